@@ -1,0 +1,1 @@
+"""Poverty-reduction plans of Vietnamese communes: settings, addresses and the foundation of the house."""

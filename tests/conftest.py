@@ -1,0 +1,98 @@
+"""What every test stands on: its own database, no network, a browser that gives up early."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from povertyplan.common import append_only
+
+# Playwright's synchronous interface runs an event loop in the test's own thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings that only tests have; each process of a run has its own folder, so that runs do not meet."""
+    folder = Path(tempfile.mkdtemp(prefix="povertyplan-test-"))
+    config.stash[FOLDER] = folder
+    (folder / "static").mkdir()
+    settings.STATIC_ROOT = folder / "static"
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(folder / "test.sqlite3")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser's tests; without Chromium they are skipped at a desk and an error on CI."""
+    for item in items:
+        if "page" not in getattr(item, "fixturenames", ()):
+            continue
+        item.add_marker(pytest.mark.browser)
+        if CHROMIUM is None:
+            if os.environ.get("CI") == "true":
+                raise pytest.UsageError("Chromium is missing; scripts/test installs it.")
+            item.add_marker(pytest.mark.skip(reason="Chromium is missing; scripts/test installs it."))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_empty_append_only_tables() -> Iterator[None]:
+    """Transactional tests empty all tables, those held by triggers too; the triggers are back afterwards."""
+    operations: Any = type(connection.ops)
+    original = operations.execute_sql_flush
+
+    def flush(self: Any, sql_list: list[str]) -> None:
+        with transaction.atomic(using=self.connection.alias):
+            append_only.drop_for_tests(self.connection)
+            original(self, sql_list)
+            if self.connection.vendor == "postgresql":
+                with self.connection.cursor() as cursor:
+                    for table in append_only.TABLES:
+                        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            else:
+                append_only.install(using=self.connection.alias)
+
+    operations.execute_sql_flush = flush
+    yield
+    operations.execute_sql_flush = original
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server: Any) -> Any:
+    """The server of pytest-django with the static files that a page asks for."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # root needs --no-sandbox
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def page(page: Any) -> Any:
+    """A page that waits five seconds instead of thirty for what never comes."""
+    page.set_default_timeout(5_000)
+    return page
