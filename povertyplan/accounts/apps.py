@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "povertyplan.accounts"
+    verbose_name = "tài khoản"

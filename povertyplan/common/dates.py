@@ -1,0 +1,35 @@
+"""Dates as administrative documents write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+def two_digits(number: int, *, below: int = 10) -> str:
+    """A leading zero for numbers under `below`."""
+    return f"{number:02d}" if number < below else str(number)
+
+
+def day_text(day: int) -> str:
+    """Days under 10 carry a zero (decree 30/2020, annex I, II.4)."""
+    return two_digits(day)
+
+
+def month_text(month: int) -> str:
+    """Only months 1 and 2 carry a zero (decree 30/2020, annex I, II.4)."""
+    return two_digits(month, below=3)
+
+
+def long_date(date: dt.date) -> str:
+    """ "ngày 05 tháng 4 năm 2026"."""
+    return f"ngày {day_text(date.day)} tháng {month_text(date.month)} năm {date.year}"
+
+
+def short_date(date: dt.date) -> str:
+    """ "05/04/2026"."""
+    return f"{date:%d/%m/%Y}"
+
+
+def year_end_before(year: int) -> dt.date:
+    """31 December of the year before: the date whose review feeds the plan of `year`."""
+    return dt.date(year - 1, 12, 31)

@@ -1,0 +1,62 @@
+"""Every view says whether it reads or writes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+if TYPE_CHECKING:
+    from povertyplan.accounts.models import User
+
+P = ParamSpec("P")
+
+
+class SignedInRequest(HttpRequest):
+    """A request that has passed the sign-in wall."""
+
+    user: User
+
+
+View = Callable[Concatenate[SignedInRequest, P], HttpResponse]
+
+
+def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    if not sql.lstrip().upper().startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE", "SET TRANSACTION", "BEGIN", "ROLLBACK")):
+        raise RuntimeError(f"a read view writes: {sql[:60]}")
+    return execute(sql, params, many, context)
+
+
+def read_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view that answers GET and HEAD and changes nothing; a write inside raises."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with connection.execute_wrapper(_refuse_writes):
+            return view(cast("SignedInRequest", request), *args, **kwargs)
+
+    return require_safe(wrapped)
+
+
+def write_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view that may change something on POST; GET shows the form."""
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method in {"GET", "HEAD"}:
+            with connection.execute_wrapper(_refuse_writes):
+                return view(cast("SignedInRequest", request), *args, **kwargs)
+        return view(cast("SignedInRequest", request), *args, **kwargs)
+
+    return wrapped
+
+
+def require(allowed: bool, sentence: str) -> None:
+    """Refuse with 403 and a sentence that says who may, unless `allowed`."""
+    if not allowed:
+        raise PermissionDenied(sentence)

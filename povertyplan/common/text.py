@@ -1,0 +1,56 @@
+"""Vietnamese text without a database: one spelling (NFC), searching without diacritics, sorting as a reader expects."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTER_ORDER = {letter: f"{index:02d}" for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+
+def clean_line(text: str) -> str:
+    """One line in NFC, control characters and runs of white space folded to single spaces."""
+    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+def clean_text(text: str) -> str:
+    """Several lines in NFC; each line cleaned, empty ones dropped."""
+    return "\n".join(line for line in map(clean_line, text.splitlines()) if line)
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics ("Khâu Giáo" → "khau giao"), for searching."""
+    decomposed = unicodedata.normalize("NFD", clean_line(text).casefold().replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def name_key(text: str) -> str:
+    """What makes two names the same name: letters and tone count, case and spacing do not."""
+    return clean_line(text).casefold()
+
+
+def slug(text: str) -> str:
+    """Latin letters, digits and hyphens ("Phú Thịnh" → "phu-thinh"); never empty."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts by Vietnamese letter order, tone last, numbers by value; the same on every database."""
+    letters, tones = [], []
+    for part in re.findall(r"\d+|\D", clean_line(text).casefold()):
+        if part.isdigit():
+            letters.append("/" + part.lstrip("0").rjust(9, "0")[-9:])
+            continue
+        decomposed = unicodedata.normalize("NFD", part)
+        tone = next((c for c in decomposed if c in _TONE_ORDER), "")
+        letter = unicodedata.normalize("NFC", decomposed.replace(tone, "") if tone else decomposed)
+        letters.append(_LETTER_ORDER.get(letter, "!" if letter == " " else f"~{ord(letter[0]):06x}"))
+        tones.append(_TONE_ORDER.get(tone, "0"))
+    return "".join(letters) + " " + "".join(tones)
+
+
+def upper_first(text: str) -> str:
+    """The text with its first letter raised, the rest untouched."""
+    return text[:1].upper() + text[1:]
