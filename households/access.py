@@ -1,0 +1,32 @@
+"""Which role may do what in a place. Whether a place may be seen at all is `visible_to` on its QuerySet."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from households.models import AdministrativeUnit, Membership
+from households.rules import Role
+from povertyplan.accounts.models import User
+
+
+def roles_in(user: User, unit: AdministrativeUnit) -> frozenset[Role]:
+    """The user's roles in the whole commune today."""
+    rows = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, hamlet__isnull=True)
+    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+
+
+def can_edit(user: User, unit: AdministrativeUnit) -> bool:
+    """Officers write figures, targets and documents."""
+    return Role.OFFICER in roles_in(user, unit)
+
+
+def can_approve(user: User, unit: AdministrativeUnit) -> bool:
+    """Leaders approve or return what was submitted."""
+    return Role.LEADER in roles_in(user, unit)
+
+
+def can_start_commune(user: User) -> bool:
+    """Administrators open a commune in this installation."""
+    return (
+        Membership.objects.as_of(timezone.localdate()).filter(user=user, role=Role.ADMINISTRATOR).exists()
+    )

@@ -1,0 +1,315 @@
+"""Every write to places, roles and figures: one transaction each, with its audit event as the last step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from households.models import (
+    AdministrativeUnit,
+    Hamlet,
+    HamletFigures,
+    Membership,
+    Standard,
+    UnitFigures,
+)
+from households.rules import Area, Counts, FigureSource, HamletLabel, Role
+from povertyplan.accounts.models import User
+from povertyplan.common.audit import record_event
+from povertyplan.common.errors import DomainError
+from povertyplan.common.models import AuditHead
+from povertyplan.common.text import clean_line, name_key
+
+MAX_HAMLETS = 500
+
+
+class LineErrors(DomainError):
+    """Errors of a list, by line number."""
+
+    def __init__(self, errors: Mapping[int, str]) -> None:
+        super().__init__("Danh sách có dòng cần sửa.")
+        self.errors = dict(errors)
+
+
+@transaction.atomic
+def first_user_create(*, username: str, full_name: str, password: str) -> User:
+    """Create the installation's first person, an administrator; refused as soon as anybody exists."""
+    AuditHead.objects.get_or_create(unit_code="")
+    AuditHead.objects.select_for_update().get(unit_code="")
+    if User.objects.exists():
+        raise DomainError("Chương trình đã có người dùng. Mời đăng nhập.")
+    user = User(username=username, full_name=clean_line(full_name))
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    membership = Membership(user=user, role=Role.ADMINISTRATOR, valid_from=timezone.localdate())
+    membership.full_clean()
+    membership.save()
+    record_event("first_user_created", target=user, by=user, label=user.username)
+    return user
+
+
+@transaction.atomic
+def user_create(
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    role: Role,
+    unit: AdministrativeUnit | None,
+    by: User | None,
+    position: str = "",
+    is_demo: bool = False,
+) -> User:
+    """Create a person with one role, in a commune or (administrator) in the installation."""
+    user = User(username=username, full_name=clean_line(full_name), position=clean_line(position), is_demo=is_demo)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    membership_create(user=user, role=role, unit=unit, by=by)
+    return user
+
+
+@transaction.atomic
+def membership_create(*, user: User, role: Role, unit: AdministrativeUnit | None, by: User | None) -> Membership:
+    """Give a person a role from today on."""
+    membership = Membership(user=user, role=role, unit=unit, valid_from=timezone.localdate())
+    membership.full_clean()
+    membership.save()
+    record_event(
+        "membership_created",
+        target=membership,
+        by=by,
+        unit_code=unit.code if unit else "",
+        label=user.username,
+        details={"role": role},
+    )
+    return membership
+
+
+@transaction.atomic
+def commune_start(*, unit: AdministrativeUnit, by: User) -> None:
+    """Open a commune for work: who opens it becomes its officer. Opening again changes nothing."""
+    if not unit.parent_id:
+        raise DomainError("Chỉ mở được xã, phường, đặc khu.")
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=by, unit=unit, role=Role.OFFICER)
+    if not held.exists():
+        membership_create(user=by, role=Role.OFFICER, unit=unit, by=by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HamletLine:
+    """One line of the list as the officer wants it; without `hamlet_id` it is new."""
+
+    hamlet_id: int | None = None
+    name: str
+    label: HamletLabel
+    area: Area
+    line: int
+
+
+def _line_errors(lines: Sequence[HamletLine]) -> dict[int, str]:
+    errors: dict[int, str] = {}
+    seen: dict[str, int] = {}
+    for line in lines:
+        name = clean_line(line.name)
+        if not name:
+            errors[line.line] = "Nhập tên."
+        elif len(name) > 60:
+            errors[line.line] = "Tên dài quá 60 chữ."
+        elif (key := name_key(name)) in seen:
+            errors[line.line] = f"“{name}” đã có ở dòng {seen[key]}."
+        else:
+            seen[key] = line.line
+    return errors
+
+
+@transaction.atomic
+def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: User | None) -> int:
+    """Make the unit's current list of hamlets what `lines` say, in that order; returns how many changed.
+
+    A hamlet that is left out ends today if anything refers to it, else it never was. Raises LineErrors.
+    """
+    if len(lines) > MAX_HAMLETS:
+        raise DomainError(f"Nhiều nhất {MAX_HAMLETS} thôn, tổ dân phố.")
+    if errors := _line_errors(lines):
+        raise LineErrors(errors)
+    current = {
+        hamlet.pk: hamlet
+        for hamlet in Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True).select_for_update()
+    }
+    unknown = [line for line in lines if line.hamlet_id is not None and line.hamlet_id not in current]
+    if unknown:
+        raise LineErrors({line.line: "Dòng này vừa bị người khác bỏ; tải lại trang." for line in unknown})
+    changes: dict[str, str] = {}
+    kept = {line.hamlet_id for line in lines}
+    for hamlet in [hamlet for pk, hamlet in current.items() if pk not in kept]:
+        _hamlet_remove(hamlet)
+        changes[hamlet.name] = "removed"
+    # Names may be swapped between rows: park the renamed ones first, so that the unique name holds at every step.
+    for line in lines:
+        if line.hamlet_id and current[line.hamlet_id].name != clean_line(line.name):
+            Hamlet.objects.filter(pk=line.hamlet_id).update(name_key=f"\x01{line.hamlet_id}")
+    for position, line in enumerate(lines, start=1):
+        hamlet = current[line.hamlet_id] if line.hamlet_id else Hamlet(unit=unit)
+        before = (hamlet.name, hamlet.label, hamlet.area, hamlet.position)
+        hamlet.name, hamlet.label, hamlet.area = clean_line(line.name), line.label, line.area
+        hamlet.position = position
+        if hamlet.pk and before == (hamlet.name, hamlet.label, hamlet.area, hamlet.position):
+            continue
+        hamlet.full_clean(validate_constraints=False)
+        hamlet.save()
+        changes[hamlet.name] = "changed" if before[0] else "added"
+    if changes:
+        record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=changes)
+    return len(changes)
+
+
+def _hamlet_remove(hamlet: Hamlet) -> None:
+    try:
+        with transaction.atomic():
+            hamlet.delete()
+    except ProtectedError:
+        hamlet.valid_to = timezone.localdate()
+        hamlet.save()
+
+
+@transaction.atomic
+def figures_record(
+    *,
+    unit: AdministrativeUnit,
+    date: dt.date,
+    standard: Standard,
+    counts: Mapping[int, Counts],
+    by: User | None,
+) -> None:
+    """Record the counts of hamlets (by their id) at a date; hamlets must belong to the unit."""
+    existing = {
+        row.hamlet_id: row
+        for row in HamletFigures.objects.select_for_update().filter(
+            hamlet__unit=unit, date=date, standard=standard, hamlet__in=counts
+        )
+    }
+    known = set(Hamlet.objects.in_unit(unit).filter(pk__in=counts).values_list("pk", flat=True))
+    changed: dict[str, list[list[int | None]]] = {}
+    for hamlet_id, given in counts.items():
+        if hamlet_id not in known:
+            raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
+        if given.violations():
+            raise ValidationError(given.violations())
+        row = existing.get(hamlet_id) or HamletFigures(hamlet_id=hamlet_id, date=date, standard=standard)
+        before = row.counts
+        if before == given:
+            continue
+        row.households, row.poor, row.near_poor = given.households, given.poor, given.near_poor
+        row.source = FigureSource.ENTERED
+        try:
+            row.save()
+        except IntegrityError as error:
+            raise DomainError("Số liệu vừa được người khác ghi; tải lại trang.") from error
+        changed[str(hamlet_id)] = [
+            [before.households, before.poor, before.near_poor],
+            [given.households, given.poor, given.near_poor],
+        ]
+    if changed:
+        record_event(
+            "figures_recorded",
+            target=unit,
+            by=by,
+            unit_code=unit.code,
+            details={"date": date.isoformat(), "standard": standard.code, "hamlets": changed},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRow:
+    """One administrative unit of the reference list; dates are open where None."""
+
+    code: str
+    name: str
+    kind: str
+    province_code: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    successor_code: str
+
+
+@transaction.atomic
+def units_load(rows: Sequence[UnitRow]) -> int:
+    """Bring the list of administrative units up to date; returns how many were added or changed.
+
+    Rows are never removed: documents refer to them.
+    """
+    stored = {(unit.code, unit.valid_from): unit for unit in AdministrativeUnit.objects.all()}
+    changed = 0
+    for wanted in (
+        [row for row in rows if not row.province_code],
+        [row for row in rows if row.province_code],
+    ):
+        fresh: list[AdministrativeUnit] = []
+        stale: list[AdministrativeUnit] = []
+        for row in wanted:
+            parent = _province_of(row, stored) if row.province_code else None
+            unit = stored.get((row.code, row.valid_from)) or AdministrativeUnit(
+                code=row.code, valid_from=row.valid_from
+            )
+            values = {"name": row.name, "kind": row.kind, "valid_to": row.valid_to, "parent": parent}
+            if unit.pk and all(getattr(unit, name) == value for name, value in values.items()):
+                continue
+            for name, value in values.items():
+                setattr(unit, name, value)
+            unit.prepare_keys(province_name=parent.name if parent else "")
+            (stale if unit.pk else fresh).append(unit)
+        AdministrativeUnit.objects.bulk_update(stale, ["name", "kind", "valid_to", "parent", "search_key", "sort_key"])
+        for unit in AdministrativeUnit.objects.bulk_create(fresh):
+            stored[unit.code, unit.valid_from] = unit
+        changed += len(fresh) + len(stale)
+    for row in rows:
+        unit = stored[row.code, row.valid_from]
+        successor = stored.get((row.successor_code, row.valid_to)) if row.successor_code else None
+        if unit.successor_id != (successor.pk if successor else None):
+            unit.successor = successor
+            unit.save(update_fields=["successor"])
+    return changed
+
+
+def _province_of(
+    row: UnitRow, stored: Mapping[tuple[str, dt.date | None], AdministrativeUnit]
+) -> AdministrativeUnit:
+    """The province with the row's code on the unit's last day, or the oldest known one of that code."""
+    candidates = sorted(
+        (unit for (code, _), unit in stored.items() if code == row.province_code),
+        key=lambda unit: unit.valid_from or dt.date.min,
+    )
+    last_day = row.valid_to - dt.timedelta(days=1) if row.valid_to else dt.date.max
+    held = [unit for unit in candidates if (unit.valid_from or dt.date.min) <= last_day]
+    return held[-1] if held else candidates[0]
+
+
+@transaction.atomic
+def standards_load(rows: Sequence[Mapping[str, str | dt.date | None]]) -> None:
+    """Bring the list of poverty standards up to date."""
+    for row in rows:
+        Standard.objects.update_or_create(code=row["code"], defaults=dict(row))
+
+
+@transaction.atomic
+def unit_figures_declare(
+    *, unit: AdministrativeUnit, date: dt.date, standard: Standard, counts: Counts, by: User | None
+) -> UnitFigures:
+    """Record what was published for the whole unit at a date."""
+    row, _ = UnitFigures.objects.update_or_create(
+        unit=unit,
+        date=date,
+        standard=standard,
+        source=FigureSource.DECLARED,
+        defaults={"households": counts.households, "poor": counts.poor, "near_poor": counts.near_poor},
+    )
+    record_event("unit_figures_declared", target=row, by=by, unit_code=unit.code, label=str(row))
+    return row

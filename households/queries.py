@@ -1,0 +1,113 @@
+"""Reads of places and their figures: the only place that counts households."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
+from households.models.places import HamletQuerySet
+from households.rules import Counts, FigureSource, total
+from povertyplan.accounts.models import User
+from povertyplan.common.text import slug
+
+MATCH_LIMIT = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitChoice:
+    """A commune-level unit to choose from."""
+
+    pk: int
+    full_name: str
+    province_name: str
+    code: str
+
+
+def units_matching(*, text: str, province: str, on: dt.date) -> list[UnitChoice]:
+    """Communes as of a day whose name or province matches, at most 50; `province` is a code or blank."""
+    units = AdministrativeUnit.objects.commune_level().as_of(on).matching(text).select_related("parent")
+    if province:
+        units = units.filter(parent__code=province)
+    return [
+        UnitChoice(
+            pk=unit.pk,
+            full_name=unit.full_name,
+            province_name=unit.parent.full_name if unit.parent else "",
+            code=unit.code,
+        )
+        for unit in units.order_by("sort_key", "code", "pk")[:MATCH_LIMIT]
+    ]
+
+
+def provinces(*, on: dt.date) -> list[AdministrativeUnit]:
+    """Provinces and cities as of a day, by name."""
+    return list(AdministrativeUnit.objects.provinces().as_of(on).order_by("sort_key", "pk"))
+
+
+def communes_of(*, user: User) -> list[AdministrativeUnit]:
+    """The communes where the user works today, by name."""
+    return list(AdministrativeUnit.objects.visible_to(user).order_by("sort_key", "pk"))
+
+
+def hamlets_of(*, unit: AdministrativeUnit, on: dt.date) -> HamletQuerySet:
+    """The unit's hamlets on a day, in the commune's own order."""
+    return Hamlet.objects.in_unit(unit).as_of(on).in_order()
+
+
+def standard_on(date: dt.date) -> Standard:
+    """The poverty standard in force on a day. Raises Standard.DoesNotExist before the first known one."""
+    return Standard.objects.as_of(date).order_by("-valid_from", "pk")[:1].get()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HamletCounts:
+    """One hamlet with its counts; `slug` names it in places and tokens and is unique within the list."""
+
+    hamlet: Hamlet
+    slug: str
+    counts: Counts
+
+
+def _slugs(hamlets: Sequence[Hamlet]) -> list[str]:
+    seen: dict[str, int] = {"total": 1}
+    slugs = []
+    for hamlet in hamlets:
+        base = slug(hamlet.name)
+        seen[base] = seen.get(base, 0) + 1
+        slugs.append(base if seen[base] == 1 else f"{base}-{seen[base]}")
+    return slugs
+
+
+def hamlet_counts(
+    *, unit: AdministrativeUnit, on: dt.date, date: dt.date, standard: Standard
+) -> list[HamletCounts]:
+    """The hamlets that stand on a day, with their counts at `date`, in two queries."""
+    hamlets = list(hamlets_of(unit=unit, on=on))
+    figures = {
+        row.hamlet_id: row.counts
+        for row in HamletFigures.objects.filter(hamlet__unit=unit, date=date, standard=standard)
+    }
+    return [
+        HamletCounts(hamlet=hamlet, slug=name, counts=figures.get(hamlet.pk, Counts()))
+        for hamlet, name in zip(hamlets, _slugs(hamlets), strict=True)
+    ]
+
+
+def sum_counts(rows: Sequence[HamletCounts]) -> Counts:
+    """The commune's counts as the sum of its hamlets'; None where no hamlet gives any."""
+    return Counts(
+        households=total(row.counts.households for row in rows),
+        poor=total(row.counts.poor for row in rows),
+        near_poor=total(row.counts.near_poor for row in rows),
+    )
+
+
+def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:
+    """The unit's published counts, oldest first."""
+    return list(
+        UnitFigures.objects.filter(unit=unit, source=FigureSource.DECLARED)
+        .select_related("standard")
+        .order_by("date", "standard__code", "pk")
+    )

@@ -1,0 +1,133 @@
+"""Pure facts of places and poverty figures: kinds, labels, roles, rates. No database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UnitKind(StrEnum):
+    """Kinds of administrative unit since 1 July 2025 (two levels)."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COMMUNE = "commune"
+    WARD = "ward"
+    SPECIAL_ZONE = "special_zone"
+
+
+UNIT_KIND_LABELS = {
+    UnitKind.PROVINCE: "tỉnh",
+    UnitKind.CITY: "thành phố",
+    UnitKind.COMMUNE: "xã",
+    UnitKind.WARD: "phường",
+    UnitKind.SPECIAL_ZONE: "đặc khu",
+}
+COMMUNE_LEVEL = (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE)
+
+
+class HamletLabel(StrEnum):
+    """What a commune calls its smallest parts; they are no administrative units and have no national code."""
+
+    THON = "thon"
+    XOM = "xom"
+    BAN = "ban"
+    AP = "ap"
+    BUON = "buon"
+    LANG = "lang"
+    KHU = "khu"
+    KHU_PHO = "khu_pho"
+    KHOM = "khom"
+    TO_DAN_PHO = "to_dan_pho"
+
+
+HAMLET_LABELS = {
+    HamletLabel.THON: "thôn",
+    HamletLabel.XOM: "xóm",
+    HamletLabel.BAN: "bản",
+    HamletLabel.AP: "ấp",
+    HamletLabel.BUON: "buôn",
+    HamletLabel.LANG: "làng",
+    HamletLabel.KHU: "khu",
+    HamletLabel.KHU_PHO: "khu phố",
+    HamletLabel.KHOM: "khóm",
+    HamletLabel.TO_DAN_PHO: "tổ dân phố",
+}
+
+
+class Area(StrEnum):
+    """Which poverty line holds (decree 07/2021, article 3)."""
+
+    RURAL = "rural"
+    URBAN = "urban"
+
+
+AREA_LABELS = {Area.RURAL: "nông thôn", Area.URBAN: "thành thị"}
+
+
+def default_area(kind: UnitKind) -> Area:
+    """Urban for a ward, rural else; a ward may have rural hamlets, so each hamlet keeps its own."""
+    return Area.URBAN if kind == UnitKind.WARD else Area.RURAL
+
+
+def default_label(kind: UnitKind) -> HamletLabel:
+    """The commonest word for a part of such a unit."""
+    return HamletLabel.TO_DAN_PHO if kind == UnitKind.WARD else HamletLabel.THON
+
+
+class Role(StrEnum):
+    """What a person does in a place."""
+
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
+    LEADER = "leader"
+
+
+ROLE_LABELS = {
+    Role.ADMINISTRATOR: "quản trị",
+    Role.OFFICER: "cán bộ",
+    Role.LEADER: "lãnh đạo",
+}
+
+
+class FigureSource(StrEnum):
+    """Where counts come from."""
+
+    ENTERED = "entered"
+    COUNTED = "counted"
+    DECLARED = "declared"
+
+
+FIGURE_SOURCE_LABELS = {
+    FigureSource.ENTERED: "nhập tay",
+    FigureSource.COUNTED: "đếm từ danh sách hộ",
+    FigureSource.DECLARED: "số liệu công bố",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Households of a place at a date; None is "not given", which is not zero."""
+
+    households: int | None = None
+    poor: int | None = None
+    near_poor: int | None = None
+
+    def violations(self) -> dict[str, str]:
+        """What cannot be, by field, as Vietnamese sentences: poor and near-poor households are among all."""
+        found: dict[str, str] = {}
+        if self.households is None:
+            return found
+        for name, count, term in (("poor", self.poor, "hộ nghèo"), ("near_poor", self.near_poor, "hộ cận nghèo")):
+            if count is not None and count > self.households:
+                found[name] = f"Có {self.households} hộ, số {term} không thể là {count}."
+        if not found and (self.poor or 0) + (self.near_poor or 0) > self.households:
+            found["near_poor"] = f"Hộ nghèo và hộ cận nghèo cộng lại vượt quá {self.households} hộ."
+        return found
+
+
+def total(values: Iterable[int | None]) -> int | None:
+    """The sum of what is given; None when nothing is."""
+    given = [value for value in values if value is not None]
+    return sum(given) if given else None

@@ -1,0 +1,133 @@
+"""Pages of places: the first start, opening a commune, its hamlets."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from households.access import can_edit, can_start_commune
+from households.actions import commune_start as start
+from households.actions import first_user_create
+from households.forms import FirstUserForm, HamletsForm
+from households.models import AdministrativeUnit, Hamlet
+from households.queries import MATCH_LIMIT, communes_of, hamlets_of, provinces, units_matching
+from households.rules import HAMLET_LABELS, HamletLabel, UnitKind, default_label
+from povertyplan.accounts.models import User
+from povertyplan.accounts.views import is_from_this_machine
+from povertyplan.common.errors import DomainError
+from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
+
+WHO_STARTS = "Chỉ người quản trị được mở xã, phường mới."
+WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa danh sách này."
+
+
+@login_not_required
+@sensitive_post_parameters("password", "password_again")
+@write_view
+def first_start(request: SignedInRequest) -> HttpResponse:
+    """The first account of an installation, made by whoever sits at the machine; gone once anybody exists."""
+    if User.objects.exists() or not is_from_this_machine(request):
+        raise Http404
+    form = FirstUserForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            user = first_user_create(
+                username=given["username"], full_name=given["full_name"], password=given["password"]
+            )
+        except DomainError as error:
+            messages.warning(request, str(error))
+            return redirect("accounts:sign_in")
+        login(request, user)
+        return redirect("households:unit_choose")
+    return render(request, "households/first_start.html", {"form": form})
+
+
+@read_view
+def home(request: SignedInRequest) -> HttpResponse:
+    """To the one commune, to the list of several, or to opening the first."""
+    units = communes_of(user=request.user)
+    if len(units) == 1:
+        return redirect("plans:unit", units[0].pk)
+    if not units and can_start_commune(request.user):
+        return redirect("households:unit_choose")
+    return redirect("households:commune_list")
+
+
+@read_view
+def commune_list(request: SignedInRequest) -> HttpResponse:
+    """The communes where the reader works, or whom to ask."""
+    context = {"units": communes_of(user=request.user), "can_start": can_start_commune(request.user)}
+    return render(request, "households/commune_list.html", context)
+
+
+@read_view
+def unit_choose(request: SignedInRequest) -> HttpResponse:
+    """Find a commune in the national list, to open it."""
+    require(can_start_commune(request.user), WHO_STARTS)
+    today = timezone.localdate()
+    text, province = request.GET.get("q", "").strip()[:100], request.GET.get("tinh", "")
+    context = {
+        "text": text,
+        "province": province,
+        "provinces": provinces(on=today),
+        "units": units_matching(text=text, province=province, on=today) if text or province else [],
+        "limit": MATCH_LIMIT,
+        "opened": {unit.pk for unit in communes_of(user=request.user)},
+    }
+    return render(request, "households/unit_choose.html", context)
+
+
+@require_POST
+@write_view
+def commune_start(request: SignedInRequest, unit_id: int) -> HttpResponse:
+    """Open a commune and go on to its hamlets."""
+    require(can_start_commune(request.user), WHO_STARTS)
+    units = AdministrativeUnit.objects.commune_level().as_of(timezone.localdate())
+    unit = get_object_or_404(units, pk=unit_id)
+    start(unit=unit, by=request.user)
+    return redirect("households:hamlets", unit.pk)
+
+
+@write_view
+def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
+    """The commune's list of hamlets: a table of what stands and a text to add to it."""
+    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    listed = list(hamlets_of(unit=unit, on=timezone.localdate()))
+    editable = can_edit(request.user, unit)
+    form = HamletsForm(unit=unit, hamlets=listed, data=request.POST or None)
+    year, noun = _year(request), _noun(unit, listed)
+    if request.method == "POST":
+        require(editable, WHO_EDITS)
+        if (count := form.save(by=request.user)) is not None:
+            messages.success(request, f"Đã lưu danh sách {count} {noun}.")
+            return redirect("plans:grid", unit.pk, year)
+    context = {
+        "unit": unit,
+        "year": year,
+        "form": form,
+        "hamlets": listed,
+        "noun": noun,
+        "editable": editable,
+    }
+    return render(request, "households/hamlets.html", context)
+
+
+def _year(request: SignedInRequest) -> int:
+    """The year the reader comes from and goes back to."""
+    given = request.GET.get("nam", "")
+    return int(given) if given in map(str, range(2015, 2061)) else timezone.localdate().year
+
+
+def _noun(unit: AdministrativeUnit, listed: list[Hamlet]) -> str:
+    """What this commune calls its hamlets: its commonest label."""
+    labels = Counter(HamletLabel(hamlet.label) for hamlet in listed)
+    return HAMLET_LABELS[labels.most_common(1)[0][0] if labels else default_label(UnitKind(unit.kind))]
