@@ -1,0 +1,38 @@
+"""Every write to figures' targets, plan documents and their life."""
+
+from plans.actions.grid import CellChange, GridSaved, GridStale, grid_save
+from plans.actions.life import plan_approve, plan_return, plan_submit
+from plans.actions.writing import (
+    commune_targets_save,
+    declared_save,
+    parts_save,
+    plan_new,
+    plan_save,
+    programmes_save,
+    section_add,
+    section_delete,
+    section_move,
+    section_save,
+    signatory_save,
+)
+
+__all__ = [
+    "CellChange",
+    "GridSaved",
+    "GridStale",
+    "commune_targets_save",
+    "declared_save",
+    "grid_save",
+    "parts_save",
+    "plan_approve",
+    "plan_new",
+    "plan_return",
+    "plan_save",
+    "plan_submit",
+    "programmes_save",
+    "section_add",
+    "section_delete",
+    "section_move",
+    "section_save",
+    "signatory_save",
+]

@@ -1,0 +1,157 @@
+"""Saving the hamlet grid: figures at the reference date and targets of the year, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from households.actions import figures_record
+from households.models import AdministrativeUnit
+from households.rules import Counts
+from plans.models import HamletTarget, Plan
+from plans.queries import HamletLine, YearFigures, grid_is_open, year_figures
+from plans.rules import INPUTS, Line
+from povertyplan.accounts.models import User
+from povertyplan.common.audit import record_event
+from povertyplan.common.errors import DomainError, StaleError
+
+Cells = Mapping[tuple[int, str], int | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellChange:
+    """One cell from → to."""
+
+    hamlet: str
+    column: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class GridSaved:
+    """What saving changed."""
+
+    changes: tuple[CellChange, ...]
+
+
+class GridRefused(DomainError):
+    """Cells that cannot be, with a sentence each, by (hamlet id, column)."""
+
+    def __init__(self, errors: Mapping[tuple[int, str], str]) -> None:
+        super().__init__("Có ô cần xem lại; chưa ghi gì.")
+        self.errors = dict(errors)
+
+
+class GridStale(StaleError):
+    """Cells that somebody else changed meanwhile, with their value now, by (hamlet id, column)."""
+
+    def __init__(self, now: Mapping[tuple[int, str], int | None]) -> None:
+        super().__init__("Trong lúc đó người khác đã sửa bảng này; xem lại các ô được đánh dấu rồi lưu lại.")
+        self.now = dict(now)
+
+
+@transaction.atomic
+def grid_save(
+    *,
+    unit: AdministrativeUnit,
+    year: int,
+    cells: Cells,
+    seen: Cells,
+    by: User | None,
+) -> GridSaved:
+    """Save edited cells, given by (hamlet id, column) with the value each showed when the page was made.
+
+    Cells not given stay. Raises GridStale when a cell to change is no longer as seen, GridRefused when a row
+    cannot be (more poor households than households, target above stock).
+    """
+    plans = list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))
+    if not grid_is_open(plans):
+        raise DomainError("Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu.")
+    figures = year_figures(unit=unit, year=year)
+    rows = {row.hamlet_id: row for row in figures.rows}
+    if any(hamlet not in rows or column not in INPUTS for hamlet, column in cells):
+        raise DomainError("Danh sách thôn vừa thay đổi; tải lại trang.")
+    changes = {
+        (hamlet, column): value
+        for (hamlet, column), value in cells.items()
+        if rows[hamlet].line.count(column) != value
+    }
+    if moved := _moved_meanwhile(rows, changes, seen):
+        raise GridStale(moved)
+    after = {
+        hamlet: Line(**{column: cells.get((hamlet, column), row.line.count(column)) for column in INPUTS})
+        for hamlet, row in rows.items()
+        if any((hamlet, column) in changes for column in INPUTS)
+    }
+    if errors := {
+        (hamlet, field): sentence for hamlet, line in after.items() for field, sentence in line_violations(line).items()
+    }:
+        raise GridRefused(errors)
+    _write(figures, after, by=by)
+    return GridSaved(
+        tuple(
+            CellChange(
+                hamlet=rows[hamlet].name, column=column, before=rows[hamlet].line.count(column), after=value
+            )
+            for (hamlet, column), value in changes.items()
+        )
+    )
+
+
+def line_violations(line: Line) -> dict[str, str]:
+    """Everything a row of the grid cannot be, by column."""
+    counts = Counts(households=line.households, poor=line.poor, near_poor=line.near_poor)
+    return {**counts.violations(), **line.violations()}
+
+
+def _moved_meanwhile(
+    rows: Mapping[int, HamletLine], changes: Cells, seen: Cells
+) -> dict[tuple[int, str], int | None]:
+    return {
+        (hamlet, column): rows[hamlet].line.count(column)
+        for hamlet, column in changes
+        if (hamlet, column) in seen and seen[hamlet, column] != rows[hamlet].line.count(column)
+    }
+
+
+def _write(figures: YearFigures, after: Mapping[int, Line], *, by: User | None) -> None:
+    before = {row.hamlet_id: row.line for row in figures.rows}
+    counts = {
+        hamlet: Counts(households=line.households, poor=line.poor, near_poor=line.near_poor)
+        for hamlet, line in after.items()
+    }
+    figures_record(unit=figures.unit, date=figures.date, standard=figures.standard, counts=counts, by=by)
+    targets = {
+        hamlet: line
+        for hamlet, line in after.items()
+        if (line.poor_reduction, line.near_poor_reduction)
+        != (before[hamlet].poor_reduction, before[hamlet].near_poor_reduction)
+    }
+    for hamlet, line in targets.items():
+        HamletTarget.objects.update_or_create(
+            hamlet_id=hamlet,
+            year=figures.year,
+            defaults={"poor_reduction": line.poor_reduction, "near_poor_reduction": line.near_poor_reduction},
+        )
+    if targets:
+        record_event(
+            "hamlet_targets_recorded",
+            target=figures.unit,
+            by=by,
+            unit_code=figures.unit.code,
+            details={
+                "year": figures.year,
+                "hamlets": {
+                    str(hamlet): [
+                        [before[hamlet].poor_reduction, before[hamlet].near_poor_reduction],
+                        [line.poor_reduction, line.near_poor_reduction],
+                    ]
+                    for hamlet, line in targets.items()
+                },
+            },
+        )
+
+

@@ -1,0 +1,287 @@
+"""Writing a plan: starting it from content, its head, sections, lists, declared figures and the commune's targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from households.models import AdministrativeUnit, Hamlet
+from households.queries import standard_on
+from plans.models import (
+    CommuneTarget,
+    DeclaredFigure,
+    Duty,
+    FundingSource,
+    LegalBasis,
+    Plan,
+    PlanSection,
+    ProgrammePeriod,
+    Recipient,
+    Signatory,
+)
+from plans.rules import TABLE_COLUMNS, PlanContent, PlanKind, SectionContent, SectionContentText
+from povertyplan.accounts.models import User
+from povertyplan.common.audit import record_event
+from povertyplan.common.dates import year_end_before
+from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.text import clean_line, clean_text
+
+Fields = Mapping[str, Any]
+PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient]
+STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; xem bản mới rồi lưu lại."
+MAX_PARTS = 200
+
+
+def plan_slug(unit: AdministrativeUnit, year: int) -> str:
+    """ "phu-thinh-2026"; with the unit's code, then a number, where that is taken."""
+    names = [f"{unit.slug}-{year}", f"{unit.slug}-{unit.code}-{year}"]
+    names += [f"{names[1]}-{number}" for number in range(2, 100)]
+    taken = set(Plan.objects.filter(slug__in=names).values_list("slug", flat=True))
+    return next(name for name in names if name not in taken)
+
+
+@transaction.atomic
+def plan_new(
+    *, unit: AdministrativeUnit, kind: PlanKind, year: int, content: PlanContent, by: User | None
+) -> Plan:
+    """Start a plan with the given words; figures come from the commune's own table."""
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    date = year_end_before(year)
+    plan = Plan(
+        unit=unit,
+        kind=kind,
+        year=year,
+        slug=plan_slug(unit, year),
+        standard=standard_on(date),
+        reference_date=date,
+        created_by=by,
+        **{"issuer": f"Ủy ban nhân dân\n{unit}", "locality": unit.name, **content.fields},
+    )
+    plan.full_clean()
+    plan.save()
+    _sections_add(plan, content.sections, parent=None)
+    for model, rows in (
+        (LegalBasis, content.bases),
+        (Duty, content.duties),
+        (FundingSource, content.funding_sources),
+        (Recipient, content.recipients),
+    ):
+        _parts_write(plan, model, rows)
+    Signatory.objects.create(plan=plan, lines=content.signatory_lines, name=content.signatory_name)
+    _record("plan_created", plan, by=by, details={"kind": kind, "year": year})
+    return plan
+
+
+def _sections_add(plan: Plan, texts: Sequence[SectionContentText], *, parent: PlanSection | None) -> None:
+    for order, text in enumerate(texts, start=1):
+        section = PlanSection(
+            plan=plan, parent=parent, order=order, heading=text.heading, body=text.body, content=text.content
+        )
+        section.full_clean()
+        section.save()
+        _sections_add(plan, text.children, parent=section)
+
+
+def _parts_write(plan: Plan, model: PartModel, rows: Sequence[Fields]) -> None:
+    if len(rows) > MAX_PARTS:
+        raise DomainError(f"Nhiều nhất {MAX_PARTS} dòng.")
+    parts = [model(plan=plan, order=order, **row) for order, row in enumerate(rows, start=1)]
+    for part in parts:
+        part.full_clean()
+    model._default_manager.bulk_create(parts)  # type: ignore[arg-type]  # one model at a time
+
+
+def _locked(plan: Plan, *, version: int | None = None) -> Plan:
+    """The plan, locked and open for writing, at the version that was shown."""
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    if not locked.is_editable:
+        raise DomainError("Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được.")
+    if version is not None and locked.version != version:
+        raise StaleError(STALE)
+    return locked
+
+
+def _touch(plan: Plan) -> None:
+    plan.version += 1
+    plan.save(update_fields=["version", "changed_at"])
+
+
+def _record(action: str, plan: Plan, *, by: User | None, details: Mapping[str, Any] | None = None) -> None:
+    record_event(action, target=plan, by=by, unit_code=plan.unit.code, label=plan.slug, details=details)
+
+
+@transaction.atomic
+def plan_save(*, plan: Plan, fields: Fields, version: int, by: User | None) -> Plan:
+    """Change the plan's head, opening, closing and layout choices."""
+    locked = _locked(plan, version=version)
+    changed = {name: [str(getattr(locked, name)), str(value)] for name, value in fields.items() if getattr(locked, name) != value}
+    for name, value in fields.items():
+        setattr(locked, name, value)
+    locked.full_clean()
+    locked.version += 1
+    locked.save()
+    _record("plan_saved", locked, by=by, details=changed)
+    return locked
+
+
+@transaction.atomic
+def section_save(
+    *, section: PlanSection, heading: str, body: str, content: SectionContent, version: int, by: User | None
+) -> PlanSection:
+    """Change one section; others may be written by somebody else at the same time."""
+    plan = _locked(section.plan)
+    locked = PlanSection.objects.select_for_update().get(pk=section.pk)
+    if locked.version != version:
+        raise StaleError(STALE)
+    before = [locked.heading, locked.body, locked.content]
+    locked.heading, locked.body, locked.content = clean_line(heading), clean_text(body), content
+    locked.version += 1
+    locked.full_clean()
+    locked.save()
+    _touch(plan)
+    after = [locked.heading, locked.body, locked.content]
+    _record("section_saved", plan, by=by, details={"section": locked.pk, "from": before, "to": after})
+    return locked
+
+
+@transaction.atomic
+def section_add(
+    *, plan: Plan, parent: PlanSection | None, heading: str, by: User | None
+) -> PlanSection:
+    """Add a section at the end of its parent, or of the plan."""
+    locked = _locked(plan)
+    last = locked.sections.filter(parent=parent).aggregate(last=Max("order"))["last"] or 0
+    section = PlanSection(plan=locked, parent=parent, order=last + 1, heading=clean_line(heading))
+    section.full_clean()
+    section.save()
+    _touch(locked)
+    _record("section_added", locked, by=by, details={"section": section.pk, "heading": section.heading})
+    return section
+
+
+@transaction.atomic
+def section_move(*, section: PlanSection, up: bool, by: User | None) -> None:
+    """Change places with the section before or after, under the same parent; at the end nothing happens."""
+    plan = _locked(section.plan)
+    siblings = list(plan.sections.filter(parent=section.parent_id).order_by("order", "pk"))
+    index = next(index for index, sibling in enumerate(siblings) if sibling.pk == section.pk)
+    other = index - 1 if up else index + 1
+    if not 0 <= other < len(siblings):
+        return
+    siblings[index], siblings[other] = siblings[other], siblings[index]
+    for order, sibling in enumerate(siblings, start=1):
+        if sibling.order != order:
+            PlanSection.objects.filter(pk=sibling.pk).update(order=order)
+    _touch(plan)
+    _record("section_moved", plan, by=by, details={"section": section.pk, "up": up})
+
+
+@transaction.atomic
+def section_delete(*, section: PlanSection, by: User | None) -> None:
+    """Remove a section with everything below; its words stay in the log."""
+    plan = _locked(section.plan)
+    details = {"section": section.pk, "heading": section.heading, "body": section.body}
+    section.delete()
+    _touch(plan)
+    _record("section_deleted", plan, by=by, details=details)
+
+
+@transaction.atomic
+def parts_save(
+    *, plan: Plan, model: PartModel, rows: Sequence[Fields], version: int, by: User | None
+) -> None:
+    """Make a plan's list (bases, duties, funding sources, recipients) what `rows` say, in that order."""
+    locked = _locked(plan, version=version)
+    manager = model._default_manager
+    before = [str(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
+    manager.filter(plan=locked).delete()
+    _parts_write(locked, model, rows)
+    _touch(locked)
+    after = [str(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
+    _record("parts_saved", locked, by=by, details={"list": model._meta.model_name, "from": before, "to": after})
+
+
+@transaction.atomic
+def signatory_save(*, plan: Plan, lines: str, name: str, version: int, by: User | None) -> None:
+    """Change the authority lines and the signer's name."""
+    locked = _locked(plan, version=version)
+    signatory, _ = Signatory.objects.get_or_create(plan=locked)
+    before = [signatory.lines, signatory.name]
+    signatory.lines, signatory.name = clean_text(lines), clean_line(name)
+    signatory.full_clean()
+    signatory.save()
+    _touch(locked)
+    _record("signatory_saved", locked, by=by, details={"from": before, "to": [signatory.lines, signatory.name]})
+
+
+@transaction.atomic
+def declared_save(
+    *, plan: Plan, figures: Mapping[tuple[int | None, str], Decimal | None], by: User | None
+) -> int:
+    """Set or (None) withdraw published numbers of the plan's table, by (hamlet id or None, column).
+
+    Returns how many changed; cells not named stay as they are.
+    """
+    locked = _locked(plan)
+    columns = TABLE_COLUMNS[PlanKind(locked.kind)]
+    hamlets = {hamlet for hamlet, _ in figures if hamlet is not None}
+    known = set(Hamlet.objects.in_unit(locked.unit).filter(pk__in=hamlets).values_list("pk", flat=True))
+    if hamlets - known or any(column not in columns for _, column in figures):
+        raise DomainError("Ô này không có trong bảng của kế hoạch.")
+    rows = {(row.hamlet_id, row.column): row for row in locked.declared_figures.all()}
+    changes: dict[str, list[str | None]] = {}
+    for key, value in figures.items():
+        row = rows.get(key)
+        if (row.value if row else None) == value:
+            continue
+        changes[f"{key[0] or 'total'}/{key[1]}"] = [
+            str(row.value) if row else None,
+            None if value is None else str(value),
+        ]
+        if value is None and row:
+            row.delete()
+        elif value is not None:
+            row = row or DeclaredFigure(plan=locked, hamlet_id=key[0], column=key[1])
+            row.value = value
+            row.full_clean()
+            row.save()
+    if changes:
+        _touch(locked)
+        _record("declared_figures_saved", locked, by=by, details=changes)
+    return len(changes)
+
+
+@transaction.atomic
+def commune_targets_save(
+    *, unit: AdministrativeUnit, year: int, rows: Sequence[Fields], by: User | None
+) -> None:
+    """Make the commune's targets of a year what `rows` say, in that order."""
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    if any(not plan.is_editable for plan in Plan.objects.in_year(unit, year)):
+        raise DomainError("Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu.")
+    before = [str(target) for target in CommuneTarget.objects.in_year(unit, year).order_by("order", "pk")]
+    CommuneTarget.objects.in_year(unit, year).delete()
+    targets = [
+        CommuneTarget(unit=unit, year=year, order=order, **row) for order, row in enumerate(rows, start=1)
+    ]
+    for target in targets:
+        target.full_clean()
+    CommuneTarget.objects.bulk_create(targets)
+    record_event(
+        "commune_targets_saved",
+        target=unit,
+        by=by,
+        unit_code=unit.code,
+        details={"year": year, "from": before, "to": [str(target) for target in targets]},
+    )
+
+
+@transaction.atomic
+def programmes_save(*, rows: Sequence[Fields]) -> None:
+    """Bring the reference list of programmes up to date."""
+    for row in rows:
+        ProgrammePeriod.objects.update_or_create(code=row["code"], defaults=dict(row))

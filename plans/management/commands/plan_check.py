@@ -1,0 +1,38 @@
+"""Say what in a plan does not add up. Exit status 0: no error or warning; 1: some; 2: wrong use."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from plans.compose import plan_view
+from plans.models import Plan
+from povertyplan.documents.checks import place_label
+
+
+class Command(BaseCommand):
+    help = "Check a plan, named by its slug (phu-thinh-2026)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("plan")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        plan = Plan.objects.select_related("unit").filter(slug=options["plan"]).first()
+        if plan is None:
+            raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
+        view = plan_view(plan)
+        if options["format"] == "json":
+            rows = [asdict(finding) for finding in view.findings]
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+        else:
+            for finding in view.findings:
+                where = place_label(view.document, finding.place)
+                self.stdout.write(f"{finding.level.label}: {where}: {finding.message}")
+            self.stdout.write(f"{len(view.findings)} điểm chưa khớp." if view.findings else "Các số liệu đều khớp.")
+        if view.grave:
+            sys.exit(1)

@@ -1,0 +1,39 @@
+"""Start a plan with its kind's standard sections, as the page does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from households.models import AdministrativeUnit
+from plans.actions import plan_new
+from plans.queries import main_label
+from plans.resources import kind_content, placeholders
+from plans.rules import PlanKind
+
+
+class Command(BaseCommand):
+    help = "Start a plan and print its name."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--kind", required=True, choices=list(PlanKind))
+        parser.add_argument("--unit", required=True, help="code of the commune")
+        parser.add_argument("--year", required=True, type=int)
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        year, kind = options["year"], PlanKind(options["kind"])
+        units = AdministrativeUnit.objects.commune_level().filter(code=options["unit"])
+        unit = units.as_of(timezone.localdate()).first() or units.order_by("-valid_to", "pk").first()
+        if unit is None:
+            raise CommandError(f"Không có xã, phường mã {options['unit']}.", returncode=2)
+        names = placeholders(unit, year=year, label=main_label(unit))
+        try:
+            plan = plan_new(unit=unit, kind=kind, year=year, content=kind_content(kind, names), by=None)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages), returncode=2) from error
+        self.stdout.write(json.dumps({"plan": plan.slug}) if options["format"] == "json" else plan.slug)

@@ -1,0 +1,48 @@
+"""Write a plan to a file; the ending says how: .pdf, .docx, .html or .json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from plans.compose import plan_document
+from plans.models import Plan
+from povertyplan.common.errors import DomainError
+from povertyplan.documents.blocks import Document
+from povertyplan.documents.docx import render_docx
+from povertyplan.documents.frozen import to_json
+from povertyplan.documents.html import render_body
+from povertyplan.documents.pdf import render_pdf
+
+RENDERERS: dict[str, Callable[[Document], bytes]] = {
+    ".pdf": render_pdf,
+    ".docx": render_docx,
+    ".html": lambda document: render_body(document).encode(),
+    ".json": lambda document: json.dumps(to_json(document), ensure_ascii=False, indent=1).encode(),
+}
+
+
+class Command(BaseCommand):
+    help = "Render a plan, named by its slug, to a PDF, Word, HTML or JSON file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("plan")
+        parser.add_argument("--output", required=True, type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        output: Path = options["output"]
+        render = RENDERERS.get(output.suffix)
+        if render is None:
+            raise CommandError(f"Đuôi tệp phải là {', '.join(RENDERERS)}.", returncode=2)
+        plan = Plan.objects.select_related("unit", "approved_document").filter(slug=options["plan"]).first()
+        if plan is None:
+            raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
+        try:
+            output.write_bytes(render(plan_document(plan)))
+        except (DomainError, OSError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(str(output))

@@ -1,0 +1,167 @@
+"""A plan document and its life. Its text stands in its parts, its figures in places and targets."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from households.models import AdministrativeUnit, Hamlet, Standard
+from plans.rules import EDITABLE, PLAN_KIND_LABELS, STATUS_LABELS, PlanKind, Status
+from povertyplan.accounts.models import User
+from povertyplan.common.choices import labelled
+from povertyplan.documents.models import IssuedDocument
+
+
+class ProgrammePeriod(models.Model):
+    """A programme whose years a plan may name without being wrong ("giai đoạn 2026-2035")."""
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    name = models.CharField("tên", max_length=300)
+    first_year = models.PositiveSmallIntegerField("từ năm")
+    last_year = models.PositiveSmallIntegerField("đến năm")
+
+    class Meta:
+        verbose_name = "chương trình"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__gte=models.F("first_year")),
+                name="programme_years_are_ordered",
+                violation_error_message="Năm cuối phải sau năm đầu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> PlanQuerySet:
+        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
+
+    def in_year(self, unit: AdministrativeUnit, year: int) -> PlanQuerySet:
+        return self.filter(unit=unit, year=year)
+
+
+PlanManager = models.Manager.from_queryset(PlanQuerySet)
+
+
+class Plan(models.Model):
+    """One plan of a commune for a year."""
+
+    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="plans")
+    kind = models.CharField("loại kế hoạch", max_length=20, choices=labelled(PlanKind, PLAN_KIND_LABELS))
+    year = models.PositiveSmallIntegerField(
+        "năm", validators=[MinValueValidator(2015), MaxValueValidator(2060)]
+    )
+    slug = models.SlugField("tên ngắn", max_length=120, unique=True)
+    programme = models.ForeignKey(
+        ProgrammePeriod, on_delete=models.PROTECT, null=True, blank=True, verbose_name="chương trình"
+    )
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, verbose_name="chuẩn nghèo")
+    reference_date = models.DateField("thời điểm số liệu")
+
+    superior = models.CharField("cơ quan chủ quản", max_length=120, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    symbol = models.CharField("ký hiệu", max_length=30, default="KH-UBND")
+    locality = models.CharField("địa danh", max_length=60)
+    month = models.PositiveSmallIntegerField(
+        "tháng ghi trên văn bản", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    subject = models.CharField("trích yếu", max_length=300)
+    opening = models.TextField("lời dẫn", max_length=3000, blank=True)
+    closing = models.TextField("lời kết", max_length=3000, blank=True)
+    drafter_mark = models.CharField("ký hiệu người soạn thảo, số bản", max_length=40, blank=True)
+    appendix_title = models.CharField("tên phụ lục", max_length=300, blank=True)
+    row_decimals = models.PositiveSmallIntegerField(
+        "chữ số lẻ của tỷ lệ ở từng thôn", default=2, validators=[MaxValueValidator(4)]
+    )
+    total_decimals = models.PositiveSmallIntegerField(
+        "chữ số lẻ của tỷ lệ ở dòng tổng", default=2, validators=[MaxValueValidator(4)]
+    )
+
+    status = models.CharField(
+        "tình trạng", max_length=20, choices=labelled(Status, STATUS_LABELS), default=Status.DRAFT
+    )
+    return_note = models.TextField("lý do trả lại", max_length=2000, blank=True)
+    approved_document = models.OneToOneField(
+        IssuedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bản trình ký"
+    )
+    version = models.PositiveIntegerField("lần sửa", default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người lập"
+    )
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    changed_at = models.DateTimeField("sửa lúc", auto_now=True)
+
+    objects = PlanManager()
+
+    class Meta:
+        verbose_name = "kế hoạch"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=list(PlanKind)) & Q(status__in=list(Status)),
+                name="plan_terms_are_known",
+                violation_error_message="Loại hoặc tình trạng kế hoạch không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=2015) & Q(year__lte=2060),
+                name="plan_year_is_plausible",
+                violation_error_message="Năm phải từ 2015 đến 2060.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.APPROVED) | Q(approved_document__isnull=False),
+                name="plan_approved_has_print",
+                violation_error_message="Kế hoạch đã duyệt phải có bản trình ký.",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "year"], name="plan_by_year")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def is_editable(self) -> bool:
+        return Status(self.status) in EDITABLE
+
+    @property
+    def status_label(self) -> str:
+        return STATUS_LABELS[Status(self.status)]
+
+    @property
+    def year_end(self) -> dt.date:
+        return dt.date(self.year, 12, 31)
+
+
+class DeclaredFigure(models.Model):
+    """A number that the plan's table prints as handed down or published, beside the one computed.
+
+    Without a hamlet it stands in the total row; `column` is a column key of the table.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="declared_figures")
+    hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    column = models.CharField("cột", max_length=30)
+    value = models.DecimalField("số", max_digits=11, decimal_places=4)
+
+    class Meta:
+        verbose_name = "số liệu công bố"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "hamlet", "column"],
+                nulls_distinct=False,
+                name="declared_figure_is_given_once",
+                violation_error_message="Ô này đã có số công bố.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="declared_figure_is_not_negative",
+                violation_error_message="Số công bố không thể âm.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.value}"

@@ -1,0 +1,187 @@
+"""Reads for pages and documents of a year: figures and targets by hamlet, where the plans stand, what is next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from django.utils import timezone
+
+from households.models import AdministrativeUnit, Standard, UnitFigures
+from households.queries import declared_series, hamlet_counts, hamlets_of, standard_on
+from households.rules import HAMLET_LABELS, HamletLabel, UnitKind, default_label, total
+from plans.models import CommuneTarget, HamletTarget, Plan
+from plans.rules import INPUTS, Line, PlanKind, Status
+from povertyplan.common.dates import year_end_before
+from povertyplan.common.snapshot import read_snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class HamletLine:
+    """One hamlet in a year's table."""
+
+    hamlet_id: int
+    slug: str
+    name: str
+    label: str
+    line: Line
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """A commune's table of a year: every screen, document and check counts from here."""
+
+    unit: AdministrativeUnit
+    year: int
+    date: dt.date
+    standard: Standard
+    rows: tuple[HamletLine, ...]
+
+    @cached_property
+    def total(self) -> Line:
+        """The sum of the hamlets."""
+        return Line(**{column: total(row.line.count(column) for row in self.rows) for column in INPUTS})
+
+    @property
+    def hamlet_word(self) -> str:
+        """What the commune calls its parts: "xóm"; several words are joined ("thôn, tổ dân phố")."""
+        return ", ".join(dict.fromkeys(row.label for row in self.rows)) or "thôn"
+
+    @property
+    def hamlets_without_figures(self) -> tuple[HamletLine, ...]:
+        return tuple(row for row in self.rows if row.line.households is None or row.line.poor is None)
+
+
+def working_day(year: int, *, today: dt.date) -> dt.date:
+    """The day whose map of hamlets a year's table shows: today, held within the year."""
+    return min(max(today, dt.date(year, 1, 1)), dt.date(year, 12, 31))
+
+
+def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
+    """The hamlets of a year with figures at the reference date and targets, in four queries."""
+    date = year_end_before(year)
+    standard = standard_on(date)
+    targets = {
+        target.hamlet_id: target for target in HamletTarget.objects.filter(hamlet__unit=unit, year=year)
+    }
+    rows = []
+    for row in hamlet_counts(
+        unit=unit, on=working_day(year, today=timezone.localdate()), date=date, standard=standard
+    ):
+        target = targets.get(row.hamlet.pk)
+        rows.append(
+            HamletLine(
+                hamlet_id=row.hamlet.pk,
+                slug=row.slug,
+                name=row.hamlet.name,
+                label=HAMLET_LABELS[HamletLabel(row.hamlet.label)],
+                line=Line(
+                    households=row.counts.households,
+                    poor=row.counts.poor,
+                    near_poor=row.counts.near_poor,
+                    poor_reduction=target.poor_reduction if target else None,
+                    near_poor_reduction=target.near_poor_reduction if target else None,
+                ),
+            )
+        )
+    return YearFigures(unit, year, date, standard, tuple(rows))
+
+
+def commune_targets(*, unit: AdministrativeUnit, year: int) -> list[CommuneTarget]:
+    """The commune's targets of a year, in order."""
+    return list(CommuneTarget.objects.in_year(unit, year).order_by("order", "pk"))
+
+
+def plans_of(*, unit: AdministrativeUnit, year: int) -> list[Plan]:
+    """The plans of a commune and year, oldest first."""
+    return list(Plan.objects.in_year(unit, year).order_by("created_at", "pk"))
+
+
+def years_of(*, unit: AdministrativeUnit) -> list[int]:
+    """Years to switch between: those with plans, last year, this one and the next; newest first."""
+    this_year = timezone.localdate().year
+    with_plans = Plan.objects.filter(unit=unit).order_by("year").values_list("year", flat=True).distinct()
+    return sorted({*with_plans, this_year - 1, this_year, this_year + 1}, reverse=True)
+
+
+def default_year(*, unit: AdministrativeUnit) -> int:
+    """The year to open first: the newest with a plan, else this one."""
+    newest = Plan.objects.filter(unit=unit).order_by("-year").values_list("year", flat=True).first()
+    return newest or timezone.localdate().year
+
+
+def grid_is_open(plans: Sequence[Plan]) -> bool:
+    """Figures and targets may change while no plan of the year is before or past the leader."""
+    return all(plan.is_editable for plan in plans)
+
+
+def declared_totals(plan: Plan) -> dict[str, Decimal]:
+    """The published numbers of the plan's total row, by column."""
+    rows = plan.declared_figures.filter(hamlet__isnull=True).values_list("column", "value")
+    return dict(rows)
+
+
+class Step(StrEnum):
+    """Names of the steps to a plan, in order."""
+
+    HAMLETS = "hamlets"
+    FIGURES = "figures"
+    TARGETS = "targets"
+    PLAN = "plan"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    PRINT = "print"
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearOverview:
+    """The year page: figures, targets, plans, and the next step for an officer and for a leader."""
+
+    figures: YearFigures
+    targets: tuple[CommuneTarget, ...]
+    plans: tuple[Plan, ...]
+    series: tuple[UnitFigures, ...]
+
+    @property
+    def next_step(self) -> Step:
+        """What comes next for the year."""
+        if not self.figures.rows:
+            return Step.HAMLETS
+        if self.figures.hamlets_without_figures:
+            return Step.FIGURES
+        if not self.plans:
+            return Step.PLAN
+        if self.figures.total.poor_reduction is None and self.figures.total.near_poor_reduction is None:
+            return Step.TARGETS
+        statuses = {Status(plan.status) for plan in self.plans}
+        if statuses & {Status.DRAFT, Status.RETURNED}:
+            return Step.SUBMIT
+        return Step.APPROVE if Status.SUBMITTED in statuses else Step.PRINT
+
+
+def year_overview(*, unit: AdministrativeUnit, year: int) -> YearOverview:
+    """All of the year page, as of one moment."""
+    with read_snapshot():
+        return YearOverview(
+            figures=year_figures(unit=unit, year=year),
+            targets=tuple(commune_targets(unit=unit, year=year)),
+            plans=tuple(plans_of(unit=unit, year=year)),
+            series=tuple(declared_series(unit=unit)),
+        )
+
+
+def default_kind(unit: AdministrativeUnit) -> PlanKind:
+    """The kind offered first: the newest plan's, else the annual one."""
+    newest = Plan.objects.filter(unit=unit).order_by("-year", "-pk").values_list("kind", flat=True).first()
+    return PlanKind(newest) if newest else PlanKind.ANNUAL
+
+
+def main_label(unit: AdministrativeUnit) -> HamletLabel:
+    """What the commune mostly calls its parts, or the usual word for such a unit."""
+    labels = Counter(hamlets_of(unit=unit, on=timezone.localdate()).values_list("label", flat=True))
+    return HamletLabel(labels.most_common(1)[0][0]) if labels else default_label(UnitKind(unit.kind))
