@@ -1,0 +1,32 @@
+"""Run the measures and print one table: `scripts/bench`, or `scripts/bench pdf queries`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
+
+
+def main(names: list[str]) -> int:
+    """Run the named measures, or all; 1 when one misses its bar."""
+    django.setup()
+    from benchmarks import pdf, queries
+    from benchmarks.database import scratch_database
+
+    measures = {"pdf": pdf.measure, "queries": queries.measure}
+    if unknown := set(names) - set(measures):
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(measures)}")
+    missed = 0
+    with scratch_database():
+        for name in names or measures:
+            for result in measures[name]():
+                missed += not result.holds
+                print(f"{'ok  ' if result.holds else 'MISS'}  {result.text}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
