@@ -28,7 +28,9 @@ class AreaAssignment(models.Model):
     order = models.PositiveIntegerField("thứ tự", default=0)
     official = models.CharField("họ và tên", max_length=100)
     position = models.CharField("chức vụ", max_length=120, blank=True)
-    hamlets = models.ManyToManyField(Hamlet, related_name="area_assignments", verbose_name="phụ trách địa bàn")
+    hamlets = models.ManyToManyField(
+        Hamlet, related_name="area_assignments", verbose_name="phụ trách địa bàn"
+    )
 
     objects = AreaAssignmentManager()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -13,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
 def main(names: list[str]) -> int:
     """Run the named measures, or all; 1 when one misses its bar."""
     django.setup()
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     from benchmarks import pdf, queries
     from benchmarks.database import scratch_database
 

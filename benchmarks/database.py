@@ -26,8 +26,12 @@ def scratch_database() -> Iterator[None]:
     """Point Django at a new database with the demo in it."""
     with tempfile.TemporaryDirectory() as folder:
         connection.close()
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(Path(folder) / "bench.sqlite3")
-        settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(
+            Path(folder) / "bench.sqlite3"
+        )
+        settings.STORAGES["staticfiles"] = {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
         for command in ("migrate", "reference_load", "demo"):
             call_command(command, verbosity=0)
         yield

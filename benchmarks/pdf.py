@@ -1,4 +1,6 @@
-"""Our whole path to the PDF of Phú Thịnh against WeasyPrint alone, in this process, on the same joined parts."""
+"""Our whole path to the PDF of Phú Thịnh against WeasyPrint alone, in this process, on the same joined
+parts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How many queries the year page and the grid take, with 40 and 400 hamlets, with 1 and 100 other communes."""
+"""How many queries the year page and the grid take, with 40 and 400 hamlets, with 1 and 100 other
+communes.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +78,7 @@ def measure() -> Iterator[Result]:
         counts[name].append(_count(client, name, unit))
         few, among_others, many = counts[name]
         yield Result(
-            f"{name}: {few} queries with 40 hamlets, {among_others} with 100 other communes, {many} with 400 hamlets",
+            f"{name}: {few} queries with 40 hamlets, {among_others} with 100 other communes,"
+            f" {many} with 400 hamlets",
             few == among_others == many,
         )

@@ -27,6 +27,4 @@ def can_approve(user: User, unit: AdministrativeUnit) -> bool:
 
 def can_start_commune(user: User) -> bool:
     """Administrators open a commune in this installation."""
-    return (
-        Membership.objects.as_of(timezone.localdate()).filter(user=user, role=Role.ADMINISTRATOR).exists()
-    )
+    return Membership.objects.as_of(timezone.localdate()).filter(user=user, role=Role.ADMINISTRATOR).exists()

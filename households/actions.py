@@ -68,7 +68,9 @@ def user_create(
     is_demo: bool = False,
 ) -> User:
     """Create a person with one role, in a commune or (administrator) in the installation."""
-    user = User(username=username, full_name=clean_line(full_name), position=clean_line(position), is_demo=is_demo)
+    user = User(
+        username=username, full_name=clean_line(full_name), position=clean_line(position), is_demo=is_demo
+    )
     user.set_password(password)
     user.full_clean()
     user.save()
@@ -77,7 +79,9 @@ def user_create(
 
 
 @transaction.atomic
-def membership_create(*, user: User, role: Role, unit: AdministrativeUnit | None, by: User | None) -> Membership:
+def membership_create(
+    *, user: User, role: Role, unit: AdministrativeUnit | None, by: User | None
+) -> Membership:
     """Give a person a role from today on."""
     membership = Membership(user=user, role=role, unit=unit, valid_from=timezone.localdate())
     membership.full_clean()
@@ -152,7 +156,8 @@ def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: U
     for hamlet in [hamlet for pk, hamlet in current.items() if pk not in kept]:
         _hamlet_remove(hamlet)
         changes[hamlet.name] = "removed"
-    # Names may be swapped between rows: park the renamed ones first, so that the unique name holds at every step.
+    # Names may be swapped between rows: park the renamed ones first, so that the unique name holds at every
+    # step.
     for line in lines:
         if line.hamlet_id and current[line.hamlet_id].name != clean_line(line.name):
             Hamlet.objects.filter(pk=line.hamlet_id).update(name_key=f"\x01{line.hamlet_id}")
@@ -266,7 +271,9 @@ def units_load(rows: Sequence[UnitRow]) -> int:
                 setattr(unit, name, value)
             unit.prepare_keys(province_name=parent.name if parent else "")
             (stale if unit.pk else fresh).append(unit)
-        AdministrativeUnit.objects.bulk_update(stale, ["name", "kind", "valid_to", "parent", "search_key", "sort_key"])
+        AdministrativeUnit.objects.bulk_update(
+            stale, ["name", "kind", "valid_to", "parent", "search_key", "sort_key"]
+        )
         for unit in AdministrativeUnit.objects.bulk_create(fresh):
             stored[unit.code, unit.valid_from] = unit
         changed += len(fresh) + len(stale)

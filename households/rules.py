@@ -119,7 +119,10 @@ class Counts:
         found: dict[str, str] = {}
         if self.households is None:
             return found
-        for name, count, term in (("poor", self.poor, "hộ nghèo"), ("near_poor", self.near_poor, "hộ cận nghèo")):
+        for name, count, term in (
+            ("poor", self.poor, "hộ nghèo"),
+            ("near_poor", self.near_poor, "hộ cận nghèo"),
+        ):
             if count is not None and count > self.households:
                 found[name] = f"Có {self.households} hộ, số {term} không thể là {count}."
         if not found and (self.poor or 0) + (self.near_poor or 0) > self.households:

@@ -1,4 +1,6 @@
-"""From a plan and its year's figures to a `Document`, and the findings of both. No HTML, no numbers typed by hand."""
+"""From a plan and its year's figures to a `Document`, and the findings of both. No HTML, no numbers typed
+by hand.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ from plans.rules import (
     wording_names,
 )
 from povertyplan.common.dates import month_text, short_date
-from povertyplan.common.numbers import format_number, format_plain, parse_decimal
+from povertyplan.common.numbers import format_number, parse_decimal
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.common.text import upper_first
 from povertyplan.documents.blocks import (
@@ -397,7 +399,9 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
         blocks=tuple(body),
         closing=Closing(
             recipients=tuple(
-                RecipientLine(name=recipient.name, mark=f"({recipient.mark.strip('()')})" if recipient.mark else "")
+                RecipientLine(
+                    name=recipient.name, mark=f"({recipient.mark.strip('()')})" if recipient.mark else ""
+                )
                 for recipient in plan.recipients.order_by("order", "pk")
             ),
             authority=tuple(line.upper() for line in signatory.lines.splitlines() if line.strip())
@@ -463,7 +467,9 @@ def target_findings(source: PlanSource) -> Iterator[Finding]:
         if value is None or is_met(value, Comparator(target.comparator), target.value):
             continue
         exceeded = target.comparator == Comparator.EXACTLY and value > target.value
-        computed = format_number(value, 0 if target.measure == Measure.HOUSEHOLD else source.plan.total_decimals)
+        computed = format_number(
+            value, 0 if target.measure == Measure.HOUSEHOLD else source.plan.total_decimals
+        )
         yield Finding(
             code=Code.TARGET_EXCEEDED if exceeded else Code.TARGET_SHORT,
             level=Level.NOTICE if exceeded else Level.WARNING,
@@ -471,8 +477,8 @@ def target_findings(source: PlanSource) -> Iterator[Finding]:
             printed=target.amount,
             computed=computed,
             rule="Chỉ tiêu giao cho các thôn cộng lại đạt chỉ tiêu của xã.",
-            message=f"Chỉ tiêu {'giảm ' if target.aim == Aim.REDUCTION else ''}{target.subject} là {target.amount},"
-            f" các thôn cộng lại {'vượt' if exceeded else 'chưa đạt'}: {computed}.",
+            message=f"Chỉ tiêu {'giảm ' if target.aim == Aim.REDUCTION else ''}{target.subject}"
+            f" là {target.amount}, các thôn cộng lại {'vượt' if exceeded else 'chưa đạt'}: {computed}.",
         )
 
 

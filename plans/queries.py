@@ -1,4 +1,6 @@
-"""Reads for pages and documents of a year: figures and targets by hamlet, where the plans stand, what is next."""
+"""Reads for pages and documents of a year: figures and targets by hamlet, where the plans stand, what is
+next.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pure rules of plans: kinds, life, targets with their comparators, and tokens that bring figures into prose."""
+"""Pure rules of plans: kinds, life, targets with their comparators, and tokens that bring figures into
+prose.
+"""
 
 from __future__ import annotations
 
@@ -283,8 +285,12 @@ TOKENS = {
     "ho-ngheo": TokenSpec(column="poor", unit=Unit.HOUSEHOLD, label="số hộ nghèo đầu năm"),
     "ho-can-ngheo": TokenSpec(column="near_poor", unit=Unit.HOUSEHOLD, label="số hộ cận nghèo đầu năm"),
     "ty-le-ho-ngheo": TokenSpec(column="poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ nghèo đầu năm"),
-    "ty-le-ho-can-ngheo": TokenSpec(column="near_poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ cận nghèo đầu năm"),
-    "giam-ho-ngheo": TokenSpec(column="poor_reduction", unit=Unit.HOUSEHOLD, label="số hộ nghèo giảm trong năm"),
+    "ty-le-ho-can-ngheo": TokenSpec(
+        column="near_poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ cận nghèo đầu năm"
+    ),
+    "giam-ho-ngheo": TokenSpec(
+        column="poor_reduction", unit=Unit.HOUSEHOLD, label="số hộ nghèo giảm trong năm"
+    ),
     "giam-ho-can-ngheo": TokenSpec(
         column="near_poor_reduction", unit=Unit.HOUSEHOLD, label="số hộ cận nghèo giảm trong năm"
     ),
@@ -298,7 +304,9 @@ TOKENS = {
     "ho-can-ngheo-cuoi-nam": TokenSpec(
         column="end_near_poor", unit=Unit.HOUSEHOLD, label="số hộ cận nghèo cuối năm"
     ),
-    "ty-le-ho-ngheo-cuoi-nam": TokenSpec(column="end_rate", unit=Unit.PERCENT, label="tỷ lệ hộ nghèo cuối năm"),
+    "ty-le-ho-ngheo-cuoi-nam": TokenSpec(
+        column="end_rate", unit=Unit.PERCENT, label="tỷ lệ hộ nghèo cuối năm"
+    ),
     "ty-le-ho-can-ngheo-cuoi-nam": TokenSpec(
         column="end_near_poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ cận nghèo cuối năm"
     ),
@@ -314,12 +322,16 @@ def wording_names(wording: str, value: Decimal) -> bool:
 
 
 TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_REFERENCE = re.compile(r"(?P<name>[a-z0-9-]+)(?:@(?P<place>[a-z0-9-]+))?(?:=(?P<declared>\d[\d.]*(?:,\d+)?))?")
+_REFERENCE = re.compile(
+    r"(?P<name>[a-z0-9-]+)(?:@(?P<place>[a-z0-9-]+))?(?:=(?P<declared>\d[\d.]*(?:,\d+)?))?"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """A figure named in prose: `{{ho-ngheo}}`, `{{ho-ngheo@khu-pho-9}}`; `{{giam-ho-ngheo=7}}` prints 7 as declared."""
+    """A figure named in prose: `{{ho-ngheo}}`, `{{ho-ngheo@khu-pho-9}}`; `{{giam-ho-ngheo=7}}` prints 7 as
+    declared.
+    """
 
     name: str
     place: str = ""
@@ -370,7 +382,9 @@ class SectionContentText:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanContent:
-    """The words of a plan, from a kind's standard sections or from another plan; rows are field values by name."""
+    """The words of a plan, from a kind's standard sections or from another plan; rows are field values by
+    name.
+    """
 
     fields: dict[str, str | int]
     sections: tuple[SectionContentText, ...]

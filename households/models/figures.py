@@ -46,7 +46,9 @@ class CountsModel(models.Model):
     """Households, poor and near-poor ones, and people, at a date under a standard."""
 
     date = models.DateField("thời điểm")
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, verbose_name="chuẩn nghèo", related_name="+")
+    standard = models.ForeignKey(
+        Standard, on_delete=models.PROTECT, verbose_name="chuẩn nghèo", related_name="+"
+    )
     households = models.PositiveIntegerField("tổng số hộ", null=True, blank=True)
     people = models.PositiveIntegerField("số khẩu", null=True, blank=True)
     poor = models.PositiveIntegerField("hộ nghèo", null=True, blank=True)

@@ -25,7 +25,9 @@ MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
 class Membership(models.Model):
     """A person's role in a commune, in one hamlet of it, or (administrator) in the whole installation."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name="người dùng")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships", verbose_name="người dùng"
+    )
     role = models.CharField("vai trò", max_length=20, choices=labelled(Role, ROLE_LABELS))
     unit = models.ForeignKey(
         AdministrativeUnit,
@@ -36,7 +38,12 @@ class Membership(models.Model):
         verbose_name="xã, phường",
     )
     hamlet = models.ForeignKey(
-        Hamlet, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="thôn, tổ"
+        Hamlet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="thôn, tổ",
     )
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
@@ -52,7 +59,8 @@ class Membership(models.Model):
                 violation_error_message="Vai trò không có trong danh mục.",
             ),
             models.CheckConstraint(
-                condition=Q(role=Role.ADMINISTRATOR, unit__isnull=True) | ~Q(role=Role.ADMINISTRATOR) & Q(unit__isnull=False),
+                condition=Q(role=Role.ADMINISTRATOR, unit__isnull=True)
+                | ~Q(role=Role.ADMINISTRATOR) & Q(unit__isnull=False),
                 name="membership_has_place_unless_administrator",
                 violation_error_message="Chọn xã, phường cho vai trò này; quản trị thì để trống.",
             ),

@@ -56,12 +56,22 @@ class AdministrativeUnit(models.Model):
     name = models.CharField("tên", max_length=60)
     kind = models.CharField("loại", max_length=20, choices=labelled(UnitKind, UNIT_KIND_LABELS))
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="trực thuộc",
     )
     valid_from = models.DateField("có từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="nay thuộc"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="nay thuộc",
     )
     search_key = models.CharField(max_length=150, editable=False, db_index=True)
     sort_key = models.CharField(max_length=250, editable=False)
@@ -94,6 +104,10 @@ class AdministrativeUnit(models.Model):
     def __str__(self) -> str:
         return f"{self.kind_label} {self.name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare_keys(province_name=self.parent.name if self.parent else "")
+        super().save(*args, **kwargs)
+
     @property
     def kind_label(self) -> str:
         return UNIT_KIND_LABELS[UnitKind(self.kind)]
@@ -111,10 +125,6 @@ class AdministrativeUnit(models.Model):
         """Set the stored search and sort keys from name, kind and province."""
         self.search_key = fold(f"{self.kind_label} {self.name} {province_name}")[:150]
         self.sort_key = sort_key(self.name)[:250]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.prepare_keys(province_name=self.parent.name if self.parent else "")
-        super().save(*args, **kwargs)
 
 
 class HamletQuerySet(models.QuerySet["Hamlet"]):
@@ -150,7 +160,12 @@ class Hamlet(models.Model):
     valid_from = models.DateField("có từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="nay thuộc"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="nay thuộc",
     )
     name_key = models.CharField(max_length=60, editable=False)
     sort_key = models.CharField(max_length=250, editable=False)
@@ -187,6 +202,10 @@ class Hamlet(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare_keys()
+        super().save(*args, **kwargs)
+
     @property
     def full_name(self) -> str:
         """With its label unless the name carries it: "Xóm Ba Giăng", "Khu phố 1"."""
@@ -201,7 +220,3 @@ class Hamlet(models.Model):
         """Set the stored keys from the name."""
         self.name_key = name_key(self.name)[:60]
         self.sort_key = sort_key(self.name)[:250]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.prepare_keys()
-        super().save(*args, **kwargs)

@@ -69,7 +69,9 @@ def grid_save(
     """
     plans = list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))
     if not grid_is_open(plans):
-        raise DomainError("Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu.")
+        raise DomainError(
+            "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu."
+        )
     figures = year_figures(unit=unit, year=year)
     rows = {row.hamlet_id: row for row in figures.rows}
     if any(hamlet not in rows or column not in INPUTS for hamlet, column in cells):
@@ -87,7 +89,9 @@ def grid_save(
         if any((hamlet, column) in changes for column in INPUTS)
     }
     if errors := {
-        (hamlet, field): sentence for hamlet, line in after.items() for field, sentence in line_violations(line).items()
+        (hamlet, field): sentence
+        for hamlet, line in after.items()
+        for field, sentence in line_violations(line).items()
     }:
         raise GridRefused(errors)
     _write(figures, after, by=by)
@@ -153,5 +157,3 @@ def _write(figures: YearFigures, after: Mapping[int, Line], *, by: User | None) 
                 },
             },
         )
-
-

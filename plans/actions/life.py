@@ -34,7 +34,9 @@ def content_hash(view: PlanView) -> str:
 def _locked(plan: Plan, to: Status) -> Plan:
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if to not in NEXT_STATUSES[Status(locked.status)]:
-        raise DomainError(f"Kế hoạch đang ở tình trạng “{locked.status_label}”, không làm việc này được; tải lại trang.")
+        raise DomainError(
+            f"Kế hoạch đang ở tình trạng “{locked.status_label}”, không làm việc này được; tải lại trang."
+        )
     return locked
 
 
@@ -72,7 +74,8 @@ def plan_return(*, plan: Plan, note: str, by: User) -> Plan:
 def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
     """Approve what was shown and keep its bytes: the print for signature (bản trình ký).
 
-    Composed under a snapshot, rendered outside any transaction, then composed and compared again under the lock.
+    Composed under a snapshot, rendered outside any transaction, then composed and compared again under the
+    lock.
     A plan with errors or warnings wants a reason. Raises StaleError when the content is no longer as seen.
     """
     reason = clean_text(reason)

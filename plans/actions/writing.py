@@ -1,4 +1,6 @@
-"""Writing a plan: starting it from content, its head, sections, lists, declared figures and the commune's targets."""
+"""Writing a plan: starting it from content, its head, sections, lists, declared figures and the commune's
+targets.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +120,11 @@ def _record(action: str, plan: Plan, *, by: User | None, details: Mapping[str, A
 def plan_save(*, plan: Plan, fields: Fields, version: int, by: User | None) -> Plan:
     """Change the plan's head, opening, closing and layout choices."""
     locked = _locked(plan, version=version)
-    changed = {name: [str(getattr(locked, name)), str(value)] for name, value in fields.items() if getattr(locked, name) != value}
+    changed = {
+        name: [str(getattr(locked, name)), str(value)]
+        for name, value in fields.items()
+        if getattr(locked, name) != value
+    }
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.full_clean()
@@ -149,9 +155,7 @@ def section_save(
 
 
 @transaction.atomic
-def section_add(
-    *, plan: Plan, parent: PlanSection | None, heading: str, by: User | None
-) -> PlanSection:
+def section_add(*, plan: Plan, parent: PlanSection | None, heading: str, by: User | None) -> PlanSection:
     """Add a section at the end of its parent, or of the plan."""
     locked = _locked(plan)
     last = locked.sections.filter(parent=parent).aggregate(last=Max("order"))["last"] or 0
@@ -202,7 +206,9 @@ def parts_save(
     _parts_write(locked, model, rows)
     _touch(locked)
     after = [str(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
-    _record("parts_saved", locked, by=by, details={"list": model._meta.model_name, "from": before, "to": after})
+    _record(
+        "parts_saved", locked, by=by, details={"list": model._meta.model_name, "from": before, "to": after}
+    )
 
 
 @transaction.atomic
@@ -215,7 +221,9 @@ def signatory_save(*, plan: Plan, lines: str, name: str, version: int, by: User 
     signatory.full_clean()
     signatory.save()
     _touch(locked)
-    _record("signatory_saved", locked, by=by, details={"from": before, "to": [signatory.lines, signatory.name]})
+    _record(
+        "signatory_saved", locked, by=by, details={"from": before, "to": [signatory.lines, signatory.name]}
+    )
 
 
 @transaction.atomic
@@ -262,7 +270,9 @@ def commune_targets_save(
     """Make the commune's targets of a year what `rows` say, in that order."""
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     if any(not plan.is_editable for plan in Plan.objects.in_year(unit, year)):
-        raise DomainError("Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu.")
+        raise DomainError(
+            "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu."
+        )
     before = [str(target) for target in CommuneTarget.objects.in_year(unit, year).order_by("order", "pk")]
     CommuneTarget.objects.in_year(unit, year).delete()
     targets = [

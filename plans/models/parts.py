@@ -1,4 +1,6 @@
-"""The parts of a plan document that officers write: sections, bases, duties, funding, recipients, signatory."""
+"""The parts of a plan document that officers write: sections, bases, duties, funding, recipients,
+signatory.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,12 @@ class PlanSection(PlanPart):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children", verbose_name="thuộc mục"
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="thuộc mục",
     )
     heading = models.CharField("tên mục", max_length=300)
     body = models.TextField("nội dung", max_length=20000, blank=True)
@@ -140,7 +147,9 @@ class Recipient(PlanPart):
 
 
 class Signatory(models.Model):
-    """Authority lines in order, one a line, and the signer's name (decree 30/2020, article 13; practice differs)."""
+    """Authority lines in order, one a line, and the signer's name (decree 30/2020, article 13; practice
+    differs).
+    """
 
     plan = models.OneToOneField(Plan, on_delete=models.CASCADE, related_name="signatory")
     lines = models.TextField("thẩm quyền ký", max_length=300)

@@ -69,7 +69,10 @@ class Plan(models.Model):
     symbol = models.CharField("ký hiệu", max_length=30, default="KH-UBND")
     locality = models.CharField("địa danh", max_length=60)
     month = models.PositiveSmallIntegerField(
-        "tháng ghi trên văn bản", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+        "tháng ghi trên văn bản",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
     subject = models.CharField("trích yếu", max_length=300)
     opening = models.TextField("lời dẫn", max_length=3000, blank=True)
@@ -88,11 +91,20 @@ class Plan(models.Model):
     )
     return_note = models.TextField("lý do trả lại", max_length=2000, blank=True)
     approved_document = models.OneToOneField(
-        IssuedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bản trình ký"
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bản trình ký",
     )
     version = models.PositiveIntegerField("lần sửa", default=1)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="người lập"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người lập",
     )
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     changed_at = models.DateTimeField("sửa lúc", auto_now=True)

@@ -46,7 +46,9 @@ class CommuneTarget(models.Model):
     policy_group = models.CharField(
         "nhóm hộ", max_length=20, choices=labelled(PolicyGroup, POLICY_GROUP_LABELS), blank=True
     )
-    aim = models.CharField("chỉ tiêu", max_length=20, choices=labelled(Aim, AIM_LABELS), default=Aim.REDUCTION)
+    aim = models.CharField(
+        "chỉ tiêu", max_length=20, choices=labelled(Aim, AIM_LABELS), default=Aim.REDUCTION
+    )
     comparator = models.CharField(
         "mức", max_length=20, choices=labelled(Comparator, COMPARATOR_LABELS), default=Comparator.EXACTLY
     )
@@ -118,7 +120,9 @@ HamletTargetManager = models.Manager.from_queryset(HamletTargetQuerySet)
 
 
 class HamletTarget(models.Model):
-    """How many households a hamlet is to bring out of poverty in a year; blank is "no target", 0 is a target."""
+    """How many households a hamlet is to bring out of poverty in a year; blank is "no target", 0 is a
+    target.
+    """
 
     hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="targets")
     year = models.PositiveSmallIntegerField("năm")

@@ -1,4 +1,6 @@
-"""Writing and verifying the audit chain. `record_event` is called inside an action's transaction, as its last step."""
+"""Writing and verifying the audit chain. `record_event` is called inside an action's transaction, as its
+last step.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 class DomainError(Exception):
-    """Something the rules of the domain refuse; `str(error)` is a Vietnamese sentence that says what to do."""
+    """Something the rules of the domain refuse; `str(error)` is a Vietnamese sentence that says what to
+    do.
+    """
 
 
 class StaleError(DomainError):

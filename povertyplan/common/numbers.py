@@ -1,4 +1,6 @@
-"""Numbers as Vietnamese offices write them: "5.441", "0,79". Reading is strict: what is unclear is refused."""
+"""Numbers as Vietnamese offices write them: "5.441", "0,79". Reading is strict: what is unclear is
+refused.
+"""
 
 from __future__ import annotations
 

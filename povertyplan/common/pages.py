@@ -27,7 +27,11 @@ View = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 
 
 def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    if not sql.lstrip().upper().startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE", "SET TRANSACTION", "BEGIN", "ROLLBACK")):
+    if (
+        not sql.lstrip()
+        .upper()
+        .startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE", "SET TRANSACTION", "BEGIN", "ROLLBACK"))
+    ):
         raise RuntimeError(f"a read view writes: {sql[:60]}")
     return execute(sql, params, many, context)
 
@@ -40,7 +44,7 @@ def read_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
         with connection.execute_wrapper(_refuse_writes):
             return view(cast("SignedInRequest", request), *args, **kwargs)
 
-    return require_safe(wrapped)
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", require_safe(wrapped))
 
 
 def write_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -53,7 +57,7 @@ def write_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
                 return view(cast("SignedInRequest", request), *args, **kwargs)
         return view(cast("SignedInRequest", request), *args, **kwargs)
 
-    return wrapped
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", wrapped)
 
 
 def require(allowed: bool, sentence: str) -> None:

@@ -1,4 +1,6 @@
-"""Half-open periods `[valid_from, valid_to)`: a place, a role or a standard lives from a day until before another."""
+"""Half-open periods `[valid_from, valid_to)`: a place, a role or a standard lives from a day until before
+another.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def valid_on(date: dt.date, *, prefix: str = "") -> Q:
 def period_is_ordered(name: str) -> models.CheckConstraint:
     """The end of a period comes after its start."""
     return models.CheckConstraint(
-        condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gt=models.F("valid_from")),
+        condition=Q(valid_from__isnull=True)
+        | Q(valid_to__isnull=True)
+        | Q(valid_to__gt=models.F("valid_from")),
         name=name,
         violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
     )

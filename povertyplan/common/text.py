@@ -1,4 +1,6 @@
-"""Vietnamese text without a database: one spelling (NFC), searching without diacritics, sorting as a reader expects."""
+"""Vietnamese text without a database: one spelling (NFC), searching without diacritics, sorting as a reader
+expects.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def slug(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A key that sorts by Vietnamese letter order, tone last, numbers by value; the same on every database."""
+    """A key that sorts by Vietnamese letter order, tone last, numbers by value; the same on every
+    database.
+    """
     letters, tones = [], []
     for part in re.findall(r"\d+|\D", clean_line(text).casefold()):
         if part.isdigit():

@@ -15,7 +15,7 @@ from povertyplan.common.errors import DomainError
 
 
 class Command(BaseCommand):
-    help = "Create the first person (administrator). The password is asked for, or taken from FIRST_USER_PASSWORD."
+    help = "Create the first person; the password is asked for, or taken from FIRST_USER_PASSWORD."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--username", required=True)

@@ -33,6 +33,8 @@ class Command(BaseCommand):
             for finding in view.findings:
                 where = place_label(view.document, finding.place)
                 self.stdout.write(f"{finding.level.label}: {where}: {finding.message}")
-            self.stdout.write(f"{len(view.findings)} điểm chưa khớp." if view.findings else "Các số liệu đều khớp.")
+            self.stdout.write(
+                f"{len(view.findings)} điểm chưa khớp." if view.findings else "Các số liệu đều khớp."
+            )
         if view.grave:
             sys.exit(1)

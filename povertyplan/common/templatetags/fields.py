@@ -19,7 +19,7 @@ def control(field: BoundField, label: str = "") -> SafeString:
             css = "form-select"
         case _:
             css = "form-control"
-    attrs: dict[str, str] = {"class": f"{css} is-invalid" if field.errors else css}
+    attrs: dict[str, str | bool] = {"class": f"{css} is-invalid" if field.errors else css}
     if label:
         attrs["aria-label"] = label
     return field.as_widget(attrs=attrs)

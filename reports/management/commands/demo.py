@@ -18,7 +18,7 @@ from households.resources import FIXTURES
 from households.rules import Area, Counts, HamletLabel, Role
 from plans.actions import commune_targets_save, declared_save, grid_save, plan_new
 from plans.models import Plan
-from plans.resources import plan_content, placeholders
+from plans.resources import placeholders, plan_content
 from plans.rules import INPUTS, PlanKind
 from povertyplan.accounts.models import User
 
@@ -79,7 +79,9 @@ def _load(data: Mapping[str, Any], unit: AdministrativeUnit) -> None:
             date=dt.date.fromisoformat(figures["date"]),
             standard=Standard.objects.get(code=figures["standard"]),
             counts=Counts(
-                households=figures.get("households"), poor=figures.get("poor"), near_poor=figures.get("near_poor")
+                households=figures.get("households"),
+                poor=figures.get("poor"),
+                near_poor=figures.get("near_poor"),
             ),
             by=by,
         )
@@ -118,12 +120,17 @@ def _plan(
     names = placeholders(unit, year=year, label=label)
     targets = json.loads(path.read_text(encoding="utf-8")).get("targets", [])
     commune_targets_save(
-        unit=unit, year=year, rows=[{**target, "value": Decimal(target["value"])} for target in targets], by=by
+        unit=unit,
+        year=year,
+        rows=[{**target, "value": Decimal(target["value"])} for target in targets],
+        by=by,
     )
     kind = PlanKind(data["plan"]["kind"])
     plan = plan_new(unit=unit, kind=kind, year=year, content=plan_content(path, names), by=by)
     declared = data.get("declared", {})
-    figures = {(None, column): Decimal(value) for column, value in declared.get("total", {}).items()}
+    figures: dict[tuple[int | None, str], Decimal | None] = {
+        (None, column): Decimal(value) for column, value in declared.get("total", {}).items()
+    }
     for name, cells in declared.get("hamlets", {}).items():
         figures |= {(ids[name], column): Decimal(value) for column, value in cells.items()}
     declared_save(plan=plan, figures=figures, by=by)

@@ -1,4 +1,6 @@
-"""Load the reference lists: administrative units, poverty standards, programmes. Running it again changes nothing."""
+"""Load the reference lists: administrative units, poverty standards, programmes. Running it again changes
+nothing.
+"""
 
 from __future__ import annotations
 
