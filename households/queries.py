@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Case, When
+
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
 from households.models.places import HamletQuerySet
 from households.rules import Counts, FigureSource, total
 from povertyplan.accounts.models import User
-from povertyplan.common.text import slug
+from povertyplan.common.text import fold, slug
 
 MATCH_LIMIT = 50
 
@@ -26,7 +28,11 @@ class UnitChoice:
 
 
 def units_matching(*, text: str, province: str, on: dt.date) -> list[UnitChoice]:
-    """Communes as of a day whose name or province matches, at most 50; `province` is a code or blank."""
+    """Communes as of a day whose name or province matches, at most 50; `province` is a code or blank.
+
+    Those that hold the text in one piece come first: "phu thinh" is Phú Thịnh before Hội Thịnh of Phú Thọ.
+    """
+    in_one_piece = Case(When(search_key__contains=fold(text), then=0), default=1)
     units = AdministrativeUnit.objects.commune_level().as_of(on).matching(text).select_related("parent")
     if province:
         units = units.filter(parent__code=province)
@@ -37,7 +43,7 @@ def units_matching(*, text: str, province: str, on: dt.date) -> list[UnitChoice]
             province_name=unit.parent.full_name if unit.parent else "",
             code=unit.code,
         )
-        for unit in units.order_by("sort_key", "code", "pk")[:MATCH_LIMIT]
+        for unit in units.order_by(in_one_piece, "sort_key", "code", "pk")[:MATCH_LIMIT]
     ]
 
 
@@ -48,7 +54,8 @@ def provinces(*, on: dt.date) -> list[AdministrativeUnit]:
 
 def communes_of(*, user: User) -> list[AdministrativeUnit]:
     """The communes where the user works today, by name."""
-    return list(AdministrativeUnit.objects.visible_to(user).order_by("sort_key", "pk"))
+    units = AdministrativeUnit.objects.visible_to(user).select_related("parent")
+    return list(units.order_by("sort_key", "pk"))
 
 
 def hamlets_of(*, unit: AdministrativeUnit, on: dt.date) -> HamletQuerySet:
@@ -57,8 +64,9 @@ def hamlets_of(*, unit: AdministrativeUnit, on: dt.date) -> HamletQuerySet:
 
 
 def standard_on(date: dt.date) -> Standard:
-    """The poverty standard in force on a day. Raises Standard.DoesNotExist before the first known one."""
-    return Standard.objects.as_of(date).order_by("-valid_from", "pk")[:1].get()
+    """The poverty standard in force on a day; before the first and after the last known one, the nearest."""
+    started = Standard.objects.filter(valid_from__lte=date).order_by("-valid_from", "pk").first()
+    return started or Standard.objects.order_by("valid_from", "pk")[:1].get()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from assignments.models import AreaAssignment
-from plans.models import CommuneTarget, Plan, PlanSection
+from plans.models import (
+    CommuneTarget,
+    Duty,
+    FundingSource,
+    LegalBasis,
+    Plan,
+    PlanSection,
+    Recipient,
+    Signatory,
+)
 from plans.queries import HamletLine, YearFigures, commune_targets, year_figures
 from plans.rules import (
     COLUMN_LABELS,
@@ -88,6 +97,11 @@ class PlanSource:
     figures: YearFigures
     targets: tuple[CommuneTarget, ...]
     sections: tuple[PlanSection, ...]
+    bases: tuple[LegalBasis, ...]
+    duties: tuple[Duty, ...]
+    funding: tuple[FundingSource, ...]
+    recipients: tuple[Recipient, ...]
+    signatory: Signatory | None
     areas: tuple[AreaAssignment, ...]
     declared: Mapping[tuple[int | None, str], Decimal]
 
@@ -131,6 +145,11 @@ def plan_source(plan: Plan) -> PlanSource:
         figures=year_figures(unit=plan.unit, year=plan.year),
         targets=tuple(commune_targets(unit=plan.unit, year=plan.year)),
         sections=tuple(plan.sections.order_by("order", "pk")),
+        bases=tuple(plan.bases.order_by("order", "pk")),
+        duties=tuple(plan.duties.order_by("order", "pk")),
+        funding=tuple(plan.funding_sources.order_by("order", "pk")),
+        recipients=tuple(plan.recipients.order_by("order", "pk")),
+        signatory=Signatory.objects.filter(plan=plan).first(),
         areas=tuple(
             AreaAssignment.objects.in_year(plan.unit, plan.year)
             .prefetch_related("hamlets")
@@ -321,12 +340,12 @@ def _content(section: PlanSection, source: PlanSource, place: str) -> Iterator[B
         case SectionContent.AREA_TABLE:
             yield area_table(source)
         case SectionContent.FUNDING:
-            for number, funding in enumerate(source.plan.funding_sources.order_by("order", "pk"), start=1):
+            for number, funding in enumerate(source.funding, start=1):
                 yield Paragraph(
                     inline=(f"{number}. ", *inline(funding.text, source)), place=f"{place}/funding:{number}"
                 )
         case SectionContent.DUTIES:
-            for number, duty in enumerate(source.plan.duties.order_by("order", "pk"), start=1):
+            for number, duty in enumerate(source.duties, start=1):
                 duty_place = f"duty:{number}"
                 yield Section(
                     heading=duty.actor,
@@ -374,8 +393,7 @@ def appendices(source: PlanSource) -> tuple[Appendix, ...]:
 
 def compose_plan(source: PlanSource, *, draft: bool) -> Document:
     """The plan's document; `draft` prints "DỰ THẢO"."""
-    plan = source.plan
-    signatory = getattr(plan, "signatory", None)
+    plan, signatory = source.plan, source.signatory
     body: list[Block] = [
         *paragraphs(plan.opening, source, place="opening", style=ParagraphStyle.OPENING),
         *(section_block(section, source) for section in source.children[None]),
@@ -394,7 +412,7 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
         title=Title(kind=TITLE_KIND, subject=plan.subject),
         bases=tuple(
             Basis(text=str(basis), place=f"basis:{number}")
-            for number, basis in enumerate(plan.bases.order_by("order", "pk"), start=1)
+            for number, basis in enumerate(source.bases, start=1)
         ),
         blocks=tuple(body),
         closing=Closing(
@@ -402,7 +420,7 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
                 RecipientLine(
                     name=recipient.name, mark=f"({recipient.mark.strip('()')})" if recipient.mark else ""
                 )
-                for recipient in plan.recipients.order_by("order", "pk")
+                for recipient in source.recipients
             ),
             authority=tuple(line.upper() for line in signatory.lines.splitlines() if line.strip())
             if signatory
@@ -519,10 +537,7 @@ def _prose(source: PlanSource) -> Iterable[tuple[str, str]]:
     plan = source.plan
     yield "opening", plan.opening
     yield from ((source.places[section.pk], section.body) for section in source.sections)
-    yield from (
-        (f"duty:{number}", duty.text)
-        for number, duty in enumerate(plan.duties.order_by("order", "pk"), start=1)
-    )
+    yield from ((f"duty:{number}", duty.text) for number, duty in enumerate(source.duties, start=1))
     yield "closing", plan.closing
 
 

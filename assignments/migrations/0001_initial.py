@@ -5,29 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('households', '0001_initial'),
+        ("households", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaAssignment',
+            name="AreaAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('official', models.CharField(max_length=100, verbose_name='họ và tên')),
-                ('position', models.CharField(blank=True, max_length=120, verbose_name='chức vụ')),
-                ('hamlets', models.ManyToManyField(related_name='area_assignments', to='households.hamlet', verbose_name='phụ trách địa bàn')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='area_assignments', to='households.administrativeunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("official", models.CharField(max_length=100, verbose_name="họ và tên")),
+                ("position", models.CharField(blank=True, max_length=120, verbose_name="chức vụ")),
+                (
+                    "hamlets",
+                    models.ManyToManyField(
+                        related_name="area_assignments",
+                        to="households.hamlet",
+                        verbose_name="phụ trách địa bàn",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="area_assignments",
+                        to="households.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phụ trách địa bàn',
-                'indexes': [models.Index(fields=['unit', 'year'], name='area_assignment_by_year')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('official', ''), _negated=True), name='area_assignment_has_official', violation_error_message='Nhập họ và tên người phụ trách.')],
+                "verbose_name": "phụ trách địa bàn",
+                "indexes": [models.Index(fields=["unit", "year"], name="area_assignment_by_year")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("official", ""), _negated=True),
+                        name="area_assignment_has_official",
+                        violation_error_message="Nhập họ và tên người phụ trách.",
+                    )
+                ],
             },
         ),
     ]

@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import households.rules
 from django.conf import settings
 from django.db import migrations, models
 
+import households.rules
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,184 +17,625 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AdministrativeUnit',
+            name="AdministrativeUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, verbose_name='mã')),
-                ('name', models.CharField(max_length=60, verbose_name='tên')),
-                ('kind', models.CharField(choices=[('province', 'tỉnh'), ('city', 'thành phố'), ('commune', 'xã'), ('ward', 'phường'), ('special_zone', 'đặc khu')], max_length=20, verbose_name='loại')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến trước ngày')),
-                ('search_key', models.CharField(db_index=True, editable=False, max_length=150)),
-                ('sort_key', models.CharField(editable=False, max_length=250)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='households.administrativeunit', verbose_name='trực thuộc')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='households.administrativeunit', verbose_name='nay thuộc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=5, verbose_name="mã")),
+                ("name", models.CharField(max_length=60, verbose_name="tên")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "tỉnh"),
+                            ("city", "thành phố"),
+                            ("commune", "xã"),
+                            ("ward", "phường"),
+                            ("special_zone", "đặc khu"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="có từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến trước ngày")),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=150)),
+                ("sort_key", models.CharField(editable=False, max_length=250)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="households.administrativeunit",
+                        verbose_name="trực thuộc",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="households.administrativeunit",
+                        verbose_name="nay thuộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị hành chính',
+                "verbose_name": "đơn vị hành chính",
             },
         ),
         migrations.CreateModel(
-            name='Hamlet',
+            name="Hamlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='tên')),
-                ('label', models.CharField(choices=[('thon', 'thôn'), ('xom', 'xóm'), ('ban', 'bản'), ('ap', 'ấp'), ('buon', 'buôn'), ('lang', 'làng'), ('khu', 'khu'), ('khu_pho', 'khu phố'), ('khom', 'khóm'), ('to_dan_pho', 'tổ dân phố')], max_length=20, verbose_name='loại')),
-                ('area', models.CharField(choices=[('rural', 'nông thôn'), ('urban', 'thành thị')], max_length=10, verbose_name='khu vực')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến trước ngày')),
-                ('name_key', models.CharField(editable=False, max_length=60)),
-                ('sort_key', models.CharField(editable=False, max_length=250)),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='households.hamlet', verbose_name='nay thuộc')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hamlets', to='households.administrativeunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="tên")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("thon", "thôn"),
+                            ("xom", "xóm"),
+                            ("ban", "bản"),
+                            ("ap", "ấp"),
+                            ("buon", "buôn"),
+                            ("lang", "làng"),
+                            ("khu", "khu"),
+                            ("khu_pho", "khu phố"),
+                            ("khom", "khóm"),
+                            ("to_dan_pho", "tổ dân phố"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[("rural", "nông thôn"), ("urban", "thành thị")],
+                        max_length=10,
+                        verbose_name="khu vực",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="có từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến trước ngày")),
+                ("name_key", models.CharField(editable=False, max_length=60)),
+                ("sort_key", models.CharField(editable=False, max_length=250)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="households.hamlet",
+                        verbose_name="nay thuộc",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hamlets",
+                        to="households.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thôn, tổ dân phố',
+                "verbose_name": "thôn, tổ dân phố",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'quản trị'), ('officer', 'cán bộ'), ('leader', 'lãnh đạo')], max_length=20, verbose_name='vai trò')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến trước ngày')),
-                ('hamlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='households.hamlet', verbose_name='thôn, tổ')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='households.administrativeunit', verbose_name='xã, phường')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='người dùng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "quản trị"),
+                            ("officer", "cán bộ"),
+                            ("leader", "lãnh đạo"),
+                        ],
+                        max_length=20,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến trước ngày")),
+                (
+                    "hamlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="households.hamlet",
+                        verbose_name="thôn, tổ",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="households.administrativeunit",
+                        verbose_name="xã, phường",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vai trò được giao',
+                "verbose_name": "vai trò được giao",
             },
         ),
         migrations.CreateModel(
-            name='Standard',
+            name="Standard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('source', models.CharField(max_length=200, verbose_name='văn bản')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến trước ngày')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("source", models.CharField(max_length=200, verbose_name="văn bản")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="có từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến trước ngày")),
             ],
             options={
-                'verbose_name': 'chuẩn nghèo',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='standard_period_is_ordered', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.')],
+                "verbose_name": "chuẩn nghèo",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="standard_period_is_ordered",
+                        violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HamletFigures',
+            name="HamletFigures",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='thời điểm')),
-                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='tổng số hộ')),
-                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='số khẩu')),
-                ('poor', models.PositiveIntegerField(blank=True, null=True, verbose_name='hộ nghèo')),
-                ('near_poor', models.PositiveIntegerField(blank=True, null=True, verbose_name='hộ cận nghèo')),
-                ('source', models.CharField(choices=[('entered', 'nhập tay'), ('counted', 'đếm từ danh sách hộ'), ('declared', 'số liệu công bố')], default=households.rules.FigureSource['ENTERED'], max_length=10, verbose_name='nguồn')),
-                ('recorded_at', models.DateTimeField(auto_now=True, verbose_name='ghi lúc')),
-                ('hamlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='households.hamlet')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.standard', verbose_name='chuẩn nghèo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="thời điểm")),
+                ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="tổng số hộ")),
+                ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="số khẩu")),
+                ("poor", models.PositiveIntegerField(blank=True, null=True, verbose_name="hộ nghèo")),
+                (
+                    "near_poor",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="hộ cận nghèo"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("entered", "nhập tay"),
+                            ("counted", "đếm từ danh sách hộ"),
+                            ("declared", "số liệu công bố"),
+                        ],
+                        default=households.rules.FigureSource["ENTERED"],
+                        max_length=10,
+                        verbose_name="nguồn",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now=True, verbose_name="ghi lúc")),
+                (
+                    "hamlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="households.hamlet",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.standard",
+                        verbose_name="chuẩn nghèo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số liệu của thôn',
-                'abstract': False,
+                "verbose_name": "số liệu của thôn",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitFigures',
+            name="UnitFigures",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='thời điểm')),
-                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='tổng số hộ')),
-                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='số khẩu')),
-                ('poor', models.PositiveIntegerField(blank=True, null=True, verbose_name='hộ nghèo')),
-                ('near_poor', models.PositiveIntegerField(blank=True, null=True, verbose_name='hộ cận nghèo')),
-                ('source', models.CharField(choices=[('entered', 'nhập tay'), ('counted', 'đếm từ danh sách hộ'), ('declared', 'số liệu công bố')], default=households.rules.FigureSource['ENTERED'], max_length=10, verbose_name='nguồn')),
-                ('recorded_at', models.DateTimeField(auto_now=True, verbose_name='ghi lúc')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.standard', verbose_name='chuẩn nghèo')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='households.administrativeunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="thời điểm")),
+                ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="tổng số hộ")),
+                ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="số khẩu")),
+                ("poor", models.PositiveIntegerField(blank=True, null=True, verbose_name="hộ nghèo")),
+                (
+                    "near_poor",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="hộ cận nghèo"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("entered", "nhập tay"),
+                            ("counted", "đếm từ danh sách hộ"),
+                            ("declared", "số liệu công bố"),
+                        ],
+                        default=households.rules.FigureSource["ENTERED"],
+                        max_length=10,
+                        verbose_name="nguồn",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(auto_now=True, verbose_name="ghi lúc")),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.standard",
+                        verbose_name="chuẩn nghèo",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="households.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số liệu của xã',
-                'abstract': False,
+                "verbose_name": "số liệu của xã",
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='unit_code_starts_once', nulls_distinct=False, violation_error_message='Mã đơn vị này đã có với cùng ngày bắt đầu.'),
+            model_name="administrativeunit",
+            constraint=models.UniqueConstraint(
+                fields=("code", "valid_from"),
+                name="unit_code_starts_once",
+                nulls_distinct=False,
+                violation_error_message="Mã đơn vị này đã có với cùng ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [households.rules.UnitKind['PROVINCE'], households.rules.UnitKind['CITY'], households.rules.UnitKind['COMMUNE'], households.rules.UnitKind['WARD'], households.rules.UnitKind['SPECIAL_ZONE']])), name='unit_kind_is_known', violation_error_message='Loại đơn vị không có trong danh mục.'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            households.rules.UnitKind["PROVINCE"],
+                            households.rules.UnitKind["CITY"],
+                            households.rules.UnitKind["COMMUNE"],
+                            households.rules.UnitKind["WARD"],
+                            households.rules.UnitKind["SPECIAL_ZONE"],
+                        ],
+                    )
+                ),
+                name="unit_kind_is_known",
+                violation_error_message="Loại đơn vị không có trong danh mục.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', (households.rules.UnitKind['COMMUNE'], households.rules.UnitKind['WARD'], households.rules.UnitKind['SPECIAL_ZONE'])), ('parent__isnull', False)), models.Q(('kind__in', (households.rules.UnitKind['PROVINCE'], households.rules.UnitKind['CITY'])), ('parent__isnull', True)), _connector='OR'), name='unit_of_commune_level_has_province', violation_error_message='Xã, phường, đặc khu phải thuộc một tỉnh, thành phố.'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "kind__in",
+                            (
+                                households.rules.UnitKind["COMMUNE"],
+                                households.rules.UnitKind["WARD"],
+                                households.rules.UnitKind["SPECIAL_ZONE"],
+                            ),
+                        ),
+                        ("parent__isnull", False),
+                    ),
+                    models.Q(
+                        (
+                            "kind__in",
+                            (households.rules.UnitKind["PROVINCE"], households.rules.UnitKind["CITY"]),
+                        ),
+                        ("parent__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="unit_of_commune_level_has_province",
+                violation_error_message="Xã, phường, đặc khu phải thuộc một tỉnh, thành phố.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administrativeunit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_period_is_ordered', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="administrativeunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="unit_period_is_ordered",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('unit', 'name_key'), name='hamlet_name_is_unique_in_unit', violation_error_message='Tên này đã có trong danh sách của xã.'),
+            model_name="hamlet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("unit", "name_key"),
+                name="hamlet_name_is_unique_in_unit",
+                violation_error_message="Tên này đã có trong danh sách của xã.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('label__in', [households.rules.HamletLabel['THON'], households.rules.HamletLabel['XOM'], households.rules.HamletLabel['BAN'], households.rules.HamletLabel['AP'], households.rules.HamletLabel['BUON'], households.rules.HamletLabel['LANG'], households.rules.HamletLabel['KHU'], households.rules.HamletLabel['KHU_PHO'], households.rules.HamletLabel['KHOM'], households.rules.HamletLabel['TO_DAN_PHO']])), name='hamlet_label_is_known', violation_error_message='Chọn loại: thôn, xóm, tổ dân phố…'),
+            model_name="hamlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "label__in",
+                        [
+                            households.rules.HamletLabel["THON"],
+                            households.rules.HamletLabel["XOM"],
+                            households.rules.HamletLabel["BAN"],
+                            households.rules.HamletLabel["AP"],
+                            households.rules.HamletLabel["BUON"],
+                            households.rules.HamletLabel["LANG"],
+                            households.rules.HamletLabel["KHU"],
+                            households.rules.HamletLabel["KHU_PHO"],
+                            households.rules.HamletLabel["KHOM"],
+                            households.rules.HamletLabel["TO_DAN_PHO"],
+                        ],
+                    )
+                ),
+                name="hamlet_label_is_known",
+                violation_error_message="Chọn loại: thôn, xóm, tổ dân phố…",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', [households.rules.Area['RURAL'], households.rules.Area['URBAN']])), name='hamlet_area_is_known', violation_error_message='Chọn khu vực nông thôn hoặc thành thị.'),
+            model_name="hamlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("area__in", [households.rules.Area["RURAL"], households.rules.Area["URBAN"]])
+                ),
+                name="hamlet_area_is_known",
+                violation_error_message="Chọn khu vực nông thôn hoặc thành thị.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hamlet_has_name', violation_error_message='Nhập tên thôn, tổ dân phố.'),
+            model_name="hamlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="hamlet_has_name",
+                violation_error_message="Nhập tên thôn, tổ dân phố.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='hamlet_period_is_ordered', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="hamlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="hamlet_period_is_ordered",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', [households.rules.Role['ADMINISTRATOR'], households.rules.Role['OFFICER'], households.rules.Role['LEADER']])), name='membership_role_is_known', violation_error_message='Vai trò không có trong danh mục.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            households.rules.Role["ADMINISTRATOR"],
+                            households.rules.Role["OFFICER"],
+                            households.rules.Role["LEADER"],
+                        ],
+                    )
+                ),
+                name="membership_role_is_known",
+                violation_error_message="Vai trò không có trong danh mục.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', households.rules.Role['ADMINISTRATOR']), ('unit__isnull', True)), models.Q(models.Q(('role', households.rules.Role['ADMINISTRATOR']), _negated=True), ('unit__isnull', False)), _connector='OR'), name='membership_has_place_unless_administrator', violation_error_message='Chọn xã, phường cho vai trò này; quản trị thì để trống.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", households.rules.Role["ADMINISTRATOR"]), ("unit__isnull", True)),
+                    models.Q(
+                        models.Q(("role", households.rules.Role["ADMINISTRATOR"]), _negated=True),
+                        ("unit__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_has_place_unless_administrator",
+                violation_error_message="Chọn xã, phường cho vai trò này; quản trị thì để trống.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('user', 'role', 'unit', 'hamlet'), name='membership_runs_once', nulls_distinct=False, violation_error_message='Người này đang giữ vai trò đó rồi.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("user", "role", "unit", "hamlet"),
+                name="membership_runs_once",
+                nulls_distinct=False,
+                violation_error_message="Người này đang giữ vai trò đó rồi.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='membership_period_is_ordered', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="membership_period_is_ordered",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamletfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('households__isnull', True), models.Q(models.Q(('poor__isnull', True), ('poor__lte', models.F('households')), _connector='OR'), models.Q(('near_poor__isnull', True), ('near_poor__lte', models.F('households')), _connector='OR'), models.Q(('poor__isnull', True), ('near_poor__isnull', True), ('households__gte', django.db.models.expressions.CombinedExpression(models.F('poor'), '+', models.F('near_poor'))), _connector='OR')), _connector='OR'), name='hamletfigures_poor_are_among_households', violation_error_message='Hộ nghèo và hộ cận nghèo cộng lại vượt quá tổng số hộ.'),
+            model_name="hamletfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("households__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("poor__isnull", True), ("poor__lte", models.F("households")), _connector="OR"
+                        ),
+                        models.Q(
+                            ("near_poor__isnull", True),
+                            ("near_poor__lte", models.F("households")),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("poor__isnull", True),
+                            ("near_poor__isnull", True),
+                            (
+                                "households__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("poor"), "+", models.F("near_poor")
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="hamletfigures_poor_are_among_households",
+                violation_error_message="Hộ nghèo và hộ cận nghèo cộng lại vượt quá tổng số hộ.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamletfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', [households.rules.FigureSource['ENTERED'], households.rules.FigureSource['COUNTED'], households.rules.FigureSource['DECLARED']])), name='hamletfigures_source_is_known', violation_error_message='Nguồn số liệu không có trong danh mục.'),
+            model_name="hamletfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        [
+                            households.rules.FigureSource["ENTERED"],
+                            households.rules.FigureSource["COUNTED"],
+                            households.rules.FigureSource["DECLARED"],
+                        ],
+                    )
+                ),
+                name="hamletfigures_source_is_known",
+                violation_error_message="Nguồn số liệu không có trong danh mục.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hamletfigures',
-            constraint=models.UniqueConstraint(fields=('hamlet', 'date', 'standard'), name='hamlet_figures_are_given_once', violation_error_message='Thôn này đã có số liệu tại thời điểm đó.'),
+            model_name="hamletfigures",
+            constraint=models.UniqueConstraint(
+                fields=("hamlet", "date", "standard"),
+                name="hamlet_figures_are_given_once",
+                violation_error_message="Thôn này đã có số liệu tại thời điểm đó.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('households__isnull', True), models.Q(models.Q(('poor__isnull', True), ('poor__lte', models.F('households')), _connector='OR'), models.Q(('near_poor__isnull', True), ('near_poor__lte', models.F('households')), _connector='OR'), models.Q(('poor__isnull', True), ('near_poor__isnull', True), ('households__gte', django.db.models.expressions.CombinedExpression(models.F('poor'), '+', models.F('near_poor'))), _connector='OR')), _connector='OR'), name='unitfigures_poor_are_among_households', violation_error_message='Hộ nghèo và hộ cận nghèo cộng lại vượt quá tổng số hộ.'),
+            model_name="unitfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("households__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("poor__isnull", True), ("poor__lte", models.F("households")), _connector="OR"
+                        ),
+                        models.Q(
+                            ("near_poor__isnull", True),
+                            ("near_poor__lte", models.F("households")),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("poor__isnull", True),
+                            ("near_poor__isnull", True),
+                            (
+                                "households__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("poor"), "+", models.F("near_poor")
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="unitfigures_poor_are_among_households",
+                violation_error_message="Hộ nghèo và hộ cận nghèo cộng lại vượt quá tổng số hộ.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', [households.rules.FigureSource['ENTERED'], households.rules.FigureSource['COUNTED'], households.rules.FigureSource['DECLARED']])), name='unitfigures_source_is_known', violation_error_message='Nguồn số liệu không có trong danh mục.'),
+            model_name="unitfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        [
+                            households.rules.FigureSource["ENTERED"],
+                            households.rules.FigureSource["COUNTED"],
+                            households.rules.FigureSource["DECLARED"],
+                        ],
+                    )
+                ),
+                name="unitfigures_source_is_known",
+                violation_error_message="Nguồn số liệu không có trong danh mục.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitfigures',
-            constraint=models.UniqueConstraint(fields=('unit', 'date', 'standard', 'source'), name='unit_figures_are_given_once_by_source', violation_error_message='Đã có số liệu của xã tại thời điểm đó.'),
+            model_name="unitfigures",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "date", "standard", "source"),
+                name="unit_figures_are_given_once_by_source",
+                violation_error_message="Đã có số liệu của xã tại thời điểm đó.",
+            ),
         ),
     ]

@@ -65,11 +65,22 @@ class Membership(models.Model):
                 violation_error_message="Chọn xã, phường cho vai trò này; quản trị thì để trống.",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "unit", "hamlet"],
-                condition=Q(valid_to__isnull=True),
-                nulls_distinct=False,
-                name="membership_runs_once",
+                fields=["user", "role", "unit"],
+                condition=Q(valid_to__isnull=True, hamlet__isnull=True),
+                name="membership_runs_once_in_unit",
                 violation_error_message="Người này đang giữ vai trò đó rồi.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "hamlet"],
+                condition=Q(valid_to__isnull=True),
+                name="membership_runs_once_in_hamlet",
+                violation_error_message="Người này đang giữ vai trò đó ở thôn này rồi.",
+            ),
+            models.UniqueConstraint(  # blanks are distinct in the two above
+                fields=["user", "role"],
+                condition=Q(valid_to__isnull=True, unit__isnull=True),
+                name="membership_runs_once_without_unit",
+                violation_error_message="Người này đang giữ vai trò quản trị rồi.",
             ),
             period_is_ordered("membership_period_is_ordered"),
         ]

@@ -84,8 +84,14 @@ class AdministrativeUnit(models.Model):
             models.UniqueConstraint(
                 fields=["code", "valid_from"],
                 name="unit_code_starts_once",
-                nulls_distinct=False,
                 violation_error_message="Mã đơn vị này đã có với cùng ngày bắt đầu.",
+            ),
+            # SQLite knows no NULLS NOT DISTINCT and leaves such a constraint out, so blanks have their own.
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(valid_from__isnull=True),
+                name="unit_code_is_once_without_start",
+                violation_error_message="Mã đơn vị này đã có, cũng không ghi ngày bắt đầu.",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=list(UnitKind)),

@@ -2,224 +2,694 @@
 
 import django.core.validators
 import django.db.models.deletion
-import plans.rules
 from django.conf import settings
 from django.db import migrations, models
 
+import plans.rules
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('households', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("households", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('annual', 'Kế hoạch giảm nghèo năm, có biểu theo thôn ở phụ lục'), ('group_targets', 'Kế hoạch giao chỉ tiêu cho thôn, khu phố và người phụ trách địa bàn')], max_length=20, verbose_name='loại kế hoạch')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2015), django.core.validators.MaxValueValidator(2060)], verbose_name='năm')),
-                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='tên ngắn')),
-                ('reference_date', models.DateField(verbose_name='thời điểm số liệu')),
-                ('superior', models.CharField(blank=True, max_length=120, verbose_name='cơ quan chủ quản')),
-                ('issuer', models.CharField(max_length=200, verbose_name='cơ quan ban hành')),
-                ('symbol', models.CharField(default='KH-UBND', max_length=30, verbose_name='ký hiệu')),
-                ('locality', models.CharField(max_length=60, verbose_name='địa danh')),
-                ('month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='tháng ghi trên văn bản')),
-                ('subject', models.CharField(max_length=300, verbose_name='trích yếu')),
-                ('opening', models.TextField(blank=True, max_length=3000, verbose_name='lời dẫn')),
-                ('closing', models.TextField(blank=True, max_length=3000, verbose_name='lời kết')),
-                ('drafter_mark', models.CharField(blank=True, max_length=40, verbose_name='ký hiệu người soạn thảo, số bản')),
-                ('appendix_title', models.CharField(blank=True, max_length=300, verbose_name='tên phụ lục')),
-                ('row_decimals', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(4)], verbose_name='chữ số lẻ của tỷ lệ ở từng thôn')),
-                ('total_decimals', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(4)], verbose_name='chữ số lẻ của tỷ lệ ở dòng tổng')),
-                ('status', models.CharField(choices=[('draft', 'dự thảo'), ('submitted', 'trình ký'), ('returned', 'trả lại'), ('approved', 'đã duyệt')], default=plans.rules.Status['DRAFT'], max_length=20, verbose_name='tình trạng')),
-                ('return_note', models.TextField(blank=True, max_length=2000, verbose_name='lý do trả lại')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='lần sửa')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='lập lúc')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('approved_document', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.issueddocument', verbose_name='bản trình ký')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người lập')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='households.standard', verbose_name='chuẩn nghèo')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='households.administrativeunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("annual", "Kế hoạch giảm nghèo năm, có biểu theo thôn ở phụ lục"),
+                            (
+                                "group_targets",
+                                "Kế hoạch giao chỉ tiêu cho thôn, khu phố và người phụ trách địa bàn",
+                            ),
+                        ],
+                        max_length=20,
+                        verbose_name="loại kế hoạch",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2015),
+                            django.core.validators.MaxValueValidator(2060),
+                        ],
+                        verbose_name="năm",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="tên ngắn")),
+                ("reference_date", models.DateField(verbose_name="thời điểm số liệu")),
+                ("superior", models.CharField(blank=True, max_length=120, verbose_name="cơ quan chủ quản")),
+                ("issuer", models.CharField(max_length=200, verbose_name="cơ quan ban hành")),
+                ("symbol", models.CharField(default="KH-UBND", max_length=30, verbose_name="ký hiệu")),
+                ("locality", models.CharField(max_length=60, verbose_name="địa danh")),
+                (
+                    "month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="tháng ghi trên văn bản",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=300, verbose_name="trích yếu")),
+                ("opening", models.TextField(blank=True, max_length=3000, verbose_name="lời dẫn")),
+                ("closing", models.TextField(blank=True, max_length=3000, verbose_name="lời kết")),
+                (
+                    "drafter_mark",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="ký hiệu người soạn thảo, số bản"
+                    ),
+                ),
+                ("appendix_title", models.CharField(blank=True, max_length=300, verbose_name="tên phụ lục")),
+                (
+                    "row_decimals",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="chữ số lẻ của tỷ lệ ở từng thôn",
+                    ),
+                ),
+                (
+                    "total_decimals",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="chữ số lẻ của tỷ lệ ở dòng tổng",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "dự thảo"),
+                            ("submitted", "trình ký"),
+                            ("returned", "trả lại"),
+                            ("approved", "đã duyệt"),
+                        ],
+                        default=plans.rules.Status["DRAFT"],
+                        max_length=20,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                ("return_note", models.TextField(blank=True, max_length=2000, verbose_name="lý do trả lại")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="lần sửa")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="lập lúc")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                (
+                    "approved_document",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.issueddocument",
+                        verbose_name="bản trình ký",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người lập",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="households.standard",
+                        verbose_name="chuẩn nghèo",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="households.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế hoạch',
+                "verbose_name": "kế hoạch",
             },
         ),
         migrations.CreateModel(
-            name='LegalBasis',
+            name="LegalBasis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('lead', models.CharField(default='Căn cứ', max_length=20, verbose_name='mở đầu')),
-                ('kind', models.CharField(max_length=60, verbose_name='loại văn bản')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='ngày')),
-                ('body', models.CharField(blank=True, max_length=200, verbose_name='cơ quan ban hành')),
-                ('subject', models.CharField(blank=True, max_length=600, verbose_name='trích yếu')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bases', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("lead", models.CharField(default="Căn cứ", max_length=20, verbose_name="mở đầu")),
+                ("kind", models.CharField(max_length=60, verbose_name="loại văn bản")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                ("date", models.DateField(blank=True, null=True, verbose_name="ngày")),
+                ("body", models.CharField(blank=True, max_length=200, verbose_name="cơ quan ban hành")),
+                ("subject", models.CharField(blank=True, max_length=600, verbose_name="trích yếu")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bases", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'căn cứ',
+                "verbose_name": "căn cứ",
             },
         ),
         migrations.CreateModel(
-            name='FundingSource',
+            name="FundingSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('text', models.CharField(max_length=600, verbose_name='nguồn kinh phí')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='funding_sources', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("text", models.CharField(max_length=600, verbose_name="nguồn kinh phí")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="funding_sources",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nguồn kinh phí',
+                "verbose_name": "nguồn kinh phí",
             },
         ),
         migrations.CreateModel(
-            name='ProgrammePeriod',
+            name="ProgrammePeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=300, verbose_name='tên')),
-                ('first_year', models.PositiveSmallIntegerField(verbose_name='từ năm')),
-                ('last_year', models.PositiveSmallIntegerField(verbose_name='đến năm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=300, verbose_name="tên")),
+                ("first_year", models.PositiveSmallIntegerField(verbose_name="từ năm")),
+                ("last_year", models.PositiveSmallIntegerField(verbose_name="đến năm")),
             ],
             options={
-                'verbose_name': 'chương trình',
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='programme_years_are_ordered', violation_error_message='Năm cuối phải sau năm đầu.')],
+                "verbose_name": "chương trình",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_year__gte", models.F("first_year"))),
+                        name="programme_years_are_ordered",
+                        violation_error_message="Năm cuối phải sau năm đầu.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='plans.programmeperiod', verbose_name='chương trình'),
+            model_name="plan",
+            name="programme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="plans.programmeperiod",
+                verbose_name="chương trình",
+            ),
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('name', models.CharField(max_length=200, verbose_name='nơi nhận')),
-                ('mark', models.CharField(blank=True, max_length=20, verbose_name='ghi chú')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("name", models.CharField(max_length=200, verbose_name="nơi nhận")),
+                ("mark", models.CharField(blank=True, max_length=20, verbose_name="ghi chú")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nơi nhận',
+                "verbose_name": "nơi nhận",
             },
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lines', models.TextField(max_length=300, verbose_name='thẩm quyền ký')),
-                ('name', models.CharField(blank=True, max_length=100, verbose_name='họ và tên người ký')),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='signatory', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lines", models.TextField(max_length=300, verbose_name="thẩm quyền ký")),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="họ và tên người ký")),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signatory", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người ký',
+                "verbose_name": "người ký",
             },
         ),
         migrations.CreateModel(
-            name='CommuneTarget',
+            name="CommuneTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('indicator', models.CharField(choices=[('poor', 'hộ nghèo'), ('near_poor', 'hộ cận nghèo')], max_length=20, verbose_name='đối tượng')),
-                ('policy_group', models.CharField(blank=True, choices=[('meritorious', 'có thành viên là người có công với cách mạng'), ('ethnic_minority', 'dân tộc thiểu số'), ('no_labour', 'không có khả năng lao động')], max_length=20, verbose_name='nhóm hộ')),
-                ('aim', models.CharField(choices=[('reduction', 'giảm'), ('remainder', 'còn lại cuối năm')], default=plans.rules.Aim['REDUCTION'], max_length=20, verbose_name='chỉ tiêu')),
-                ('comparator', models.CharField(choices=[('exactly', 'đúng'), ('at_least', 'từ … trở lên'), ('above', 'trên'), ('at_most', 'nhiều nhất'), ('below', 'dưới')], default=plans.rules.Comparator['EXACTLY'], max_length=20, verbose_name='mức')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=11, verbose_name='số')),
-                ('measure', models.CharField(choices=[('household', 'hộ'), ('percent', '%'), ('percentage_point', 'điểm %')], max_length=20, verbose_name='đơn vị tính')),
-                ('wording', models.CharField(blank=True, help_text='Để trống thì chương trình tự ghi.', max_length=300, verbose_name='cách ghi trong văn bản')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='households.administrativeunit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")],
+                        max_length=20,
+                        verbose_name="đối tượng",
+                    ),
+                ),
+                (
+                    "policy_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("meritorious", "có thành viên là người có công với cách mạng"),
+                            ("ethnic_minority", "dân tộc thiểu số"),
+                            ("no_labour", "không có khả năng lao động"),
+                        ],
+                        max_length=20,
+                        verbose_name="nhóm hộ",
+                    ),
+                ),
+                (
+                    "aim",
+                    models.CharField(
+                        choices=[("reduction", "giảm"), ("remainder", "còn lại cuối năm")],
+                        default=plans.rules.Aim["REDUCTION"],
+                        max_length=20,
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[
+                            ("exactly", "đúng"),
+                            ("at_least", "từ … trở lên"),
+                            ("above", "trên"),
+                            ("at_most", "nhiều nhất"),
+                            ("below", "dưới"),
+                        ],
+                        default=plans.rules.Comparator["EXACTLY"],
+                        max_length=20,
+                        verbose_name="mức",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=4, max_digits=11, verbose_name="số")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[("household", "hộ"), ("percent", "%"), ("percentage_point", "điểm %")],
+                        max_length=20,
+                        verbose_name="đơn vị tính",
+                    ),
+                ),
+                (
+                    "wording",
+                    models.CharField(
+                        blank=True,
+                        help_text="Để trống thì chương trình tự ghi.",
+                        max_length=300,
+                        verbose_name="cách ghi trong văn bản",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="households.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu của xã',
-                'indexes': [models.Index(fields=['unit', 'year'], name='commune_target_by_year')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='commune_target_is_not_negative', violation_error_message='Chỉ tiêu không thể âm.'), models.CheckConstraint(condition=models.Q(('measure', plans.rules.Measure['HOUSEHOLD']), ('value__lte', 100), _connector='OR'), name='commune_target_rate_is_at_most_100', violation_error_message='Tỷ lệ không thể quá 100.'), models.CheckConstraint(condition=models.Q(('indicator__in', [plans.rules.TargetIndicator['POOR'], plans.rules.TargetIndicator['NEAR_POOR']]), ('aim__in', [plans.rules.Aim['REDUCTION'], plans.rules.Aim['REMAINDER']]), ('comparator__in', [plans.rules.Comparator['EXACTLY'], plans.rules.Comparator['AT_LEAST'], plans.rules.Comparator['ABOVE'], plans.rules.Comparator['AT_MOST'], plans.rules.Comparator['BELOW']]), ('measure__in', [plans.rules.Measure['HOUSEHOLD'], plans.rules.Measure['PERCENT'], plans.rules.Measure['PERCENTAGE_POINT']]), ('policy_group__in', ['', plans.rules.PolicyGroup['MERITORIOUS'], plans.rules.PolicyGroup['ETHNIC_MINORITY'], plans.rules.PolicyGroup['NO_LABOUR']])), name='commune_target_terms_are_known', violation_error_message='Chỉ tiêu có mục không nằm trong danh mục.')],
+                "verbose_name": "chỉ tiêu của xã",
+                "indexes": [models.Index(fields=["unit", "year"], name="commune_target_by_year")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)),
+                        name="commune_target_is_not_negative",
+                        violation_error_message="Chỉ tiêu không thể âm.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("measure", plans.rules.Measure["HOUSEHOLD"]),
+                            ("value__lte", 100),
+                            _connector="OR",
+                        ),
+                        name="commune_target_rate_is_at_most_100",
+                        violation_error_message="Tỷ lệ không thể quá 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "indicator__in",
+                                [
+                                    plans.rules.TargetIndicator["POOR"],
+                                    plans.rules.TargetIndicator["NEAR_POOR"],
+                                ],
+                            ),
+                            ("aim__in", [plans.rules.Aim["REDUCTION"], plans.rules.Aim["REMAINDER"]]),
+                            (
+                                "comparator__in",
+                                [
+                                    plans.rules.Comparator["EXACTLY"],
+                                    plans.rules.Comparator["AT_LEAST"],
+                                    plans.rules.Comparator["ABOVE"],
+                                    plans.rules.Comparator["AT_MOST"],
+                                    plans.rules.Comparator["BELOW"],
+                                ],
+                            ),
+                            (
+                                "measure__in",
+                                [
+                                    plans.rules.Measure["HOUSEHOLD"],
+                                    plans.rules.Measure["PERCENT"],
+                                    plans.rules.Measure["PERCENTAGE_POINT"],
+                                ],
+                            ),
+                            (
+                                "policy_group__in",
+                                [
+                                    "",
+                                    plans.rules.PolicyGroup["MERITORIOUS"],
+                                    plans.rules.PolicyGroup["ETHNIC_MINORITY"],
+                                    plans.rules.PolicyGroup["NO_LABOUR"],
+                                ],
+                            ),
+                        ),
+                        name="commune_target_terms_are_known",
+                        violation_error_message="Chỉ tiêu có mục không nằm trong danh mục.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HamletTarget',
+            name="HamletTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('poor_reduction', models.PositiveIntegerField(blank=True, null=True, verbose_name='hộ nghèo giảm')),
-                ('near_poor_reduction', models.PositiveIntegerField(blank=True, null=True, verbose_name='hộ cận nghèo giảm')),
-                ('hamlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='households.hamlet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "poor_reduction",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="hộ nghèo giảm"),
+                ),
+                (
+                    "near_poor_reduction",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="hộ cận nghèo giảm"),
+                ),
+                (
+                    "hamlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="households.hamlet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu của thôn',
-                'constraints': [models.UniqueConstraint(fields=('hamlet', 'year'), name='hamlet_target_is_given_once_a_year', violation_error_message='Thôn này đã có chỉ tiêu của năm đó.')],
+                "verbose_name": "chỉ tiêu của thôn",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hamlet", "year"),
+                        name="hamlet_target_is_given_once_a_year",
+                        violation_error_message="Thôn này đã có chỉ tiêu của năm đó.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('actor', models.CharField(max_length=200, verbose_name='đơn vị, người thực hiện')),
-                ('kind', models.CharField(choices=[('office', 'phòng, ban, đơn vị'), ('official', 'công chức, cá nhân'), ('association', 'Mặt trận, đoàn thể'), ('bank', 'ngân hàng'), ('school', 'trường học'), ('hamlet', 'thôn, tổ dân phố'), ('other', 'khác')], default=plans.rules.ActorKind['OFFICE'], max_length=20, verbose_name='loại')),
-                ('text', models.TextField(blank=True, max_length=10000, verbose_name='nhiệm vụ')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("actor", models.CharField(max_length=200, verbose_name="đơn vị, người thực hiện")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("office", "phòng, ban, đơn vị"),
+                            ("official", "công chức, cá nhân"),
+                            ("association", "Mặt trận, đoàn thể"),
+                            ("bank", "ngân hàng"),
+                            ("school", "trường học"),
+                            ("hamlet", "thôn, tổ dân phố"),
+                            ("other", "khác"),
+                        ],
+                        default=plans.rules.ActorKind["OFFICE"],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=10000, verbose_name="nhiệm vụ")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhiệm vụ',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', [plans.rules.ActorKind['OFFICE'], plans.rules.ActorKind['OFFICIAL'], plans.rules.ActorKind['ASSOCIATION'], plans.rules.ActorKind['BANK'], plans.rules.ActorKind['SCHOOL'], plans.rules.ActorKind['HAMLET'], plans.rules.ActorKind['OTHER']])), name='duty_actor_kind_is_known', violation_error_message='Loại đơn vị không có trong danh mục.')],
+                "verbose_name": "nhiệm vụ",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    plans.rules.ActorKind["OFFICE"],
+                                    plans.rules.ActorKind["OFFICIAL"],
+                                    plans.rules.ActorKind["ASSOCIATION"],
+                                    plans.rules.ActorKind["BANK"],
+                                    plans.rules.ActorKind["SCHOOL"],
+                                    plans.rules.ActorKind["HAMLET"],
+                                    plans.rules.ActorKind["OTHER"],
+                                ],
+                            )
+                        ),
+                        name="duty_actor_kind_is_known",
+                        violation_error_message="Loại đơn vị không có trong danh mục.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DeclaredFigure',
+            name="DeclaredFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('column', models.CharField(max_length=30, verbose_name='cột')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=11, verbose_name='số')),
-                ('hamlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.hamlet')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declared_figures', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("column", models.CharField(max_length=30, verbose_name="cột")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=11, verbose_name="số")),
+                (
+                    "hamlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.hamlet",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="declared_figures",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số liệu công bố',
-                'constraints': [models.UniqueConstraint(fields=('plan', 'hamlet', 'column'), name='declared_figure_is_given_once', nulls_distinct=False, violation_error_message='Ô này đã có số công bố.'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='declared_figure_is_not_negative', violation_error_message='Số công bố không thể âm.')],
+                "verbose_name": "số liệu công bố",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "hamlet", "column"),
+                        name="declared_figure_is_given_once",
+                        nulls_distinct=False,
+                        violation_error_message="Ô này đã có số công bố.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)),
+                        name="declared_figure_is_not_negative",
+                        violation_error_message="Số công bố không thể âm.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlanSection',
+            name="PlanSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('heading', models.CharField(max_length=300, verbose_name='tên mục')),
-                ('body', models.TextField(blank=True, max_length=20000, verbose_name='nội dung')),
-                ('content', models.CharField(choices=[('text', 'chỉ có lời văn'), ('targets', 'chỉ tiêu của xã'), ('hamlet_table', 'bảng chỉ tiêu theo thôn'), ('funding', 'nguồn kinh phí'), ('duties', 'nhiệm vụ của từng đơn vị'), ('area_table', 'bảng phân công phụ trách địa bàn')], default=plans.rules.SectionContent['TEXT'], max_length=20, verbose_name='kèm theo')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='lần sửa')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='plans.plansection', verbose_name='thuộc mục')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("heading", models.CharField(max_length=300, verbose_name="tên mục")),
+                ("body", models.TextField(blank=True, max_length=20000, verbose_name="nội dung")),
+                (
+                    "content",
+                    models.CharField(
+                        choices=[
+                            ("text", "chỉ có lời văn"),
+                            ("targets", "chỉ tiêu của xã"),
+                            ("hamlet_table", "bảng chỉ tiêu theo thôn"),
+                            ("funding", "nguồn kinh phí"),
+                            ("duties", "nhiệm vụ của từng đơn vị"),
+                            ("area_table", "bảng phân công phụ trách địa bàn"),
+                        ],
+                        default=plans.rules.SectionContent["TEXT"],
+                        max_length=20,
+                        verbose_name="kèm theo",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="lần sửa")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="plans.plansection",
+                        verbose_name="thuộc mục",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mục',
-                'constraints': [models.CheckConstraint(condition=models.Q(('content__in', [plans.rules.SectionContent['TEXT'], plans.rules.SectionContent['TARGETS'], plans.rules.SectionContent['HAMLET_TABLE'], plans.rules.SectionContent['FUNDING'], plans.rules.SectionContent['DUTIES'], plans.rules.SectionContent['AREA_TABLE']])), name='section_content_is_known', violation_error_message='Nội dung kèm theo không có trong danh mục.')],
+                "verbose_name": "mục",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "content__in",
+                                [
+                                    plans.rules.SectionContent["TEXT"],
+                                    plans.rules.SectionContent["TARGETS"],
+                                    plans.rules.SectionContent["HAMLET_TABLE"],
+                                    plans.rules.SectionContent["FUNDING"],
+                                    plans.rules.SectionContent["DUTIES"],
+                                    plans.rules.SectionContent["AREA_TABLE"],
+                                ],
+                            )
+                        ),
+                        name="section_content_is_known",
+                        violation_error_message="Nội dung kèm theo không có trong danh mục.",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['unit', 'year'], name='plan_by_year'),
+            model_name="plan",
+            index=models.Index(fields=["unit", "year"], name="plan_by_year"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [plans.rules.PlanKind['ANNUAL'], plans.rules.PlanKind['GROUP_TARGETS']]), ('status__in', [plans.rules.Status['DRAFT'], plans.rules.Status['SUBMITTED'], plans.rules.Status['RETURNED'], plans.rules.Status['APPROVED']])), name='plan_terms_are_known', violation_error_message='Loại hoặc tình trạng kế hoạch không có trong danh mục.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", [plans.rules.PlanKind["ANNUAL"], plans.rules.PlanKind["GROUP_TARGETS"]]),
+                    (
+                        "status__in",
+                        [
+                            plans.rules.Status["DRAFT"],
+                            plans.rules.Status["SUBMITTED"],
+                            plans.rules.Status["RETURNED"],
+                            plans.rules.Status["APPROVED"],
+                        ],
+                    ),
+                ),
+                name="plan_terms_are_known",
+                violation_error_message="Loại hoặc tình trạng kế hoạch không có trong danh mục.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2015), ('year__lte', 2060)), name='plan_year_is_plausible', violation_error_message='Năm phải từ 2015 đến 2060.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2015), ("year__lte", 2060)),
+                name="plan_year_is_plausible",
+                violation_error_message="Năm phải từ 2015 đến 2060.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', plans.rules.Status['APPROVED']), _negated=True), ('approved_document__isnull', False), _connector='OR'), name='plan_approved_has_print', violation_error_message='Kế hoạch đã duyệt phải có bản trình ký.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", plans.rules.Status["APPROVED"]), _negated=True),
+                    ("approved_document__isnull", False),
+                    _connector="OR",
+                ),
+                name="plan_approved_has_print",
+                violation_error_message="Kế hoạch đã duyệt phải có bản trình ký.",
+            ),
         ),
     ]

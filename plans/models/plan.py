@@ -13,6 +13,7 @@ from households.models import AdministrativeUnit, Hamlet, Standard
 from plans.rules import EDITABLE, PLAN_KIND_LABELS, STATUS_LABELS, PlanKind, Status
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
+from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
 from povertyplan.documents.models import IssuedDocument
 
 
@@ -55,7 +56,7 @@ class Plan(models.Model):
     unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="plans")
     kind = models.CharField("loại kế hoạch", max_length=20, choices=labelled(PlanKind, PLAN_KIND_LABELS))
     year = models.PositiveSmallIntegerField(
-        "năm", validators=[MinValueValidator(2015), MaxValueValidator(2060)]
+        "năm", validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     slug = models.SlugField("tên ngắn", max_length=120, unique=True)
     programme = models.ForeignKey(
@@ -103,6 +104,7 @@ class Plan(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        blank=True,  # commands write for nobody
         related_name="+",
         verbose_name="người lập",
     )
@@ -120,9 +122,9 @@ class Plan(models.Model):
                 violation_error_message="Loại hoặc tình trạng kế hoạch không có trong danh mục.",
             ),
             models.CheckConstraint(
-                condition=Q(year__gte=2015) & Q(year__lte=2060),
+                condition=Q(year__gte=FIRST_YEAR) & Q(year__lte=LAST_YEAR),
                 name="plan_year_is_plausible",
-                violation_error_message="Năm phải từ 2015 đến 2060.",
+                violation_error_message=f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.APPROVED) | Q(approved_document__isnull=False),
@@ -164,9 +166,14 @@ class DeclaredFigure(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "hamlet", "column"],
-                nulls_distinct=False,
                 name="declared_figure_is_given_once",
                 violation_error_message="Ô này đã có số công bố.",
+            ),
+            models.UniqueConstraint(  # blanks are distinct in the one above
+                fields=["plan", "column"],
+                condition=Q(hamlet__isnull=True),
+                name="declared_total_is_given_once",
+                violation_error_message="Ô này của dòng tổng đã có số công bố.",
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=0),

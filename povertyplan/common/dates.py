@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+FIRST_YEAR, LAST_YEAR = 2015, 2060  # what may be a plan's year
+
 
 def two_digits(number: int, *, below: int = 10) -> str:
     """A leading zero for numbers under `below`."""

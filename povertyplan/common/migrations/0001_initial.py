@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,37 +14,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_code', models.CharField(max_length=20, unique=True, verbose_name='mã đơn vị')),
-                ('sequence', models.PositiveIntegerField(default=0, verbose_name='số thứ tự')),
-                ('hash', models.CharField(blank=True, max_length=64, verbose_name='mã băm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_code", models.CharField(max_length=20, unique=True, verbose_name="mã đơn vị")),
+                ("sequence", models.PositiveIntegerField(default=0, verbose_name="số thứ tự")),
+                ("hash", models.CharField(blank=True, max_length=64, verbose_name="mã băm")),
             ],
             options={
-                'verbose_name': 'đầu chuỗi nhật ký',
+                "verbose_name": "đầu chuỗi nhật ký",
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_code', models.CharField(blank=True, max_length=20, verbose_name='mã đơn vị')),
-                ('sequence', models.PositiveIntegerField(verbose_name='số thứ tự')),
-                ('at', models.DateTimeField(verbose_name='thời điểm')),
-                ('action', models.CharField(max_length=60, verbose_name='việc')),
-                ('target_type', models.CharField(max_length=60, verbose_name='loại đối tượng')),
-                ('target_id', models.CharField(max_length=40, verbose_name='mã đối tượng')),
-                ('target_label', models.CharField(max_length=200, verbose_name='đối tượng')),
-                ('details', models.JSONField(default=dict, verbose_name='nội dung')),
-                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='mã băm trước')),
-                ('hash', models.CharField(max_length=64, verbose_name='mã băm')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='người thực hiện')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_code", models.CharField(blank=True, max_length=20, verbose_name="mã đơn vị")),
+                ("sequence", models.PositiveIntegerField(verbose_name="số thứ tự")),
+                ("at", models.DateTimeField(verbose_name="thời điểm")),
+                ("action", models.CharField(max_length=60, verbose_name="việc")),
+                ("target_type", models.CharField(max_length=60, verbose_name="loại đối tượng")),
+                ("target_id", models.CharField(max_length=40, verbose_name="mã đối tượng")),
+                ("target_label", models.CharField(max_length=200, verbose_name="đối tượng")),
+                ("details", models.JSONField(default=dict, verbose_name="nội dung")),
+                ("previous_hash", models.CharField(blank=True, max_length=64, verbose_name="mã băm trước")),
+                ("hash", models.CharField(max_length=64, verbose_name="mã băm")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người thực hiện",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'việc đã ghi',
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_event_by_target')],
-                'constraints': [models.UniqueConstraint(fields=('unit_code', 'sequence'), name='audit_event_has_one_place_in_its_chain', violation_error_message='Chuỗi nhật ký đã có số thứ tự này.')],
+                "verbose_name": "việc đã ghi",
+                "indexes": [models.Index(fields=["target_type", "target_id"], name="audit_event_by_target")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit_code", "sequence"),
+                        name="audit_event_has_one_place_in_its_chain",
+                        violation_error_message="Chuỗi nhật ký đã có số thứ tự này.",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,74 @@
+"""The bar on top of every page: place and year, both switchable, and the entries of a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+
+from households.models import AdministrativeUnit
+
+register = template.Library()
+
+SECTIONS = {
+    "overview": ("Tổng quan", "plans:year"),
+    "grid": ("Số liệu và chỉ tiêu", "plans:grid"),
+    "areas": ("Phân công", "assignments:areas"),
+    "plans": ("Kế hoạch", "plans:plan_list"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A place to go to."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """Where the reader is, and where else this bar leads; all blank on a page without a place."""
+
+    place: str = ""
+    year: int | None = None
+    places: tuple[Link, ...] = ()
+    years: tuple[Link, ...] = ()
+    sections: tuple[Link, ...] = ()
+
+
+def _frame(context: Context) -> Frame:
+    unit, year, section = context.get("unit"), context.get("year"), context.get("section")
+    if unit is None:
+        return Frame()
+    places = tuple(
+        Link(label=other.full_name, url=reverse("plans:unit", args=[other.pk]), is_current=other == unit)
+        for other in AdministrativeUnit.objects.visible_to(context["user"]).order_by("sort_key", "pk")
+    )
+    if year is None:
+        return Frame(place=unit.full_name, places=places)
+    _, here = SECTIONS[section if section in SECTIONS else "overview"]
+    years = {year, *(context.get("years") or (year - 1, year + 1))}
+    return Frame(
+        place=unit.full_name,
+        year=year,
+        places=places,
+        years=tuple(
+            Link(label=f"Năm {other}", url=reverse(here, args=[unit.pk, other]), is_current=other == year)
+            for other in sorted(years, reverse=True)
+        ),
+        sections=tuple(
+            Link(label=label, url=reverse(name, args=[unit.pk, year]), is_current=key == section)
+            for key, (label, name) in SECTIONS.items()
+        ),
+    )
+
+
+@register.inclusion_tag("includes/frame.html", takes_context=True)
+def frame(context: Context) -> dict[str, Any]:
+    """The bar, from the page's `unit`, `year`, `years` and `section`."""
+    return {"frame": _frame(context), "user": context["user"]}
