@@ -144,6 +144,7 @@ def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: U
         raise DomainError(f"Nhiều nhất {MAX_HAMLETS} thôn, tổ dân phố.")
     if errors := _line_errors(lines):
         raise LineErrors(errors)
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # an empty list has no other lock
     current = {
         hamlet.pk: hamlet
         for hamlet in Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True).select_for_update()

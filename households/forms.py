@@ -33,7 +33,7 @@ NAME_LENGTH = 60
 
 def _password_sentence(error: forms.ValidationError) -> str:
     """The validator's sentence, in Vietnamese where Django's own catalogue has none."""
-    if error.code == "password_too_short":
+    if error.code == "password_too_short" and error.params:
         return f"Mật khẩu phải có ít nhất {error.params['min_length']} ký tự."
     return " ".join(error.messages)
 
@@ -134,7 +134,7 @@ class PasteForm(forms.Form):
         required=False,
         strip=False,
         max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"spellcheck": "false"}),
     )
     label = forms.ChoiceField(label="loại", choices=labelled(HamletLabel, HAMLET_LABELS))
     area = forms.ChoiceField(label="khu vực", choices=labelled(Area, AREA_LABELS))
@@ -181,6 +181,7 @@ class HamletsForm:
                 for number, h in enumerate(hamlets, start=1)
             ],
         )
+        self.paste.fields["text"].widget.attrs["rows"] = 4 if hamlets else 12
         self.spots: list[_Spot] = []
 
     def save(self, *, by: User) -> int | None:

@@ -341,8 +341,16 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("code", "valid_from"),
                 name="unit_code_starts_once",
-                nulls_distinct=False,
                 violation_error_message="Mã đơn vị này đã có với cùng ngày bắt đầu.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="administrativeunit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_from__isnull", True)),
+                fields=("code",),
+                name="unit_code_is_once_without_start",
+                violation_error_message="Mã đơn vị này đã có, cũng không ghi ngày bắt đầu.",
             ),
         ),
         migrations.AddConstraint(
@@ -504,11 +512,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("user", "role", "unit", "hamlet"),
-                name="membership_runs_once",
-                nulls_distinct=False,
+                condition=models.Q(("hamlet__isnull", True), ("valid_to__isnull", True)),
+                fields=("user", "role", "unit"),
+                name="membership_runs_once_in_unit",
                 violation_error_message="Người này đang giữ vai trò đó rồi.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)),
+                fields=("user", "role", "hamlet"),
+                name="membership_runs_once_in_hamlet",
+                violation_error_message="Người này đang giữ vai trò đó ở thôn này rồi.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", True), ("valid_to__isnull", True)),
+                fields=("user", "role"),
+                name="membership_runs_once_without_unit",
+                violation_error_message="Người này đang giữ vai trò quản trị rồi.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,0 +1,23 @@
+// What every page gains with script: menus that close, and a question before unsaved work is left.
+
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// <form data-guard>: asks when something was typed and not sent. A form that comes back with errors counts as typed.
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  let dirty = document.querySelector("main [role=alert]") !== null;
+  form.addEventListener("input", () => { dirty = true; });
+  form.addEventListener("submit", () => { dirty = false; });
+  window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+}
