@@ -20,9 +20,9 @@ from plans.actions import commune_targets_save, declared_save, grid_save, plan_n
 from plans.models import Plan
 from plans.resources import placeholders, plan_content
 from plans.rules import INPUTS, PlanKind
+from povertyplan.accounts.forms import DEMO_PASSWORD
 from povertyplan.accounts.models import User
 
-PASSWORD = "GiamNgheo@2026"
 PEOPLE = (
     ("canbo", "Lò Thị Mận", "Cán bộ giảm nghèo", Role.OFFICER, "05800"),
     ("lanhdao", "Hà Văn Thuận", "Phó Chủ tịch UBND xã", Role.LEADER, "05800"),
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 username=username,
                 full_name=full_name,
                 position=position,
-                password=PASSWORD,
+                password=DEMO_PASSWORD,
                 role=role,
                 unit=units.get(code),
                 by=None,

@@ -1,0 +1,298 @@
+"""HTML of a document: the fragment that stands in a page, and the parts from which the PDF is drawn.
+
+Everything is escaped; looks come from static/css/document.css alone (no style attribute, no style element).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from povertyplan.documents.blocks import (
+    Align,
+    Appendix,
+    Block,
+    Cell,
+    Closing,
+    Column,
+    Document,
+    Figure,
+    Inline,
+    Letterhead,
+    Paragraph,
+    ParagraphStyle,
+    Row,
+    Section,
+    Table,
+)
+from povertyplan.documents.checks import TITLE, cell_place, heading_place
+from povertyplan.documents.figures import cell_text, figure_text
+from povertyplan.documents.layout import (
+    DENSE,
+    MOTTO,
+    NATION,
+    RECIPIENTS,
+    WATERMARK,
+    basis_lines,
+    column_shares,
+    date_line,
+    document_title,
+    gaps_kept,
+    head_groups,
+    number_line,
+    printed_inline,
+    recipient_lines,
+    title_lines,
+)
+from povertyplan.documents.numbering import appendix_label, numbered, section_label
+
+STYLESHEETS = ("app:fonts.css", "app:document.css")
+LINE = {False: 467.0, True: 714.0}  # points between the margins, on portrait and landscape paper
+
+_VOID = frozenset({"br", "col", "link", "meta"})
+
+
+def anchor(place: str) -> str:
+    """The id of the element that stands at `place`."""
+    return f"at-{re.sub(r'[^0-9A-Za-z_-]+', '-', place)}"
+
+
+def render_body(document: Document) -> str:
+    """The whole document as one fragment for a page: a sheet for the body, one for each appendix."""
+    sheets = [
+        _tag("section", *part, _class="sheet landscape" if landscape else "sheet")
+        for _, landscape, part in _sheets(document)
+    ]
+    return _tag("article", *sheets, _class="document", lang="vi")
+
+
+def render_parts(document: Document) -> tuple[str, ...]:
+    """Whole HTML documents, one for each part with page numbers of its own: the body, then every appendix."""
+    return tuple(
+        "<!DOCTYPE html>"
+        + _tag(
+            "html",
+            _tag(
+                "head",
+                _tag("meta", charset="utf-8"),
+                _tag("title", title),
+                *(_tag("link", rel="stylesheet", href=address) for address in STYLESHEETS),
+            ),
+            _tag("body", *part, _class="document landscape" if landscape else "document"),
+            lang="vi",
+        )
+        for title, landscape, part in _sheets(document)
+    )
+
+
+def _sheets(document: Document) -> Iterator[tuple[str, bool, list[SafeString]]]:
+    """Title, orientation and elements of every part."""
+    watermark = [_tag("div", WATERMARK, _class="watermark", aria_hidden="true")] if document.draft else []
+    yield document_title(document), False, [*watermark, *_body(document)]
+    size = len(document.appendices)
+    for index, appendix in enumerate(document.appendices, 1):
+        label = appendix_label(index, size)
+        yield label, appendix.landscape, [*watermark, *_appendix(appendix, label)]
+
+
+def _body(document: Document) -> Iterator[SafeString]:
+    yield _letterhead(document.letterhead)
+    yield _tag(
+        "header",
+        _tag(
+            "h1",
+            _tag("span", document.title.kind, _class="kind"),
+            _lined("subject", *_title(document.title.subject, LINE[False])),
+        ),
+        _class="title",
+        id=anchor(TITLE),
+    )
+    for basis, line in zip(document.bases, basis_lines(document.bases), strict=True):
+        yield _tag("p", line, _class="basis", id=anchor(basis.place))
+    yield from _blocks(document.blocks, landscape=False)
+    yield _closing(document.closing)
+
+
+def _letterhead(letterhead: Letterhead) -> SafeString:
+    issuer = [_tag("span", line, _class="row") for line in letterhead.issuer]
+    superior = [_tag("div", letterhead.superior, _class="superior")] if letterhead.superior else []
+    return _tag(
+        "div",
+        _tag(
+            "div",
+            _tag("div", *superior, _lined("issuer", *issuer), _class="left"),
+            _tag("div", _tag("div", NATION, _class="nation"), _lined("motto", MOTTO), _class="right"),
+            _class="line",
+        ),
+        _tag(
+            "div",
+            _tag("div", number_line(letterhead), _class="left number"),
+            _tag("div", date_line(letterhead), _class="right date"),
+            _class="line",
+        ),
+        _class="letterhead",
+    )
+
+
+def _lined(name: str, *children: str) -> SafeString:
+    """Text with the short rule of the decree below it."""
+    return _tag("span", _tag("span", *children, _tag("span", _class="rule"), _class="lined"), _class=name)
+
+
+def _title(text: str, line: float) -> Iterator[str]:
+    """A title's lines; on a phone they run on."""
+    for index, each in enumerate(title_lines(text, room=line / 14)):
+        yield from (" ", _tag("br"), each) if index else (each,)
+
+
+def _appendix(appendix: Appendix, label: str) -> Iterator[SafeString]:
+    yield _tag(
+        "header",
+        _tag(
+            "h1",
+            _tag("span", label, _class="label"),
+            _tag("span", *_title(appendix.title.upper(), LINE[appendix.landscape]), _class="name"),
+        ),
+        _tag("p", gaps_kept(appendix.reference), _class="reference"),
+        _class="appendix-head",
+        id=anchor(appendix.place),
+    )
+    yield from _blocks(appendix.blocks, landscape=appendix.landscape)
+
+
+def _blocks(
+    blocks: tuple[Block, ...], *, landscape: bool, above: tuple[int, ...] = ()
+) -> Iterator[SafeString]:
+    for block, path in numbered(blocks, above):
+        match block:
+            case Section():
+                yield _heading(block, path)
+                yield from _blocks(block.blocks, landscape=landscape, above=path)
+            case Paragraph():
+                yield _paragraph(block)
+            case Table():
+                yield _table(block, LINE[landscape])
+
+
+def _heading(section: Section, path: tuple[int, ...]) -> SafeString:
+    depth = min(len(path), 4)
+    label = _tag("span", section_label(path), _class="label")
+    place = anchor(heading_place(section)) if section.place else ""
+    return _tag(f"h{depth + 1}", label, " ", section.heading, _class=f"depth-{depth}", id=place)
+
+
+def _paragraph(paragraph: Paragraph) -> SafeString:
+    place = anchor(paragraph.place) if paragraph.place else ""
+    return _tag(
+        "p", *_inline(printed_inline(paragraph)), _class=_PARAGRAPH_CLASSES[paragraph.style], id=place
+    )
+
+
+_PARAGRAPH_CLASSES = {style: style.value.replace("_", "-") for style in ParagraphStyle}
+
+
+def _inline(inline: Inline) -> Iterator[str]:
+    for part in inline:
+        yield _figure(part) if isinstance(part, Figure) else part
+
+
+def _figure(figure: Figure) -> SafeString:
+    return _tag("span", figure_text(figure), _class="figure declared" if figure.declared else "figure")
+
+
+def _table(table: Table, line: float) -> SafeString:
+    dense = len(table.columns) > DENSE
+    shares = column_shares(table, room=line / (11 if dense else 12))
+    total = [_row(table, table.total, "total")] if table.total else []
+    return _tag(
+        "div",
+        _tag(
+            "table",
+            *([_tag("caption", table.caption)] if table.caption else []),
+            _tag("colgroup", *(_tag("col", _class=f"w{share}") for share in shares)),
+            _tag("thead", *_head(table)),
+            _tag("tbody", *(_row(table, row) for row in table.rows), *total),
+            _class="dense" if dense else "",
+        ),
+        _class="table-frame",
+        id=anchor(table.place),
+        tabindex="0",
+        role="group",
+        aria_label=table.caption or "Bảng",
+    )
+
+
+def _head(table: Table) -> Iterator[SafeString]:
+    groups = head_groups(table)
+    if groups:
+        columns = iter(table.columns)
+        cells = []
+        for group, span in groups:
+            held = [next(columns) for _ in range(span)]
+            if group:
+                cells.append(_tag("th", group, colspan=str(span), scope="colgroup"))
+            else:
+                cells.append(_head_cell(held[0], rowspan="2"))
+        yield _tag("tr", *cells)
+    yield _tag("tr", *(_head_cell(column) for column in table.columns if column.group or not groups))
+    if table.column_numbers:
+        numbers = (_tag("td", str(number)) for number in range(1, len(table.columns) + 1))
+        yield _tag("tr", *numbers, _class="column-numbers")
+
+
+def _head_cell(column: Column, rowspan: str = "") -> SafeString:
+    return _tag("th", column.label, rowspan=rowspan, scope="col")
+
+
+def _row(table: Table, row: Row, name: str = "") -> SafeString:
+    cells = (_cell(table, row, column, cell) for column, cell in zip(table.columns, row.cells, strict=True))
+    return _tag("tr", *cells, _class=name)
+
+
+def _cell(table: Table, row: Row, column: Column, cell: Cell) -> SafeString:
+    content: str = _figure(cell) if isinstance(cell, Figure) and cell.declared else cell_text(cell)
+    return _tag("td", content, _class=_ALIGN[column.align], id=anchor(cell_place(table, row, column)))
+
+
+_ALIGN = {Align.LEFT: "start", Align.CENTER: "middle", Align.RIGHT: "end"}
+
+
+def _closing(closing: Closing) -> SafeString:
+    drafter = [_tag("div", closing.drafter_mark, _class="drafter")] if closing.drafter_mark else []
+    return _tag(
+        "footer",
+        _tag(
+            "div",
+            _tag("div", RECIPIENTS, _class="recipients-title"),
+            *(_tag("div", line, _class="recipient") for line in recipient_lines(closing)),
+            *drafter,
+            _class="recipients",
+        ),
+        _tag(
+            "div",
+            *(_tag("div", line, _class="authority") for line in closing.authority),
+            _tag("div", _class="signature"),
+            _tag("div", closing.signer, _class="signer"),
+            _class="signing",
+        ),
+        _class="closing-block",
+    )
+
+
+def _tag(name: str, /, *children: str, **attributes: str) -> SafeString:
+    """An element; children and values are escaped unless they are elements, empty attributes left out."""
+    opened = name + "".join(_attributes(attributes.items()))
+    if name in _VOID:
+        return mark_safe(f"<{opened}>")
+    return mark_safe(
+        f"<{opened}>{''.join(map(conditional_escape, children))}</{name}>"
+    )  # all parts escaped above
+
+
+def _attributes(items: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for key, value in items:
+        if value:
+            yield f' {key.strip("_").replace("_", "-")}="{conditional_escape(value)}"'

@@ -1,0 +1,280 @@
+"""Records that speak the domain. People are invented; places stand for none that exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import factory
+from django.db import connection
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from assignments.models import AreaAssignment
+from households.models import (
+    AdministrativeUnit,
+    Hamlet,
+    HamletFigures,
+    Membership,
+    Standard,
+    UnitFigures,
+)
+from households.rules import Area, HamletLabel, Role, UnitKind
+from plans.actions import plan_new, plan_submit
+from plans.compose import plan_view
+from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
+from plans.rules import (
+    Comparator,
+    Measure,
+    PlanContent,
+    PlanKind,
+    SectionContent,
+    SectionContentText,
+    Status,
+    TargetIndicator,
+)
+from povertyplan.accounts.models import User
+from povertyplan.documents.frozen import to_json
+from povertyplan.documents.models import IssuedDocument
+
+YEAR = 2026
+REFERENCE = dt.date(YEAR - 1, 12, 31)
+SINCE = dt.date(2025, 7, 1)
+PASSWORD = "mot-con-trau-vang"
+
+
+class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
+    class Meta:
+        model = AdministrativeUnit
+
+    code = factory.Sequence(lambda number: f"P{number:03d}")
+    name = factory.Sequence(lambda number: f"Tỉnh Mẫu {number}")
+    kind = UnitKind.PROVINCE
+    valid_from = SINCE
+
+
+class CommuneFactory(DjangoModelFactory[AdministrativeUnit]):
+    """A commune; trait `ward` makes it urban, `ended` one of before the reform."""
+
+    class Meta:
+        model = AdministrativeUnit
+
+    class Params:
+        ward = factory.Trait(kind=UnitKind.WARD)
+        ended = factory.Trait(valid_from=None, valid_to=SINCE)
+
+    code = factory.Sequence(lambda number: f"{90000 + number}")
+    name = factory.Sequence(lambda number: f"Xuân Mẫu {number}")
+    kind = UnitKind.COMMUNE
+    parent = factory.SubFactory(ProvinceFactory)
+    valid_from = SINCE
+
+
+class HamletFactory(DjangoModelFactory[Hamlet]):
+    class Meta:
+        model = Hamlet
+
+    unit = factory.SubFactory(CommuneFactory)
+    name = factory.Sequence(lambda number: f"Bản Mẫu {number}")
+    label = HamletLabel.THON
+    area = Area.RURAL
+    position = factory.Sequence(lambda number: number)
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"nguoi{number}")
+    full_name = factory.Sequence(lambda number: f"Người Mẫu {number}")
+    password = factory.django.Password(PASSWORD)
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.OFFICER
+    unit = factory.SubFactory(CommuneFactory)
+    valid_from = SINCE
+
+
+class StandardFactory(DjangoModelFactory[Standard]):
+    class Meta:
+        model = Standard
+        django_get_or_create = ("code",)
+
+    code = "2022-2025"
+    name = "chuẩn nghèo giai đoạn 2022 - 2025"
+    source = "Nghị định 07/2021/NĐ-CP"
+    valid_from = dt.date(2022, 1, 1)
+    valid_to = dt.date(2027, 1, 1)
+
+
+class HamletFiguresFactory(DjangoModelFactory[HamletFigures]):
+    class Meta:
+        model = HamletFigures
+
+    hamlet = factory.SubFactory(HamletFactory)
+    date = REFERENCE
+    standard = factory.SubFactory(StandardFactory)
+    households = 100
+    poor = 5
+    near_poor = 4
+
+
+class UnitFiguresFactory(DjangoModelFactory[UnitFigures]):
+    class Meta:
+        model = UnitFigures
+
+    unit = factory.SubFactory(CommuneFactory)
+    date = REFERENCE
+    standard = factory.SubFactory(StandardFactory)
+    households = 1000
+    poor = 50
+    near_poor = 40
+
+
+class HamletTargetFactory(DjangoModelFactory[HamletTarget]):
+    class Meta:
+        model = HamletTarget
+
+    hamlet = factory.SubFactory(HamletFactory)
+    year = YEAR
+    poor_reduction = 2
+    near_poor_reduction = 1
+
+
+class CommuneTargetFactory(DjangoModelFactory[CommuneTarget]):
+    class Meta:
+        model = CommuneTarget
+
+    unit = factory.SubFactory(CommuneFactory)
+    year = YEAR
+    indicator = TargetIndicator.POOR
+    comparator = Comparator.AT_LEAST
+    value = 7
+    measure = Measure.HOUSEHOLD
+
+
+class AreaAssignmentFactory(DjangoModelFactory[AreaAssignment]):
+    class Meta:
+        model = AreaAssignment
+
+    unit = factory.SubFactory(CommuneFactory)
+    year = YEAR
+    official = factory.Sequence(lambda number: f"Người Phụ Trách {number}")
+
+
+class DeclaredFigureFactory(DjangoModelFactory[DeclaredFigure]):
+    class Meta:
+        model = DeclaredFigure
+
+    column = "households"
+    value = 1000
+
+
+def officer_of(unit: AdministrativeUnit) -> User:
+    """Somebody who writes the commune's plans."""
+    return MembershipFactory.create(unit=unit, role=Role.OFFICER).user
+
+
+def leader_of(unit: AdministrativeUnit) -> User:
+    """Somebody who approves them."""
+    return MembershipFactory.create(unit=unit, role=Role.LEADER).user
+
+
+def administrator() -> User:
+    """Somebody who opens communes and sees none."""
+    return MembershipFactory.create(unit=None, role=Role.ADMINISTRATOR).user
+
+
+def counted_hamlets(unit: AdministrativeUnit, number: int, **figures: Any) -> list[Hamlet]:
+    """Hamlets of the commune, each with figures at the reference date and a target of the year."""
+    hamlets = HamletFactory.create_batch(number, unit=unit)
+    for hamlet in hamlets:
+        HamletFiguresFactory.create(hamlet=hamlet, **figures)
+        HamletTargetFactory.create(hamlet=hamlet)
+    return hamlets
+
+
+SMALL = PlanContent(
+    fields={"subject": "Giảm nghèo bền vững", "opening": "Xã có {{so-ho}} hộ.", "month": 4},
+    sections=(
+        SectionContentText(
+            heading="MỤC TIÊU",
+            body="Giảm {{giam-ho-ngheo}} hộ nghèo.",
+            children=(SectionContentText(heading="Chỉ tiêu", content=SectionContent.TARGETS),),
+        ),
+        SectionContentText(heading="GIẢI PHÁP", body="Cho vay vốn."),
+        SectionContentText(heading="TỔ CHỨC THỰC HIỆN", content=SectionContent.DUTIES),
+    ),
+    bases=({"kind": "Nghị định", "number": "07/2021/NĐ-CP", "date": dt.date(2021, 1, 27)},),
+    duties=({"actor": "Phòng Kinh tế", "kind": "office", "text": "Tham mưu.\nTổng hợp."},),
+    funding_sources=({"text": "Ngân sách xã"},),
+    recipients=({"name": "Lưu: VT", "mark": ""},),
+    signatory_lines="TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+    signatory_name="Người Ký Mẫu",
+)
+
+
+def small_plan(
+    unit: AdministrativeUnit | None = None,
+    *,
+    kind: PlanKind = PlanKind.ANNUAL,
+    year: int = YEAR,
+    content: PlanContent = SMALL,
+    by: User | None = None,
+) -> Plan:
+    """A plan with few words, started as the page does."""
+    StandardFactory.create()
+    return plan_new(unit=unit or CommuneFactory.create(), kind=kind, year=year, content=content, by=by)
+
+
+def submitted(plan: Plan, *, by: User | None = None) -> Plan:
+    """The plan with the leader."""
+    return plan_submit(plan=plan, by=by or officer_of(plan.unit))
+
+
+def approved(plan: Plan, *, by: User | None = None) -> Plan:
+    """The plan as after approval, with a print that is none: rendering takes a second."""
+    plan.approved_document = IssuedDocument.objects.create(
+        unit_code=plan.unit.code,
+        name=plan.slug,
+        blocks=to_json(plan_view(plan, draft=False).document),
+        template_version="test",
+        pdf=b"%PDF-",
+        sha256=hashlib.sha256(b"%PDF-").hexdigest(),
+        approved_by=by or leader_of(plan.unit),
+        approved_at=timezone.now(),
+        supersedes=plan.approved_document,
+    )
+    plan.status = Status.APPROVED
+    plan.save()
+    return plan
+
+
+def at_once(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What each task returned or raised, all started at the same moment, each with its own connection.
+
+    Tests that call this are transactional: threads see only what is committed.
+    """
+    ready = threading.Barrier(len(tasks))
+
+    def run(task: Callable[[], Any]) -> Any:
+        try:
+            ready.wait(timeout=30)
+            return task()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=len(tasks)) as pool:
+        return list(pool.map(run, tasks))
