@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from django.db.models import Case, When
 
@@ -79,12 +80,15 @@ class HamletCounts:
 
 
 def _slugs(hamlets: Sequence[Hamlet]) -> list[str]:
-    seen: dict[str, int] = {"total": 1}
+    taken = {"total"}
     slugs = []
     for hamlet in hamlets:
         base = slug(hamlet.name)
-        seen[base] = seen.get(base, 0) + 1
-        slugs.append(base if seen[base] == 1 else f"{base}-{seen[base]}")
+        name = next(
+            name for number in count(1) if (name := base if number == 1 else f"{base}-{number}") not in taken
+        )
+        taken.add(name)
+        slugs.append(name)
     return slugs
 
 

@@ -150,6 +150,16 @@ class YearOverview:
     series: tuple[UnitFigures, ...]
 
     @property
+    def poor_rate(self) -> Decimal | None:
+        """Poor households in percent, two decimals."""
+        return self.figures.total.rate("poor_rate", 2)
+
+    @property
+    def near_poor_rate(self) -> Decimal | None:
+        """Near-poor households in percent, two decimals."""
+        return self.figures.total.rate("near_poor_rate", 2)
+
+    @property
     def next_step(self) -> Step:
         """What comes next for the year."""
         if not self.figures.rows:

@@ -1,6 +1,10 @@
 """Addresses of all apps."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from povertyplan.common.converters import YearConverter
+
+register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("", include("povertyplan.accounts.urls")),

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import factory
 from django.db import connection
 from django.utils import timezone
-from factory.django import DjangoModelFactory
+from factory import declarations
+from factory.django import DjangoModelFactory, Password
 
 from assignments.models import AreaAssignment
 from households.models import (
@@ -51,8 +51,8 @@ class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
     class Meta:
         model = AdministrativeUnit
 
-    code = factory.Sequence(lambda number: f"P{number:03d}")
-    name = factory.Sequence(lambda number: f"Tỉnh Mẫu {number}")
+    code = declarations.Sequence(lambda number: f"P{number:03d}")
+    name = declarations.Sequence(lambda number: f"Tỉnh Mẫu {number}")
     kind = UnitKind.PROVINCE
     valid_from = SINCE
 
@@ -64,13 +64,13 @@ class CommuneFactory(DjangoModelFactory[AdministrativeUnit]):
         model = AdministrativeUnit
 
     class Params:
-        ward = factory.Trait(kind=UnitKind.WARD)
-        ended = factory.Trait(valid_from=None, valid_to=SINCE)
+        ward = declarations.Trait(kind=UnitKind.WARD)
+        ended = declarations.Trait(valid_from=None, valid_to=SINCE)
 
-    code = factory.Sequence(lambda number: f"{90000 + number}")
-    name = factory.Sequence(lambda number: f"Xuân Mẫu {number}")
+    code = declarations.Sequence(lambda number: f"{90000 + number}")
+    name = declarations.Sequence(lambda number: f"Xuân Mẫu {number}")
     kind = UnitKind.COMMUNE
-    parent = factory.SubFactory(ProvinceFactory)
+    parent = declarations.SubFactory(ProvinceFactory)
     valid_from = SINCE
 
 
@@ -78,11 +78,11 @@ class HamletFactory(DjangoModelFactory[Hamlet]):
     class Meta:
         model = Hamlet
 
-    unit = factory.SubFactory(CommuneFactory)
-    name = factory.Sequence(lambda number: f"Bản Mẫu {number}")
+    unit = declarations.SubFactory(CommuneFactory)
+    name = declarations.Sequence(lambda number: f"Bản Mẫu {number}")
     label = HamletLabel.THON
     area = Area.RURAL
-    position = factory.Sequence(lambda number: number)
+    position = declarations.Sequence(lambda number: number)
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -90,18 +90,18 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda number: f"nguoi{number}")
-    full_name = factory.Sequence(lambda number: f"Người Mẫu {number}")
-    password = factory.django.Password(PASSWORD)
+    username = declarations.Sequence(lambda number: f"nguoi{number}")
+    full_name = declarations.Sequence(lambda number: f"Người Mẫu {number}")
+    password = Password(PASSWORD)
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
-    user = factory.SubFactory(UserFactory)
+    user = declarations.SubFactory(UserFactory)
     role = Role.OFFICER
-    unit = factory.SubFactory(CommuneFactory)
+    unit = declarations.SubFactory(CommuneFactory)
     valid_from = SINCE
 
 
@@ -121,9 +121,9 @@ class HamletFiguresFactory(DjangoModelFactory[HamletFigures]):
     class Meta:
         model = HamletFigures
 
-    hamlet = factory.SubFactory(HamletFactory)
+    hamlet = declarations.SubFactory(HamletFactory)
     date = REFERENCE
-    standard = factory.SubFactory(StandardFactory)
+    standard = declarations.SubFactory(StandardFactory)
     households = 100
     poor = 5
     near_poor = 4
@@ -133,9 +133,9 @@ class UnitFiguresFactory(DjangoModelFactory[UnitFigures]):
     class Meta:
         model = UnitFigures
 
-    unit = factory.SubFactory(CommuneFactory)
+    unit = declarations.SubFactory(CommuneFactory)
     date = REFERENCE
-    standard = factory.SubFactory(StandardFactory)
+    standard = declarations.SubFactory(StandardFactory)
     households = 1000
     poor = 50
     near_poor = 40
@@ -145,7 +145,7 @@ class HamletTargetFactory(DjangoModelFactory[HamletTarget]):
     class Meta:
         model = HamletTarget
 
-    hamlet = factory.SubFactory(HamletFactory)
+    hamlet = declarations.SubFactory(HamletFactory)
     year = YEAR
     poor_reduction = 2
     near_poor_reduction = 1
@@ -155,7 +155,7 @@ class CommuneTargetFactory(DjangoModelFactory[CommuneTarget]):
     class Meta:
         model = CommuneTarget
 
-    unit = factory.SubFactory(CommuneFactory)
+    unit = declarations.SubFactory(CommuneFactory)
     year = YEAR
     indicator = TargetIndicator.POOR
     comparator = Comparator.AT_LEAST
@@ -167,9 +167,9 @@ class AreaAssignmentFactory(DjangoModelFactory[AreaAssignment]):
     class Meta:
         model = AreaAssignment
 
-    unit = factory.SubFactory(CommuneFactory)
+    unit = declarations.SubFactory(CommuneFactory)
     year = YEAR
-    official = factory.Sequence(lambda number: f"Người Phụ Trách {number}")
+    official = declarations.Sequence(lambda number: f"Người Phụ Trách {number}")
 
 
 class DeclaredFigureFactory(DjangoModelFactory[DeclaredFigure]):

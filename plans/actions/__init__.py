@@ -1,6 +1,6 @@
 """Every write to figures' targets, plan documents and their life."""
 
-from plans.actions.grid import CellChange, GridSaved, GridStale, grid_save
+from plans.actions.grid import CellChange, GridRefused, GridSaved, GridStale, grid_save
 from plans.actions.life import plan_approve, plan_return, plan_submit
 from plans.actions.writing import (
     commune_targets_save,
@@ -18,6 +18,7 @@ from plans.actions.writing import (
 
 __all__ = [
     "CellChange",
+    "GridRefused",
     "GridSaved",
     "GridStale",
     "commune_targets_save",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
 from households.actions import figures_record
 from households.models import AdministrativeUnit
 from households.rules import Counts
+from plans.actions.writing import declared_save
 from plans.models import HamletTarget, Plan
 from plans.queries import HamletLine, YearFigures, grid_is_open, year_figures
 from plans.rules import INPUTS, Line
@@ -32,9 +34,10 @@ class CellChange:
 
 @dataclass(frozen=True)
 class GridSaved:
-    """What saving changed."""
+    """What saving changed: cells, and how many published numbers of the total row."""
 
     changes: tuple[CellChange, ...]
+    declared: int
 
 
 class GridRefused(DomainError):
@@ -60,13 +63,16 @@ def grid_save(
     year: int,
     cells: Cells,
     seen: Cells,
+    declared: Mapping[str, Decimal | None] | None = None,
+    plan: Plan | None = None,
     by: User | None,
 ) -> GridSaved:
     """Save edited cells, given by (hamlet id, column) with the value each showed when the page was made.
 
-    Cells not given stay. Raises GridStale when a cell to change is no longer as seen, GridRefused when a row
+    `declared` are the published numbers of `plan`'s total row, by column. Cells not given stay. Raises GridStale when a cell to change is no longer as seen, GridRefused when a row
     cannot be (more poor households than households, target above stock).
     """
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # a year without a plan has no other lock
     plans = list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))
     if not grid_is_open(plans):
         raise DomainError(
@@ -95,13 +101,16 @@ def grid_save(
     }:
         raise GridRefused(errors)
     _write(figures, after, by=by)
+    totals = {(None, column): value for column, value in (declared or {}).items()}
+    declared_changes = declared_save(plan=plan, figures=totals, by=by) if plan and totals else 0
     return GridSaved(
         tuple(
             CellChange(
                 hamlet=rows[hamlet].name, column=column, before=rows[hamlet].line.count(column), after=value
             )
             for (hamlet, column), value in changes.items()
-        )
+        ),
+        declared_changes,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,10 +26,8 @@ CHANGED = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại 
 
 def content_hash(view: PlanView) -> str:
     """What identifies the words and numbers shown, whether as a draft or not."""
-    content = to_json(view.document)
-    return hashlib.sha256(
-        json.dumps({**content, "draft": False}, ensure_ascii=False, sort_keys=True).encode()
-    ).hexdigest()
+    content = to_json(replace(view.document, draft=False))
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _locked(plan: Plan, to: Status) -> Plan:

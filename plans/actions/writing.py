@@ -35,6 +35,7 @@ from povertyplan.common.text import clean_line, clean_text
 Fields = Mapping[str, Any]
 PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient]
 STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; xem bản mới rồi lưu lại."
+GONE = "Mục này vừa bị người khác xóa; tải lại trang."
 MAX_PARTS = 200
 
 
@@ -73,7 +74,9 @@ def plan_new(
         (Recipient, content.recipients),
     ):
         _parts_write(plan, model, rows)
-    Signatory.objects.create(plan=plan, lines=content.signatory_lines, name=content.signatory_name)
+    signatory = Signatory(plan=plan, lines=content.signatory_lines, name=content.signatory_name)
+    signatory.full_clean(exclude=["lines"])  # may still be blank
+    signatory.save()
     _record("plan_created", plan, by=by, details={"kind": kind, "year": year})
     return plan
 
@@ -104,6 +107,13 @@ def _locked(plan: Plan, *, version: int | None = None) -> Plan:
         raise DomainError("Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được.")
     if version is not None and locked.version != version:
         raise StaleError(STALE)
+    return locked
+
+
+def _locked_section(section: PlanSection) -> PlanSection:
+    locked = PlanSection.objects.select_for_update().filter(pk=section.pk).first()
+    if locked is None:
+        raise StaleError(GONE)
     return locked
 
 
@@ -140,7 +150,7 @@ def section_save(
 ) -> PlanSection:
     """Change one section; others may be written by somebody else at the same time."""
     plan = _locked(section.plan)
-    locked = PlanSection.objects.select_for_update().get(pk=section.pk)
+    locked = _locked_section(section)
     if locked.version != version:
         raise StaleError(STALE)
     before = [locked.heading, locked.body, locked.content]
@@ -158,6 +168,8 @@ def section_save(
 def section_add(*, plan: Plan, parent: PlanSection | None, heading: str, by: User | None) -> PlanSection:
     """Add a section at the end of its parent, or of the plan."""
     locked = _locked(plan)
+    if parent is not None and not locked.sections.filter(pk=parent.pk).exists():
+        raise StaleError(GONE)
     last = locked.sections.filter(parent=parent).aggregate(last=Max("order"))["last"] or 0
     section = PlanSection(plan=locked, parent=parent, order=last + 1, heading=clean_line(heading))
     section.full_clean()
@@ -171,6 +183,7 @@ def section_add(*, plan: Plan, parent: PlanSection | None, heading: str, by: Use
 def section_move(*, section: PlanSection, up: bool, by: User | None) -> None:
     """Change places with the section before or after, under the same parent; at the end nothing happens."""
     plan = _locked(section.plan)
+    section = _locked_section(section)
     siblings = list(plan.sections.filter(parent=section.parent_id).order_by("order", "pk"))
     index = next(index for index, sibling in enumerate(siblings) if sibling.pk == section.pk)
     other = index - 1 if up else index + 1
@@ -188,6 +201,7 @@ def section_move(*, section: PlanSection, up: bool, by: User | None) -> None:
 def section_delete(*, section: PlanSection, by: User | None) -> None:
     """Remove a section with everything below; its words stay in the log."""
     plan = _locked(section.plan)
+    section = _locked_section(section)
     details = {"section": section.pk, "heading": section.heading, "body": section.body}
     section.delete()
     _touch(plan)

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 (
                     "created_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -568,8 +569,13 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("plan", "hamlet", "column"),
                         name="declared_figure_is_given_once",
-                        nulls_distinct=False,
                         violation_error_message="Ô này đã có số công bố.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("hamlet__isnull", True)),
+                        fields=("plan", "column"),
+                        name="declared_total_is_given_once",
+                        violation_error_message="Ô này của dòng tổng đã có số công bố.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("value__gte", 0)),

@@ -60,7 +60,7 @@ def record_event(
         target_type=target._meta.label_lower,
         target_id=str(target.pk),
         target_label=(label or str(target))[:200],
-        details=dict(details or {}),
+        details=json.loads(json.dumps(details or {})),  # as the database gives it back, or the hash differs
         previous_hash=head.hash,
     )
     event.hash = _hash(event)

@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-_GROUPED = re.compile(r"\d{1,3}(?:[.\u00a0 ]\d{3})+")
-_PLAIN = re.compile(r"\d+")
-_DECIMAL = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[.\u00a0\u202f ][0-9]{3})+")
+_PLAIN = re.compile(r"[0-9]+")
+_DECIMAL = re.compile(r"([0-9]+|[1-9][0-9]{0,2}(?:[.\u00a0\u202f ][0-9]{3})+)(?:,([0-9]+))?")
 MAX_COUNT = 9_999_999
 
 
@@ -18,15 +18,15 @@ def parse_count(text: str) -> int | None:
 
     Raises ValueError with a Vietnamese sentence for anything that is not a count from 0 to 9.999.999.
     """
-    written = " ".join(text.split())
+    written = text.strip()
     if not written:
         return None
     if not (_PLAIN.fullmatch(written) or _GROUPED.fullmatch(written)):
         raise ValueError("Chỉ nhập số nguyên không âm, ví dụ 12 hoặc 1.234; để trống nếu không có.")
-    digits = re.sub(r"\D", "", written)
-    if len(digits.lstrip("0")) > 7:
+    digits = re.sub(r"\D", "", written).lstrip("0")
+    if len(digits) > 7:
         raise ValueError(f"Số quá lớn: nhiều nhất là {format_number(MAX_COUNT)}.")
-    return int(digits)
+    return int(digits or "0")
 
 
 def parse_decimal(text: str, *, places: int = 4) -> Decimal | None:
@@ -34,15 +34,15 @@ def parse_decimal(text: str, *, places: int = 4) -> Decimal | None:
 
     Raises ValueError with a Vietnamese sentence for anything else.
     """
-    written = "".join(text.split()).rstrip("%")
+    written = text.strip().rstrip("%").rstrip()
     if not written:
         return None
-    if re.fullmatch(r"\d+\.\d{1,2}", written):
+    if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", written):
         written = written.replace(".", ",")
     match = _DECIMAL.fullmatch(written)
     if match is None or len(written) > 20:
         raise ValueError("Chỉ nhập số không âm, dấu phẩy trước phần lẻ, ví dụ 0,79.")
-    whole, fraction = match.group(1).replace(".", ""), match.group(2) or ""
+    whole, fraction = re.sub(r"\D", "", match.group(1)), match.group(2) or ""
     if len(fraction) > places:
         raise ValueError(f"Nhiều nhất {places} chữ số sau dấu phẩy.")
     if len(whole.lstrip("0")) > 7:

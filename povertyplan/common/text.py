@@ -12,8 +12,12 @@ _TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u03
 
 
 def clean_line(text: str) -> str:
-    """One line in NFC, control characters and runs of white space folded to single spaces."""
-    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
+    """One line in NFC, control characters and runs of white space folded to single spaces.
+
+    What cannot be seen (zero width, direction marks, halves of surrogate pairs) is dropped.
+    """
+    spaced = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in {"Cf", "Cs"})
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
@@ -50,6 +54,9 @@ def sort_key(text: str) -> str:
         decomposed = unicodedata.normalize("NFD", part)
         tone = next((c for c in decomposed if c in _TONE_ORDER), "")
         letter = unicodedata.normalize("NFC", decomposed.replace(tone, "") if tone else decomposed)
+        if not letter:  # a tone on a letter that has none composed
+            tones.append(_TONE_ORDER[tone])
+            continue
         letters.append(_LETTER_ORDER.get(letter, "!" if letter == " " else f"~{ord(letter[0]):06x}"))
         tones.append(_TONE_ORDER.get(tone, "0"))
     return "".join(letters) + " " + "".join(tones)

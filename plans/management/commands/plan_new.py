@@ -14,6 +14,7 @@ from plans.actions import plan_new
 from plans.queries import main_label
 from plans.resources import kind_content, placeholders
 from plans.rules import PlanKind
+from povertyplan.common.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -36,4 +37,6 @@ class Command(BaseCommand):
             plan = plan_new(unit=unit, kind=kind, year=year, content=kind_content(kind, names), by=None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=2) from error
+        except DomainError as error:
+            raise CommandError(str(error), returncode=2) from error
         self.stdout.write(json.dumps({"plan": plan.slug}) if options["format"] == "json" else plan.slug)

@@ -1,0 +1,186 @@
+"""The lists of a plan, a row each, and who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from plans.actions.writing import MAX_PARTS, PartModel
+from plans.compose import PlanSource
+from plans.forms.writing import ProseForm
+from plans.models import Duty, FundingSource, LegalBasis, Plan, Recipient, Signatory
+from povertyplan.common.forms import Rows, choice_of, line_of, rows_of
+
+
+class BasisForm(ProseForm):
+    """One document the plan rests on."""
+
+    lead = line_of(LegalBasis, "lead", initial="Căn cứ")
+    kind = line_of(
+        LegalBasis,
+        "kind",
+        help_text="Luật, Nghị định, Quyết định…",
+        error_messages={"required": "Nhập loại văn bản, hoặc đánh dấu Bỏ."},
+    )
+    number = line_of(LegalBasis, "number")
+    date = forms.DateField(
+        label="ngày",
+        required=False,
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(
+            format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+        ),
+        error_messages={"invalid": "Nhập ngày dạng 27/01/2021."},
+    )
+    body = line_of(LegalBasis, "body")
+    subject = line_of(LegalBasis, "subject", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DutyForm(ProseForm):
+    """One actor and the tasks."""
+
+    prose = ("text",)
+
+    actor = line_of(Duty, "actor", error_messages={"required": "Nhập đơn vị, người, hoặc đánh dấu Bỏ."})
+    kind = choice_of(Duty, "kind", initial="office")
+    text = line_of(Duty, "text", widget=forms.Textarea(attrs={"rows": 5}), help_text="Mỗi dòng một nhiệm vụ.")
+
+
+class FundingForm(ProseForm):
+    """One source of money."""
+
+    prose = ("text",)
+
+    text = line_of(
+        FundingSource,
+        "text",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Nhập nguồn kinh phí, hoặc đánh dấu Bỏ."},
+    )
+
+
+class RecipientForm(ProseForm):
+    """One line below "Nơi nhận"."""
+
+    name = line_of(Recipient, "name", error_messages={"required": "Nhập nơi nhận, hoặc đánh dấu Bỏ."})
+    mark = line_of(Recipient, "mark", help_text="Ví dụ b/c.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One of the plan's lists: what it holds, how a row is edited, and how the page speaks of it."""
+
+    key: str
+    model: PartModel
+    form: type[ProseForm]
+    heading: str
+    hint: str
+    template: str = "plans/parts.html"
+
+    def stored(self, plan: Plan) -> list[dict[str, Any]]:
+        """The rows as they stand."""
+        fields = tuple(self.form.base_fields)
+        return list(self.model._default_manager.filter(plan=plan).order_by("order", "pk").values(*fields))
+
+    def rows(self, source: PlanSource, data: Mapping[str, Any] | None) -> Rows:
+        """The list as a form: as it stands, or as it was sent."""
+        made = rows_of(self.form, at_most=MAX_PARTS)
+        return made(data, prefix="rows", initial=self.stored(source.plan), form_kwargs={"source": source})
+
+
+PARTS = {
+    part.key: part
+    for part in (
+        Part(
+            key="bases",
+            model=LegalBasis,
+            form=BasisForm,
+            heading="Căn cứ",
+            hint="Mỗi dòng một văn bản; phần nào chưa biết thì để trống. In theo thứ tự ở cột đầu.",
+        ),
+        Part(
+            key="duties",
+            model=Duty,
+            form=DutyForm,
+            heading="Nhiệm vụ các đơn vị",
+            hint="In ở mục có kèm “nhiệm vụ của từng đơn vị”, mỗi đơn vị một tiểu mục.",
+            template="plans/duties.html",
+        ),
+        Part(
+            key="funding",
+            model=FundingSource,
+            form=FundingForm,
+            heading="Nguồn kinh phí",
+            hint="In ở mục có kèm “nguồn kinh phí”, đánh số 1, 2, 3…",
+        ),
+        Part(
+            key="recipients",
+            model=Recipient,
+            form=RecipientForm,
+            heading="Nơi nhận",
+            hint="Ghi chú in trong ngoặc, ví dụ (b/c). Dòng cuối thường là “Lưu: VT”.",
+        ),
+    )
+}
+
+PRESETS = (
+    "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+    "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+    "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+    "CHỦ TỊCH",
+    "Q. CHỦ TỊCH",
+    "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG",
+    "TUQ. CHỦ TỊCH\nTRƯỞNG PHÒNG KINH TẾ",
+)
+OWN = "own"
+
+
+class SignatoryForm(forms.Form):
+    """The authority lines, chosen or written, and the signer."""
+
+    preset = forms.ChoiceField(
+        label="thẩm quyền ký",
+        choices=[
+            *((str(number), preset.replace("\n", " / ")) for number, preset in enumerate(PRESETS)),
+            (OWN, "tự ghi ở ô dưới"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn thẩm quyền ký.", "invalid_choice": "Chọn thẩm quyền ký."},
+    )
+    lines = line_of(
+        Signatory,
+        "lines",
+        label="tự ghi thẩm quyền ký",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Mỗi dòng in một dòng; chỉ dùng khi chọn “tự ghi”.",
+    )
+    name = line_of(Signatory, "name", help_text="Không ghi học hàm, học vị.")
+
+    def clean(self) -> dict[str, Any]:
+        preset, own = self.cleaned_data.get("preset"), self.cleaned_data.get("lines")
+        if preset == OWN and own == "":
+            self.add_error("lines", "Ghi thẩm quyền ký, hoặc chọn một mẫu ở trên.")
+        elif preset not in (None, OWN) and own:
+            self.add_error("preset", "Đang chọn mẫu mà ô tự ghi vẫn có chữ: chọn “tự ghi”, hoặc xóa ô đó.")
+        return self.cleaned_data
+
+    @property
+    def authority(self) -> str:
+        """The lines as chosen."""
+        preset = self.cleaned_data["preset"]
+        return str(self.cleaned_data["lines"]) if preset == OWN else PRESETS[int(preset)]
+
+    @staticmethod
+    def stored(signatory: Signatory | None) -> dict[str, str]:
+        """The stored signatory by field; a preset is shown as chosen."""
+        lines = signatory.lines if signatory else ""
+        preset = str(PRESETS.index(lines)) if lines in PRESETS else OWN if lines else "0"
+        return {
+            "preset": preset,
+            "lines": lines if preset == OWN else "",
+            "name": signatory.name if signatory else "",
+        }

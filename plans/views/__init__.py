@@ -1,0 +1,1 @@
+"""Pages of a year and of a plan."""

@@ -1,0 +1,190 @@
+"""A plan on screen and on paper, and the steps of its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
+
+from households.access import can_approve, can_edit
+from plans.actions import plan_approve, plan_return, plan_submit
+from plans.actions.life import content_hash
+from plans.compose import PlanView, plan_document, plan_view
+from plans.models import Plan
+from plans.rules import Status
+from plans.views.year import WHO_EDITS, year_context
+from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
+from povertyplan.documents.checks import Finding, Level, place_label
+from povertyplan.documents.docx import render_docx
+from povertyplan.documents.html import anchor, render_body
+from povertyplan.documents.pdf import PdfError, render_pdf
+
+WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt hoặc trả lại kế hoạch."
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TAGS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "muted"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRow:
+    """A finding as the page shows it."""
+
+    level: str
+    tag: str
+    message: str
+    where: str
+    printed: str
+    computed: str
+    rule: str
+    anchor: str
+    edit_url: str
+
+
+def finding_rows(view: PlanView, *, only: str = "") -> list[FindingRow]:
+    """The findings with links to where they stand and to where they are mended, gravest first."""
+    order = list(Level)
+    return [
+        FindingRow(
+            level=finding.level.label,
+            tag=TAGS[finding.level],
+            message=finding.message,
+            where=place_label(view.document, finding.place),
+            printed=finding.printed,
+            computed=finding.computed,
+            rule=finding.rule,
+            anchor=anchor(finding.place),
+            edit_url=_edit_url(view, finding),
+        )
+        for finding in sorted(view.findings, key=lambda finding: order.index(finding.level))
+        if finding.place.startswith(only)
+    ]
+
+
+def _edit_url(view: PlanView, finding: Finding) -> str:
+    """The page where a finding is mended."""
+    plan = view.source.plan
+    kind, _, rest = finding.place.partition(":")
+    if kind == "table" and not rest.startswith("areas"):
+        return reverse("plans:grid", args=[plan.unit_id, plan.year])
+    if kind == "target":
+        return reverse("plans:targets", args=[plan.unit_id, plan.year])
+    if kind == "section":
+        place = finding.place.partition("/")[0]
+        section = next((pk for pk, held in view.source.places.items() if held == place), None)
+        return reverse("plans:section", args=[plan.slug, section]) if section else ""
+    names = {"duty": "plans:duties", "basis": "plans:bases", "table": "assignments:areas"}
+    if kind == "table":
+        return reverse(names[kind], args=[plan.unit_id, plan.year])
+    return reverse(names.get(kind, "plans:plan_head"), args=[plan.slug])
+
+
+def visible_plan(request: SignedInRequest, slug: str) -> Plan:
+    """The plan if the user works in its commune, else 404."""
+    plans = Plan.objects.visible_to(request.user).select_related("unit", "standard", "approved_document")
+    return get_object_or_404(plans, slug=slug)
+
+
+@read_view
+def plan(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The document on its sheets, what does not add up beside it, and the next step for this reader."""
+    return _page(request, visible_plan(request, slug))
+
+
+def _page(
+    request: SignedInRequest, plan: Plan, *, status: int = 200, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    view = plan_view(plan)
+    frozen = plan.status == Status.APPROVED
+    context = year_context(plan.unit, plan.year, "plans") | {
+        "plan": plan,
+        # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
+        "body": mark_safe(render_body(plan_document(plan) if frozen else view.document)),
+        "findings": finding_rows(view),
+        "grave": bool(view.grave),
+        "seen_hash": content_hash(view),
+        "can_submit": plan.is_editable and can_edit(request.user, plan.unit),
+        "can_decide": plan.status == Status.SUBMITTED and can_approve(request.user, plan.unit),
+        "can_reopen": frozen and can_approve(request.user, plan.unit),
+        "can_write": can_edit(request.user, plan.unit),
+        "typed": typed or {"reason": "", "note": ""},
+    }
+    return render(request, "plans/plan.html", context, status=status)
+
+
+@read_view
+def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The PDF: the kept bytes once approved, a fresh draft before."""
+    plan = visible_plan(request, slug)
+    if plan.status == Status.APPROVED and plan.approved_document:
+        return _file(bytes(plan.approved_document.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True)
+    try:
+        pdf = render_pdf(plan_document(plan))
+    except PdfError as error:
+        return render(request, "plans/no_pdf.html", {"sentence": str(error), "plan": plan}, status=503)
+    return _file(pdf, f"{plan.slug}.pdf", "application/pdf", inline=True)
+
+
+@read_view
+def plan_docx(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The same blocks as a Word file."""
+    plan = visible_plan(request, slug)
+    return _file(render_docx(plan_document(plan)), f"{plan.slug}.docx", WORD)
+
+
+def _file(content: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
+    disposition = "inline" if inline else "attachment"
+    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_POST
+@write_view
+def submit(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Hand the draft to the leader."""
+    plan = visible_plan(request, slug)
+    require(can_edit(request.user, plan.unit), WHO_EDITS)
+    try:
+        plan_submit(plan=plan, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Đã trình ký. Lãnh đạo thấy kế hoạch này trong trang tổng quan.")
+    return redirect("plans:plan", slug)
+
+
+@require_POST
+@write_view
+def approve(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Approve what was shown; keep its bytes."""
+    plan = visible_plan(request, slug)
+    require(can_approve(request.user, plan.unit), WHO_APPROVES)
+    reason = request.POST.get("reason", "")[:2000]
+    try:
+        plan_approve(plan=plan, seen_hash=request.POST.get("seen_hash", ""), reason=reason, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        status = 409 if isinstance(error, StaleError) else 422
+        return _page(request, visible_plan(request, slug), status=status, typed={"reason": reason, "note": ""})
+    messages.success(request, "Đã duyệt. Bản trình ký đã sẵn sàng để in.")
+    return redirect("plans:plan", slug)
+
+
+@require_POST
+@write_view
+def give_back(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the plan to the officer with a note."""
+    plan = visible_plan(request, slug)
+    require(can_approve(request.user, plan.unit), WHO_APPROVES)
+    note = request.POST.get("note", "")[:2000]
+    try:
+        plan_return(plan=plan, note=note, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return _page(request, visible_plan(request, slug), status=422, typed={"reason": "", "note": note})
+    messages.success(request, "Đã trả lại cho cán bộ.")
+    return redirect("plans:plan", slug)

@@ -1,0 +1,216 @@
+"""The hamlet grid: figures at the reference date and targets of the year on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from households.access import can_edit
+from households.models import AdministrativeUnit
+from plans.actions import GridRefused, GridSaved, GridStale, grid_save
+from plans.compose import PlanView, plan_view
+from plans.forms.grid import DeclaredForm, GridForm, cell_name
+from plans.models import Plan
+from plans.queries import YearFigures, declared_totals, grid_is_open, plans_of, year_figures
+from plans.rules import COLUMN_LABELS, INPUTS, RATES, TABLE_COLUMNS, PlanKind
+from plans.views.document import finding_rows
+from plans.views.year import visible_unit, year_context
+from povertyplan.common.errors import DomainError
+from povertyplan.common.numbers import format_number, format_plain
+from povertyplan.common.pages import SignedInRequest, require, write_view
+
+WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa số liệu và chỉ tiêu."
+COLUMNS = (
+    "households",
+    "poor",
+    "near_poor",
+    "poor_reduction",
+    "poor_reduction_rate",
+    "near_poor_reduction",
+    "near_poor_reduction_rate",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridCell:
+    """One cell as the page shows it: an input, or a computed rate."""
+
+    column: str
+    name: str = ""
+    label: str = ""
+    text: str = ""
+    initial: str = ""
+    rate: str = ""
+    value: Decimal | int | None = None
+    error: str = ""
+    declared: DeclaredCell | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredCell:
+    """The published number of a column of the total row."""
+
+    name: str
+    text: str
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRow:
+    """One hamlet."""
+
+    hamlet_id: int
+    name: str
+    cells: tuple[GridCell, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class GridPage:
+    """What the template shows."""
+
+    form: GridForm
+    declared: DeclaredForm | None
+    decimals: int
+    errors: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[GridRow]:
+        """One row a hamlet."""
+        for row in self.form.figures.rows:
+            errors = {column: self.errors.get((row.hamlet_id, column), "") for column in INPUTS}
+            yield GridRow(
+                hamlet_id=row.hamlet_id,
+                name=row.name,
+                cells=tuple(
+                    GridCell(
+                        column=column,
+                        rate=RATES.get(column, ""),
+                        value=row.line.rate(column, self.decimals) if column in RATES else None,
+                        name=cell_name(row.hamlet_id, column),
+                        label=f"{COLUMN_LABELS[column]}, {row.name}",
+                        text="" if column in RATES else self.form.text(row.hamlet_id, column),
+                        initial="" if column in RATES else format_plain(row.line.count(column)),
+                        error=errors.get(column, ""),
+                    )
+                    for column in COLUMNS
+                ),
+                notes=tuple(dict.fromkeys(error for error in errors.values() if error)),
+            )
+
+    def totals(self) -> Iterator[GridCell]:
+        """The total row, with the published number where the plan's table has the column."""
+        total = self.form.figures.total
+        for column in COLUMNS:
+            declared = self.declared
+            yield GridCell(
+                column=column,
+                rate=RATES.get(column, ""),
+                value=total.rate(column, 2) if column in RATES else total.count(column),
+                label=f"Số in ở dòng Tổng: {COLUMN_LABELS[column]}",
+                declared=DeclaredCell(
+                    name=f"d-{column}", text=declared.text(column), error=declared.errors.get(column, "")
+                )
+                if declared and column in declared.columns
+                else None,
+            )
+
+
+@write_view
+def grid(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+    """Show or save the grid; whatever is refused comes back as typed."""
+    unit = visible_unit(request, unit_id)
+    editable = can_edit(request.user, unit)
+    plans = plans_of(unit=unit, year=year)
+    is_open = grid_is_open(plans)
+    plan = plans[-1] if plans else None
+    figures = year_figures(unit=unit, year=year)
+    declared = _declared_form(plan) if plan and is_open and editable else None
+    page = GridPage(GridForm.unbound(figures), declared, plan.row_decimals if plan else 1)
+    status = 200
+    if request.method == "POST":
+        require(editable, WHO_EDITS)
+        status = _save(request, page, plan)
+        if status == 302:
+            return redirect("plans:grid", unit.pk, year)
+    context = _context(page, unit, year, plan) | {"editable": editable and is_open, "closed": not is_open}
+    return render(request, "plans/grid.html", context, status=status)
+
+
+def _declared_form(plan: Plan) -> DeclaredForm:
+    columns = tuple(column for column in TABLE_COLUMNS[PlanKind(plan.kind)] if column in COLUMNS)
+    return DeclaredForm(columns, declared_totals(plan))
+
+
+def _save(request: SignedInRequest, page: GridPage, plan: Plan | None) -> int:
+    """Save what was posted; the answer's status. Errors stand on the page's cells."""
+    figures = page.form.figures
+    form = page.form = GridForm.bound(figures, request.POST)
+    page.errors = form.errors
+    if page.declared:
+        page.declared.read(request.POST)
+    if form.errors or (page.declared and page.declared.errors):
+        messages.error(request, "Chưa lưu: có ô cần xem lại.")
+        return 422
+    try:
+        saved = grid_save(
+            unit=figures.unit,
+            year=figures.year,
+            cells=form.cells,
+            seen=form.seen,
+            declared=page.declared.values if page.declared else None,
+            plan=plan,
+            by=request.user,
+        )
+    except GridRefused as error:
+        page.errors = error.errors
+        messages.error(request, "Chưa lưu: có ô cần xem lại.")
+        return 422
+    except GridStale as error:
+        page.errors = {
+            key: f"Trong lúc đó đã có người sửa {COLUMN_LABELS[key[1]].lower()} thành"
+            f" {format_number(value) or 'trống'}."
+            for key, value in error.now.items()
+        }
+        messages.warning(request, str(error))
+        return 409
+    except DomainError as error:
+        messages.error(request, str(error))
+        return 409
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return 422
+    messages.success(request, saved_sentence(saved))
+    return 302
+
+
+def saved_sentence(saved: GridSaved) -> str:
+    """What saving changed, the first three cells by name."""
+    if not saved.changes:
+        return "Đã lưu số in ở dòng Tổng." if saved.declared else "Không có gì thay đổi."
+    named = "; ".join(
+        f"{change.hamlet}, {COLUMN_LABELS[change.column].lower()}: {format_number(change.before) or 'trống'}"
+        f" → {format_number(change.after) or 'trống'}"
+        for change in saved.changes[:3]
+    )
+    more = f" và {len(saved.changes) - 3} ô khác" if len(saved.changes) > 3 else ""
+    return f"Đã lưu {len(saved.changes)} ô: {named}{more}."
+
+
+def _context(page: GridPage, unit: AdministrativeUnit, year: int, plan: Plan | None) -> dict[str, Any]:
+    view: PlanView | None = plan_view(plan) if plan else None
+    figures: YearFigures = page.form.figures
+    return year_context(unit, year, "grid") | {
+        "page": page,
+        "figures": figures,
+        "total": figures.total,
+        "total_rates": {"poor": figures.total.rate("poor_rate", 2), "near_poor": figures.total.rate("near_poor_rate", 2)},
+        "plan": plan,
+        "findings": finding_rows(view, only="table:") if view else [],
+    }

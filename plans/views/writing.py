@@ -1,0 +1,197 @@
+"""Writing a plan: its outline, its head, its sections."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from households.access import can_edit
+from plans.actions import plan_save, section_save
+from plans.actions import section_add as add
+from plans.actions import section_delete as delete
+from plans.actions import section_move as move
+from plans.compose import PlanSource, plan_source, token_choices
+from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
+from plans.models import Plan, PlanSection
+from plans.rules import SectionContent
+from plans.views.year import year_context
+from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.forms import posted_version
+from povertyplan.common.pages import SignedInRequest, require, write_view
+
+WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
+CLOSED = "Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được."
+
+P = ParamSpec("P")
+
+
+def plan_writer(
+    view: Callable[Concatenate[SignedInRequest, Plan, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """A page that writes a plan: hands the plan of the slug in, visible, by its officer, and open.
+
+    A plan that is with the leader or approved is shown as it is, with the reason.
+    """
+
+    def wrapped(request: SignedInRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        plans = Plan.objects.visible_to(request.user).select_related("unit__parent", "programme")
+        plan = get_object_or_404(plans, slug=slug)
+        require(can_edit(request.user, plan.unit), WHO_WRITES)
+        if not plan.is_editable:
+            messages.warning(request, CLOSED)
+            return redirect("plans:plan", plan.slug)
+        return view(request, plan, *args, **kwargs)
+
+    functools.update_wrapper(wrapped, view)
+    return write_view(wrapped)
+
+
+def plan_context(plan: Plan) -> dict[str, Any]:
+    """What every page of writing a plan needs."""
+    return {**year_context(plan.unit, plan.year, "plans"), "plan": plan}
+
+
+def refuse(error: DomainError | ValidationError) -> list[str]:
+    """The sentences of what an action refused, for the head of a form."""
+    return error.messages if isinstance(error, ValidationError) else [str(error)]
+
+
+@plan_writer
+def plan_edit(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """The outline, a new section, and ways to the other parts."""
+    return _outline_page(request, plan, plan_source(plan))
+
+
+def _outline_page(
+    request: SignedInRequest, plan: Plan, source: PlanSource, form: SectionAddForm | None = None
+) -> HttpResponse:
+    rows = list(outline(source))
+    parent = request.GET.get("thuoc", "")
+    context = plan_context(plan) | {
+        "source": source,
+        "rows": rows,
+        "form": form or SectionAddForm(rows=rows, initial={"parent": parent}),
+        "parent": next((row for row in rows if str(row.section.pk) == parent), None),
+    }
+    return render(request, "plans/plan_edit.html", context)
+
+
+@plan_writer
+def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """What stands above and below the sections."""
+    source, status, stale = plan_source(plan), 200, False
+    version = posted_version(request.POST) if request.method == "POST" else plan.version
+    form = PlanHeadForm(request.POST or None, source=source, initial=PlanHeadForm.stored(plan))
+    if form.is_valid():
+        try:
+            plan_save(plan=plan, fields=form.cleaned_data, version=version, by=request.user)
+        except StaleError as error:
+            form.add_error(None, str(error))
+            status, stale, version = 409, True, plan.version
+        except (DomainError, ValidationError) as error:
+            form.add_error(None, refuse(error))
+        else:
+            messages.success(request, "Đã lưu thông tin chung.")
+            return redirect("plans:plan_edit", plan.slug)
+    context = plan_context(plan) | {"form": form, "version": version, "tokens": token_choices(source)}
+    context["stored"] = form.differences() if stale else []
+    return render(request, "plans/plan_head.html", context, status=status)
+
+
+@plan_writer
+def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpResponse:
+    """One section: its heading, its text with figures to pick, what is printed after it."""
+    node = get_object_or_404(plan.sections, pk=section_id)
+    source, status = plan_source(plan), 200
+    stored = {"heading": node.heading, "body": node.body, "content": node.content}
+    version = posted_version(request.POST) if request.method == "POST" else node.version
+    form = SectionForm(request.POST or None, source=source, initial=stored)
+    if form.is_valid():
+        given = form.cleaned_data | {"content": SectionContent(form.cleaned_data["content"])}
+        try:
+            section_save(section=node, version=version, by=request.user, **given)
+        except StaleError as error:
+            form.add_error(None, str(error))
+            status, version = 409, node.version
+        except (DomainError, ValidationError) as error:
+            form.add_error(None, refuse(error))
+        else:
+            messages.success(request, f"Đã lưu mục “{given['heading']}”.")
+            return redirect(_outline_url(plan, node))
+    context = plan_context(plan) | {"form": form, "version": version, "tokens": token_choices(source)}
+    context |= {"node": node, "label": _label(source, node), "is_stale": status == 409}
+    return render(request, "plans/section.html", context, status=status)
+
+
+def _label(source: PlanSource, node: PlanSection) -> str:
+    return next((row.label for row in outline(source) if row.section.pk == node.pk), "")
+
+
+def _outline_url(plan: Plan, node: PlanSection) -> str:
+    return f"{reverse('plans:plan_edit', args=[plan.slug])}#muc-{node.pk}"
+
+
+@require_POST
+@plan_writer
+def section_add(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """Add a section and go on to write it."""
+    source = plan_source(plan)
+    form = SectionAddForm(request.POST, rows=outline(source))
+    if form.is_valid():
+        parent = plan.sections.filter(pk=form.cleaned_data["parent"]).first()
+        try:
+            node = add(plan=plan, parent=parent, heading=form.cleaned_data["heading"], by=request.user)
+        except (DomainError, ValidationError) as error:
+            form.add_error(None, refuse(error))
+        else:
+            return redirect("plans:section", plan.slug, node.pk)
+    return _outline_page(request, plan, source, form)
+
+
+@require_POST
+@plan_writer
+def section_move(request: SignedInRequest, plan: Plan, section_id: int) -> HttpResponse:
+    """Change places with the section before or after."""
+    node = get_object_or_404(plan.sections, pk=section_id)
+    try:
+        move(section=node, up=request.POST.get("direction") == "up", by=request.user)
+    except DomainError as error:
+        messages.warning(request, str(error))
+    return redirect(_outline_url(plan, node))
+
+
+@plan_writer
+def section_delete(request: SignedInRequest, plan: Plan, section_id: int) -> HttpResponse:
+    """Ask, then remove a section with everything below it."""
+    node = get_object_or_404(plan.sections, pk=section_id)
+    if request.method == "POST":
+        try:
+            delete(section=node, by=request.user)
+        except DomainError as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, f"Đã xóa mục “{node.heading}”.")
+        return redirect("plans:plan_edit", plan.slug)
+    source = plan_source(plan)
+    rows = list(outline(source))
+    context = plan_context(plan) | {"node": node, "label": _label(source, node), "below": _below(rows, node)}
+    return render(request, "plans/section_delete.html", context)
+
+
+def _below(rows: list[OutlineRow], node: PlanSection) -> list[OutlineRow]:
+    """The rows of the sections under one."""
+    start = next(index for index, row in enumerate(rows) if row.section.pk == node.pk)
+    deeper: list[OutlineRow] = []
+    for row in rows[start + 1 :]:
+        if row.depth <= rows[start].depth:
+            break
+        deeper.append(row)
+    return deeper

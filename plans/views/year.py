@@ -1,0 +1,82 @@
+"""The year page, its plans, and starting one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from households.access import can_approve, can_edit
+from households.models import AdministrativeUnit
+from plans.actions import plan_new as start
+from plans.forms.year import NewPlanForm
+from plans.queries import default_kind, default_year, main_label, plans_of, year_overview, years_of
+from plans.resources import kind_content, placeholders
+from plans.rules import PlanKind
+from povertyplan.common.errors import DomainError
+from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
+
+WHO_EDITS = "Chỉ cán bộ của xã, phường được lập và sửa kế hoạch."
+
+
+def visible_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
+    """The commune if the user works there, else 404."""
+    units = AdministrativeUnit.objects.visible_to(request.user).select_related("parent")
+    return get_object_or_404(units, pk=unit_id)
+
+
+def year_context(unit: AdministrativeUnit, year: int, section: str) -> dict[str, Any]:
+    """What the frame of every page of a year needs."""
+    return {"unit": unit, "year": year, "years": years_of(unit=unit), "section": section}
+
+
+@read_view
+def unit(request: SignedInRequest, unit_id: int) -> HttpResponse:
+    """To the year to open first."""
+    found = visible_unit(request, unit_id)
+    return redirect("plans:year", found.pk, default_year(unit=found))
+
+
+@read_view
+def year(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+    """What has to be done next, then figures, targets and plans."""
+    unit = visible_unit(request, unit_id)
+    context = year_context(unit, year, "overview") | {
+        "overview": year_overview(unit=unit, year=year),
+        "editable": can_edit(request.user, unit),
+        "approves": can_approve(request.user, unit),
+    }
+    return render(request, "plans/year.html", context)
+
+
+@read_view
+def plan_list(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+    """The plans of a commune and year."""
+    unit = visible_unit(request, unit_id)
+    context = year_context(unit, year, "plans") | {
+        "plans": plans_of(unit=unit, year=year),
+        "editable": can_edit(request.user, unit),
+    }
+    return render(request, "plans/plan_list.html", context)
+
+
+@write_view
+def plan_new(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+    """Choose a kind; its standard sections become a draft."""
+    unit = visible_unit(request, unit_id)
+    require(can_edit(request.user, unit), WHO_EDITS)
+    form = NewPlanForm(request.POST or None, initial={"kind": default_kind(unit)})
+    if form.is_valid():
+        kind = PlanKind(form.cleaned_data["kind"])
+        content = kind_content(kind, placeholders(unit, year=year, label=main_label(unit)))
+        try:
+            plan = start(unit=unit, kind=kind, year=year, content=content, by=request.user)
+        except (DomainError, ValidationError) as error:
+            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        else:
+            messages.success(request, "Đã lập dự thảo với các mục thường dùng.")
+            return redirect("plans:plan", plan.slug)
+    return render(request, "plans/plan_new.html", year_context(unit, year, "plans") | {"form": form})

@@ -1,0 +1,166 @@
+"""Fields and lists of rows that every form is made of: clean text, numbers as written here, sentences in
+Vietnamese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, BaseFormSet, formset_factory
+
+from povertyplan.common.numbers import format_plain, parse_decimal
+from povertyplan.common.text import clean_line, clean_text
+
+REQUIRED = "Chưa nhập mục này."
+BAD_CHOICE = "Chọn một mục trong danh sách."
+
+
+class LineField(forms.CharField):
+    """One line, cleaned as it is stored. The browser is not told the length: it would cut what is pasted."""
+
+    cleaner: ClassVar[Callable[[str], str]] = staticmethod(clean_line)
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": REQUIRED,
+        "max_length": "Dài quá %(limit_value)d chữ (đang có %(show_value)d chữ).",
+    }
+
+    def to_python(self, value: Any) -> str:
+        return type(self).cleaner(super().to_python(value) or "")
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        shown = super().bound_data(data, initial)
+        return shown.replace("\x00", "") if isinstance(shown, str) else shown
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class TextField(LineField):
+    """Several lines; empty ones are dropped."""
+
+    widget = forms.Textarea
+    cleaner: ClassVar[Callable[[str], str]] = staticmethod(clean_text)
+
+
+class DecimalField(forms.Field):
+    """A number as written in Vietnam: "0,79"."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": REQUIRED}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return parse_decimal(clean_line(str(value or "")))
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return format_plain(value)
+        return value.replace("\x00", "") if isinstance(value, str) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def line_of(model: type[models.Model], name: str, **options: Any) -> LineField:
+    """A field for a column of text: its label, length, hint and whether it may be blank come from the
+    model.
+    """
+    column = model._meta.get_field(name)
+    if not isinstance(column, models.CharField | models.TextField):
+        raise TypeError(name)
+    kind = TextField if isinstance(column, models.TextField) else LineField
+    given = {
+        "label": column.verbose_name,
+        "max_length": column.max_length,
+        "required": not column.blank,
+        "help_text": column.help_text,
+    }
+    return kind(**(given | options))
+
+
+def choice_of(model: type[models.Model], name: str, **options: Any) -> forms.ChoiceField:
+    """A field for a column of choices."""
+    column = model._meta.get_field(name)
+    if not isinstance(column, models.CharField):
+        raise TypeError(name)
+    given: dict[str, Any] = {
+        "label": column.verbose_name,
+        "choices": column.choices or [],
+        "required": not column.blank,
+        "error_messages": {"required": BAD_CHOICE, "invalid_choice": BAD_CHOICE},
+    }
+    return forms.ChoiceField(**(given | options))
+
+
+class Rows(BaseFormSet):  # type: ignore[type-arg]  # cannot be subscripted when it runs
+    """A list that is edited as a whole: rows with an order and a tick to drop them, and blank ones at the
+    end.
+    """
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "missing_management_form": "Trang gửi lên thiếu phần danh sách; tải lại trang rồi nhập lại.",
+        "too_many_forms": "Nhiều nhất %(num)d dòng.",
+        "too_few_forms": "Ít nhất %(num)d dòng.",
+    }
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields[ORDERING_FIELD_NAME] = forms.IntegerField(
+            label="thứ tự",
+            required=False,
+            min_value=0,
+            max_value=9999,
+            initial=form.fields[ORDERING_FIELD_NAME].initial,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            error_messages={
+                "invalid": "Thứ tự là một số.",
+                "min_value": "Thứ tự từ 0 đến 9999.",
+                "max_value": "Thứ tự từ 0 đến 9999.",
+            },
+        )
+        form.fields[DELETION_FIELD_NAME].label = "bỏ"
+
+    @property
+    def has_errors(self) -> bool:
+        return self.is_bound and not self.is_valid()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows to keep, in order, without what only orders and drops them."""
+        extra = {ORDERING_FIELD_NAME, DELETION_FIELD_NAME}
+        return [
+            {name: value for name, value in form.cleaned_data.items() if name not in extra}
+            for form in self.ordered_forms
+        ]
+
+    def refuse(self, sentence: str) -> None:
+        """An error of the whole list, found on saving."""
+        self.non_form_errors().append(sentence)
+
+
+def posted_version(data: Any) -> int:
+    """The version that the page was made from; none that ever was, when the field is missing or damaged."""
+    text = data.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def rows_of(form: type[forms.Form], *, at_most: int) -> type[Rows]:
+    """The class of a list whose rows are such forms."""
+    made = formset_factory(
+        form,
+        formset=Rows,
+        extra=3,
+        can_order=True,
+        can_delete=True,
+        max_num=at_most,
+        absolute_max=at_most + 50,
+        validate_max=True,
+    )
+    return cast("type[Rows]", made)
