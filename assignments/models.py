@@ -29,7 +29,7 @@ class AreaAssignment(models.Model):
     official = models.CharField("họ và tên", max_length=100)
     position = models.CharField("chức vụ", max_length=120, blank=True)
     hamlets = models.ManyToManyField(
-        Hamlet, related_name="area_assignments", verbose_name="phụ trách địa bàn"
+        Hamlet, through="AreaHamlet", related_name="area_assignments", verbose_name="phụ trách địa bàn"
     )
 
     objects = AreaAssignmentManager()
@@ -47,3 +47,23 @@ class AreaAssignment(models.Model):
 
     def __str__(self) -> str:
         return self.official
+
+
+class AreaHamlet(models.Model):
+    """One hamlet in an official's charge; it keeps the hamlet from being forgotten."""
+
+    area = models.ForeignKey(AreaAssignment, on_delete=models.CASCADE, related_name="+")
+    hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "thôn được phụ trách"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "hamlet"],
+                name="area_hamlet_is_named_once",
+                violation_error_message="Thôn này đã có trong địa bàn của người đó.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area}: {self.hamlet}"

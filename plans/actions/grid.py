@@ -69,8 +69,9 @@ def grid_save(
 ) -> GridSaved:
     """Save edited cells, given by (hamlet id, column) with the value each showed when the page was made.
 
-    `declared` are the published numbers of `plan`'s total row, by column. Cells not given stay. Raises GridStale when a cell to change is no longer as seen, GridRefused when a row
-    cannot be (more poor households than households, target above stock).
+    `declared` are the published numbers of `plan`'s total row, by column. Cells not given stay. Raises
+    GridStale when a cell to change is no longer as seen, GridRefused when a row cannot be (more poor
+    households than households, target above stock).
     """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # a year without a plan has no other lock
     plans = list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))
@@ -101,7 +102,9 @@ def grid_save(
     }:
         raise GridRefused(errors)
     _write(figures, after, by=by)
-    totals = {(None, column): value for column, value in (declared or {}).items()}
+    totals: dict[tuple[int | None, str], Decimal | None] = {
+        (None, column): value for column, value in (declared or {}).items()
+    }
     declared_changes = declared_save(plan=plan, figures=totals, by=by) if plan and totals else 0
     return GridSaved(
         tuple(

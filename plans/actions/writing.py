@@ -25,6 +25,7 @@ from plans.models import (
     Recipient,
     Signatory,
 )
+from plans.queries import grid_is_open
 from plans.rules import TABLE_COLUMNS, PlanContent, PlanKind, SectionContent, SectionContentText
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -283,7 +284,7 @@ def commune_targets_save(
 ) -> None:
     """Make the commune's targets of a year what `rows` say, in that order."""
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
-    if any(not plan.is_editable for plan in Plan.objects.in_year(unit, year)):
+    if not grid_is_open(list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))):
         raise DomainError(
             "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu."
         )

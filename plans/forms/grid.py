@@ -41,7 +41,7 @@ class GridForm:
     def bound(cls, figures: YearFigures, data: QueryDict) -> GridForm:
         """The posted table; cells that were not posted stay as they are."""
         typed = {
-            (row.hamlet_id, column): data[name]
+            (row.hamlet_id, column): str(data[name])
             for row in figures.rows
             for column in INPUTS
             if (name := cell_name(row.hamlet_id, column)) in data

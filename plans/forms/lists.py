@@ -22,7 +22,6 @@ class BasisForm(ProseForm):
     kind = line_of(
         LegalBasis,
         "kind",
-        help_text="Luật, Nghị định, Quyết định…",
         error_messages={"required": "Nhập loại văn bản, hoặc đánh dấu Bỏ."},
     )
     number = line_of(LegalBasis, "number")
@@ -46,7 +45,7 @@ class DutyForm(ProseForm):
 
     actor = line_of(Duty, "actor", error_messages={"required": "Nhập đơn vị, người, hoặc đánh dấu Bỏ."})
     kind = choice_of(Duty, "kind", initial="office")
-    text = line_of(Duty, "text", widget=forms.Textarea(attrs={"rows": 5}), help_text="Mỗi dòng một nhiệm vụ.")
+    text = line_of(Duty, "text", widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class FundingForm(ProseForm):
@@ -66,7 +65,7 @@ class RecipientForm(ProseForm):
     """One line below "Nơi nhận"."""
 
     name = line_of(Recipient, "name", error_messages={"required": "Nhập nơi nhận, hoặc đánh dấu Bỏ."})
-    mark = line_of(Recipient, "mark", help_text="Ví dụ b/c.")
+    mark = line_of(Recipient, "mark")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,14 +98,14 @@ PARTS = {
             model=LegalBasis,
             form=BasisForm,
             heading="Căn cứ",
-            hint="Mỗi dòng một văn bản; phần nào chưa biết thì để trống. In theo thứ tự ở cột đầu.",
+            hint="Mỗi khung một văn bản (luật, nghị định, quyết định…); phần nào chưa biết thì để trống.",
         ),
         Part(
             key="duties",
             model=Duty,
             form=DutyForm,
             heading="Nhiệm vụ các đơn vị",
-            hint="In ở mục có kèm “nhiệm vụ của từng đơn vị”, mỗi đơn vị một tiểu mục.",
+            hint="In ở mục có kèm “nhiệm vụ của từng đơn vị”. Trong ô, mỗi dòng một nhiệm vụ.",
             template="plans/duties.html",
         ),
         Part(

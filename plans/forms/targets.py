@@ -27,7 +27,7 @@ class TargetForm(forms.Form):
     comparator = choice_of(CommuneTarget, "comparator", initial=Comparator.EXACTLY.value)
     value = DecimalField(label="số", error_messages={"required": "Nhập số, hoặc đánh dấu Bỏ."})
     measure = choice_of(CommuneTarget, "measure", initial=Measure.HOUSEHOLD.value)
-    wording = line_of(CommuneTarget, "wording")
+    wording = line_of(CommuneTarget, "wording", help_text="")
 
     def clean(self) -> dict[str, Any]:
         value, measure = self.cleaned_data.get("value"), self.cleaned_data.get("measure")

@@ -75,9 +75,7 @@ class SectionForm(ProseForm):
     prose = ("body",)
 
     heading = line_of(PlanSection, "heading")
-    body = line_of(
-        PlanSection, "body", help_text=PROSE_HINT, widget=forms.Textarea(attrs={"rows": 18, "class": "prose"})
-    )
+    body = line_of(PlanSection, "body", help_text=PROSE_HINT, widget=forms.Textarea(attrs={"rows": 18}))
     content = choice_of(PlanSection, "content", help_text="In sau lời văn của mục này.")
 
 
@@ -135,6 +133,7 @@ class PlanHeadForm(ProseForm):
     issuer = line_of(
         Plan,
         "issuer",
+        several=True,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Mỗi dòng in một dòng; chương trình in chữ hoa.",
     )

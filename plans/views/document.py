@@ -169,7 +169,8 @@ def approve(request: SignedInRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         status = 409 if isinstance(error, StaleError) else 422
-        return _page(request, visible_plan(request, slug), status=status, typed={"reason": reason, "note": ""})
+        typed = {"reason": reason, "note": ""}
+        return _page(request, visible_plan(request, slug), status=status, typed=typed)
     messages.success(request, "Đã duyệt. Bản trình ký đã sẵn sàng để in.")
     return redirect("plans:plan", slug)
 

@@ -210,7 +210,10 @@ def _context(page: GridPage, unit: AdministrativeUnit, year: int, plan: Plan | N
         "page": page,
         "figures": figures,
         "total": figures.total,
-        "total_rates": {"poor": figures.total.rate("poor_rate", 2), "near_poor": figures.total.rate("near_poor_rate", 2)},
+        "total_rates": {
+            "poor": figures.total.rate("poor_rate", 2),
+            "near_poor": figures.total.rate("near_poor_rate", 2),
+        },
         "plan": plan,
         "findings": finding_rows(view, only="table:") if view else [],
     }

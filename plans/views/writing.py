@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -51,7 +51,8 @@ def plan_writer(
         return view(request, plan, *args, **kwargs)
 
     functools.update_wrapper(wrapped, view)
-    return write_view(wrapped)
+    # keyword or position: Django hands the slug by name
+    return write_view(cast("Callable[Concatenate[SignedInRequest, str, P], HttpResponse]", wrapped))
 
 
 def plan_context(plan: Plan) -> dict[str, Any]:

@@ -69,14 +69,17 @@ class DecimalField(forms.Field):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-def line_of(model: type[models.Model], name: str, **options: Any) -> LineField:
+def line_of(
+    model: type[models.Model], name: str, *, several: bool | None = None, **options: Any
+) -> LineField:
     """A field for a column of text: its label, length, hint and whether it may be blank come from the
-    model.
+    model; of `several` lines when said so, or when the column is a TextField.
     """
     column = model._meta.get_field(name)
     if not isinstance(column, models.CharField | models.TextField):
         raise TypeError(name)
-    kind = TextField if isinstance(column, models.TextField) else LineField
+    several = isinstance(column, models.TextField) if several is None else several
+    kind = TextField if several else LineField
     given = {
         "label": column.verbose_name,
         "max_length": column.max_length,

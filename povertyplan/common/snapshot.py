@@ -17,6 +17,8 @@ def read_snapshot() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
+    elif connection.connection is not None and connection.connection.in_transaction:
+        yield  # a snapshot around this one
     else:
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")

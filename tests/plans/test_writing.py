@@ -499,7 +499,8 @@ def test_declared_figures_are_set_changed_and_withdrawn(plan):
 
 
 def test_declared_zero_is_not_withdrawn(plan):
-    declared_save(plan=plan, figures={(None, "poor"): Decimal(0)}, by=None)
+    for value in (Decimal(5), Decimal(0)):
+        declared_save(plan=plan, figures={(None, "poor"): value}, by=None)
 
     assert declared(plan) == {(None, "poor"): Decimal(0)}
 
