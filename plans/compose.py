@@ -5,8 +5,8 @@ by hand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -214,10 +214,20 @@ def paragraphs(
         Paragraph(
             inline=inline(line[2:].strip() if line[:2] in MARKS else line, source),
             style=MARKS.get(line[:2], style),
-            place=f"{place}/paragraph:{number}",
+            place=paragraph_place(place, number),
         )
-        for number, line in enumerate((line for line in text.splitlines() if line.strip()), start=1)
+        for number, line in numbered_lines(text)
     )
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that become paragraphs, from 1."""
+    return enumerate((line for line in text.splitlines() if line.strip()), start=1)
+
+
+def paragraph_place(place: str, number: int) -> str:
+    """Where the nth paragraph of a text stands."""
+    return f"{place}/paragraph:{number}"
 
 
 def hamlet_table(source: PlanSource) -> Table:
@@ -324,7 +334,7 @@ def _hamlet_names(area: AreaAssignment) -> str:
     return ", ".join(hamlet.full_name for hamlet in hamlets)
 
 
-def _content(section: PlanSection, source: PlanSource, place: str) -> Iterator[Block]:
+def _content(section: PlanSection, source: PlanSource) -> Iterator[Block]:
     match SectionContent(section.content):
         case SectionContent.TEXT:
             return
@@ -342,7 +352,7 @@ def _content(section: PlanSection, source: PlanSource, place: str) -> Iterator[B
         case SectionContent.FUNDING:
             for number, funding in enumerate(source.funding, start=1):
                 yield Paragraph(
-                    inline=(f"{number}. ", *inline(funding.text, source)), place=f"{place}/funding:{number}"
+                    inline=(f"{number}. ", *inline(funding.text, source)), place=f"funding:{number}"
                 )
         case SectionContent.DUTIES:
             for number, duty in enumerate(source.duties, start=1):
@@ -368,7 +378,7 @@ def section_block(section: PlanSection, source: PlanSource) -> Section:
         place=place,
         blocks=(
             *paragraphs(section.body, source, place=place),
-            *_content(section, source, place),
+            *_content(section, source),
             *(section_block(child, source) for child in source.children[section.pk]),
         ),
     )
@@ -435,14 +445,9 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
 
 
 def _closing_words(source: PlanSource) -> Iterator[Paragraph]:
-    lines = [line for line in source.plan.closing.splitlines() if line.strip()]
-    for number, line in enumerate(lines, start=1):
-        last = number == len(lines)
-        yield Paragraph(
-            inline=inline(line, source),
-            style=ParagraphStyle.CLOSING if last else ParagraphStyle.BODY,
-            place=f"closing/paragraph:{number}",
-        )
+    words = paragraphs(source.plan.closing, source, place="closing")
+    yield from words[:-1]
+    yield from (replace(last, style=ParagraphStyle.CLOSING) for last in words[-1:])
 
 
 @dataclass(frozen=True)
@@ -520,25 +525,29 @@ def target_result(target: CommuneTarget, source: PlanSource) -> Decimal | int | 
 def token_findings(source: PlanSource) -> Iterator[Finding]:
     """Tokens that name nothing, wherever prose may hold them."""
     for place, text in _prose(source):
-        for number, line in enumerate((line for line in text.splitlines() if line.strip()), start=1):
-            for written in unknown_tokens(line, source):
-                yield Finding(
-                    code=Code.TOKEN_UNKNOWN,
-                    level=Level.ERROR,
-                    place=f"{place}/paragraph:{number}",
-                    printed=written,
-                    computed="",
-                    rule="Số liệu chèn trong lời văn phải có trong danh mục.",
-                    message=f"Không có số liệu nào tên {written}.",
-                )
+        for written in unknown_tokens(text, source):
+            yield Finding(
+                code=Code.TOKEN_UNKNOWN,
+                level=Level.ERROR,
+                place=place,
+                printed=written,
+                computed="",
+                rule="Số liệu chèn trong lời văn phải có trong danh mục.",
+                message=f"Không có số liệu nào tên {written}.",
+            )
 
 
-def _prose(source: PlanSource) -> Iterable[tuple[str, str]]:
-    plan = source.plan
-    yield "opening", plan.opening
-    yield from ((source.places[section.pk], section.body) for section in source.sections)
-    yield from ((f"duty:{number}", duty.text) for number, duty in enumerate(source.duties, start=1))
-    yield "closing", plan.closing
+def _prose(source: PlanSource) -> Iterator[tuple[str, str]]:
+    """Every written paragraph with its place."""
+    texts = [
+        ("opening", source.plan.opening),
+        *((source.places[section.pk], section.body) for section in source.sections),
+        *((f"duty:{number}", duty.text) for number, duty in enumerate(source.duties, start=1)),
+        ("closing", source.plan.closing),
+    ]
+    for place, text in texts:
+        yield from ((paragraph_place(place, number), line) for number, line in numbered_lines(text))
+    yield from ((f"funding:{number}", funding.text) for number, funding in enumerate(source.funding, start=1))
 
 
 def unknown_tokens(text: str, source: PlanSource) -> list[str]:

@@ -38,8 +38,6 @@ class FindingRow:
     tag: str
     message: str
     where: str
-    printed: str
-    computed: str
     rule: str
     anchor: str
     edit_url: str
@@ -54,9 +52,7 @@ def finding_rows(view: PlanView, *, only: str = "") -> list[FindingRow]:
             tag=TAGS[finding.level],
             message=finding.message,
             where=place_label(view.document, finding.place),
-            printed=finding.printed,
-            computed=finding.computed,
-            rule=finding.rule,
+            rule=finding.rule.rstrip("."),
             anchor=anchor(finding.place),
             edit_url=_edit_url(view, finding),
         )

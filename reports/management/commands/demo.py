@@ -24,9 +24,9 @@ from povertyplan.accounts.forms import DEMO_PASSWORD
 from povertyplan.accounts.models import User
 
 PEOPLE = (
-    ("canbo", "Lò Thị Mận", "Cán bộ giảm nghèo", Role.OFFICER, "05800"),
-    ("lanhdao", "Hà Văn Thuận", "Phó Chủ tịch UBND xã", Role.LEADER, "05800"),
-    ("canbo.bacson", "Đỗ Minh Khang", "Cán bộ giảm nghèo", Role.OFFICER, "14809"),
+    ("canbo", "Lò Thị Mận", "Cán bộ giảm nghèo xã Phú Thịnh", Role.OFFICER, "05800"),
+    ("lanhdao", "Hà Văn Thuận", "Phó Chủ tịch UBND xã Phú Thịnh", Role.LEADER, "05800"),
+    ("canbo.bacson", "Đỗ Minh Khang", "Cán bộ giảm nghèo phường Bắc Sơn", Role.OFFICER, "14809"),
     ("quantri", "Vũ Ngọc Lam", "Quản trị hệ thống", Role.ADMINISTRATOR, ""),
 )
 
