@@ -27,6 +27,7 @@ from plans.rules import (
     HAMLET_COUNT_TOKEN,
     RATES,
     TABLE_COLUMNS,
+    TARGET_INDICATOR_LABELS,
     TOKENS,
     Aim,
     BrokenToken,
@@ -40,10 +41,11 @@ from plans.rules import (
     Token,
     is_met,
     prose_parts,
+    typed_counts,
     wording_names,
 )
 from povertyplan.common.dates import month_text, short_date
-from povertyplan.common.numbers import format_number, parse_decimal
+from povertyplan.common.numbers import format_number, parse_count, parse_decimal
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.common.text import upper_first
 from povertyplan.documents.blocks import (
@@ -469,7 +471,13 @@ def plan_view(plan: Plan, *, draft: bool = True) -> PlanView:
     with read_snapshot():
         source = plan_source(plan)
         document = compose_plan(source, draft=draft)
-    return PlanView(source, document, (*check(document), *target_findings(source), *token_findings(source)))
+    findings = (
+        *check(document),
+        *target_findings(source),
+        *token_findings(source),
+        *typed_findings(source),
+    )
+    return PlanView(source, document, findings)
 
 
 def target_findings(source: PlanSource) -> Iterator[Finding]:
@@ -535,6 +543,35 @@ def token_findings(source: PlanSource) -> Iterator[Finding]:
                 rule="Số liệu chèn trong lời văn phải có trong danh mục.",
                 message=f"Không có số liệu nào tên {written}.",
             )
+
+
+def typed_findings(source: PlanSource) -> Iterator[Finding]:
+    """Counts typed by hand in prose that are no figure of the table and no target of the commune."""
+    known = {
+        TargetIndicator.POOR: _counts(source, "poor", "poor_reduction", "end_poor"),
+        TargetIndicator.NEAR_POOR: _counts(source, "near_poor", "near_poor_reduction", "end_near_poor"),
+    }
+    for target in source.targets:
+        known[TargetIndicator(target.indicator)].add(int(target.value))
+    for place, text in _prose(source):
+        for written, indicator in typed_counts(text):
+            if parse_count(written) in known[indicator]:
+                continue
+            noun = TARGET_INDICATOR_LABELS[indicator]
+            yield Finding(
+                code=Code.NUMBER_IN_TEXT,
+                level=Level.WARNING,
+                place=place,
+                printed=written,
+                computed="",
+                rule="Số hộ gõ tay trong lời văn phải là một số có trong bảng hoặc trong chỉ tiêu.",
+                message=f"“{written} {noun}” không phải số nào trong bảng; nên chèn số liệu thay vì gõ tay.",
+            )
+
+
+def _counts(source: PlanSource, *columns: str) -> set[int | None]:
+    lines = (source.figures.total, *(row.line for row in source.figures.rows))
+    return {line.count(column) for line in lines for column in columns}
 
 
 def _prose(source: PlanSource) -> Iterator[tuple[str, str]]:

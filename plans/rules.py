@@ -321,6 +321,18 @@ def wording_names(wording: str, value: Decimal) -> bool:
     return not numbers or format_plain(value) in {format_plain(parse_decimal(found)) for found in numbers}
 
 
+_TYPED_COUNT = re.compile(
+    r"(?<![\d.,/@=-])(\d{1,3}(?:\.\d{3})+|\d+)\s+hộ\s+(cận\s+nghèo|nghèo)\b", re.IGNORECASE
+)
+
+
+def typed_counts(text: str) -> Iterator[tuple[str, TargetIndicator]]:
+    """Numbers of poor or near-poor households typed by hand in prose: "29 hộ nghèo"."""
+    for match in _TYPED_COUNT.finditer(text):
+        near = match[2].lower().startswith("cận")
+        yield match[1], TargetIndicator.NEAR_POOR if near else TargetIndicator.POOR
+
+
 TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _REFERENCE = re.compile(
     r"(?P<name>[a-z0-9-]+)(?:@(?P<place>[a-z0-9-]+))?(?:=(?P<declared>\d[\d.]*(?:,\d+)?))?"

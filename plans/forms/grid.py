@@ -88,7 +88,7 @@ def seen_values(text: str) -> dict[Key, int | None]:
             for hamlet, values in rows.items()
             for column, value in zip(INPUTS, values, strict=True)
         }
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 
@@ -103,9 +103,11 @@ class DeclaredForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     def read(self, data: QueryDict) -> None:
-        """Take what was posted."""
+        """Take what was posted and is not as it was shown: an old page does not undo what came meanwhile."""
         for column in self.columns:
-            text = data.get(f"d-{column}", "")
+            text = str(data.get(f"d-{column}", ""))
+            if text == str(data.get(f"s-{column}", "")):
+                continue
             self.typed[column] = text.replace("\x00", "")
             try:
                 if len(text) > MAX_TYPED:
@@ -116,8 +118,13 @@ class DeclaredForm:
                 self.errors[column] = str(error)
 
     def text(self, column: str) -> str:
-        """What the input shows."""
-        if column in self.typed:
-            return self.typed[column]
+        """What the input shows: as typed, or the stored number."""
+        return self.typed.get(column, self.stored_text(column))
+
+    def stored_text(self, column: str) -> str:
+        """The stored number as it would be typed, a rate with two decimals or more."""
         value = self.stored.get(column)
-        return format_number(value, 2) if column in RATES and value is not None else format_plain(value)
+        if column not in RATES or value is None:
+            return format_plain(value)
+        exponent = value.normalize().as_tuple().exponent
+        return format_number(value, max(2, -exponent if isinstance(exponent, int) else 0))

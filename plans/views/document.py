@@ -61,22 +61,22 @@ def finding_rows(view: PlanView, *, only: str = "") -> list[FindingRow]:
     ]
 
 
+LISTS = {"duty": "plans:duties", "basis": "plans:bases", "funding": "plans:funding"}
+
+
 def _edit_url(view: PlanView, finding: Finding) -> str:
     """The page where a finding is mended."""
-    plan = view.source.plan
-    kind, _, rest = finding.place.partition(":")
-    if kind == "table" and not rest.startswith("areas"):
+    plan, source = view.source.plan, view.source
+    place = finding.place.partition("/")[0]
+    kind = place.partition(":")[0]
+    if kind == "table":
         return reverse("plans:grid", args=[plan.unit_id, plan.year])
     if kind == "target":
         return reverse("plans:targets", args=[plan.unit_id, plan.year])
     if kind == "section":
-        place = finding.place.partition("/")[0]
-        section = next((pk for pk, held in view.source.places.items() if held == place), None)
-        return reverse("plans:section", args=[plan.slug, section]) if section else ""
-    names = {"duty": "plans:duties", "basis": "plans:bases", "table": "assignments:areas"}
-    if kind == "table":
-        return reverse(names[kind], args=[plan.unit_id, plan.year])
-    return reverse(names.get(kind, "plans:plan_head"), args=[plan.slug])
+        section = next(pk for pk, held in source.places.items() if held == place)
+        return reverse("plans:section", args=[plan.slug, section])
+    return reverse(LISTS.get(kind, "plans:plan_head"), args=[plan.slug])
 
 
 def visible_plan(request: SignedInRequest, slug: str) -> Plan:

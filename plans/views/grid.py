@@ -16,7 +16,7 @@ from households.access import can_edit
 from households.models import AdministrativeUnit
 from plans.actions import GridRefused, GridSaved, GridStale, grid_save
 from plans.compose import PlanView, plan_view
-from plans.forms.grid import DeclaredForm, GridForm, cell_name
+from plans.forms.grid import DeclaredForm, GridForm, Key, cell_name
 from plans.models import Plan
 from plans.queries import YearFigures, declared_totals, grid_is_open, plans_of, year_figures
 from plans.rules import COLUMN_LABELS, INPUTS, RATES, TABLE_COLUMNS, PlanKind
@@ -59,6 +59,8 @@ class DeclaredCell:
 
     name: str
     text: str
+    shown_name: str
+    shown: str
     error: str
 
 
@@ -115,7 +117,11 @@ class GridPage:
                 value=total.rate(column, 2) if column in RATES else total.count(column),
                 label=f"Số in ở dòng Tổng: {COLUMN_LABELS[column]}",
                 declared=DeclaredCell(
-                    name=f"d-{column}", text=declared.text(column), error=declared.errors.get(column, "")
+                    name=f"d-{column}",
+                    text=declared.text(column),
+                    shown_name=f"s-{column}",
+                    shown=declared.stored_text(column),
+                    error=declared.errors.get(column, ""),
                 )
                 if declared and column in declared.columns
                 else None,
@@ -152,10 +158,12 @@ def _save(request: SignedInRequest, page: GridPage, plan: Plan | None) -> int:
     """Save what was posted; the answer's status. Errors stand on the page's cells."""
     figures = page.form.figures
     form = page.form = GridForm.bound(figures, request.POST)
+    leave_untouched(form)
     page.errors = form.errors
     if page.declared:
         page.declared.read(request.POST)
     if form.errors or (page.declared and page.declared.errors):
+        page.errors = _moved(form) | form.errors
         messages.error(request, "Chưa lưu: có ô cần xem lại.")
         return 422
     try:
@@ -173,11 +181,7 @@ def _save(request: SignedInRequest, page: GridPage, plan: Plan | None) -> int:
         messages.error(request, "Chưa lưu: có ô cần xem lại.")
         return 422
     except GridStale as error:
-        page.errors = {
-            key: f"Trong lúc đó đã có người sửa {COLUMN_LABELS[key[1]].lower()} thành"
-            f" {format_number(value) or 'trống'}."
-            for key, value in error.now.items()
-        }
+        page.errors = {key: moved_sentence(key, value) for key, value in error.now.items()}
         messages.warning(request, str(error))
         return 409
     except DomainError as error:
@@ -188,6 +192,29 @@ def _save(request: SignedInRequest, page: GridPage, plan: Plan | None) -> int:
         return 422
     messages.success(request, saved_sentence(saved))
     return 302
+
+
+def leave_untouched(form: GridForm) -> None:
+    """Take out cells that came back as they were shown: what somebody saved there meanwhile stays."""
+    untouched = {key for key, value in form.cells.items() if key in form.seen and form.seen[key] == value}
+    form.typed = {key: text for key, text in form.typed.items() if key not in untouched}
+    form.cells = {key: value for key, value in form.cells.items() if key not in untouched}
+
+
+def _moved(form: GridForm) -> dict[Key, str]:
+    """Typed cells that somebody changed meanwhile; the page that goes back remembers the new number."""
+    stored = form.stored
+    return {
+        key: moved_sentence(key, stored[key])
+        for key, value in form.cells.items()
+        if key in form.seen and stored[key] not in (form.seen[key], value)
+    }
+
+
+def moved_sentence(key: Key, now: int | None) -> str:
+    """Says what a cell has become while somebody else was typing in it."""
+    label = COLUMN_LABELS[key[1]].lower()
+    return f"Trong lúc đó đã có người sửa {label} thành {format_number(now) or 'trống'}."
 
 
 def saved_sentence(saved: GridSaved) -> str:

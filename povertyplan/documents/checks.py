@@ -53,6 +53,7 @@ class Code(StrEnum):
     TARGET_EXCEEDED = "target_exceeded"
     TARGET_WORDING = "target_wording"
     TOKEN_UNKNOWN = "token_unknown"
+    NUMBER_IN_TEXT = "number_in_text"
 
 
 class Level(StrEnum):

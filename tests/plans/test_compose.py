@@ -420,3 +420,14 @@ def test_table_of_possible_figures_has_no_finding_when_nothing_is_declared(kind,
 
     assert list(check_table(table)) == []
     assert set(RATES) & {column.key for column in table.columns}
+
+
+def test_number_typed_by_hand_that_is_no_figure_is_found(demo):
+    plan = plan_of("phu-thinh-2026")
+    withdraw(plan)
+    section = plan.sections.filter(parent__isnull=True).order_by("order").first()
+    PlanSection.objects.filter(pk=section.pk).update(body="Toàn xã còn 127 hộ nghèo.\nGiảm 43 hộ nghèo.")
+
+    found = findings(plan_view(plan))
+
+    assert found == [("number_in_text", "warning", "section:1/paragraph:2", "43", "")]

@@ -21,10 +21,12 @@ from plans.rules import (
     Line,
     Measure,
     Status,
+    TargetIndicator,
     Token,
     is_met,
     prose_parts,
     target_wording,
+    typed_counts,
     wording_names,
 )
 
@@ -196,3 +198,19 @@ def test_columns_and_tokens_speak_of_what_a_line_has():
 def test_life_leads_from_every_status_somewhere_and_only_what_is_closed_can_be_returned():
     assert NEXT_STATUSES.keys() == set(Status)
     assert {status for status in Status if Status.RETURNED in NEXT_STATUSES[status]} == set(Status) - EDITABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("còn 29 hộ nghèo", [("29", TargetIndicator.POOR)]),
+        ("1.234 hộ cận nghèo", [("1.234", TargetIndicator.NEAR_POOR)]),
+        ("7 hộ nghèo, 8 hộ nghèo", [("7", TargetIndicator.POOR), ("8", TargetIndicator.POOR)]),
+        ("{{ho-ngheo}} hộ nghèo", []),
+        ("{{giam-ho-ngheo=7}} hộ nghèo", []),
+        ("12 hộ dân", []),
+        ("năm 2026, hộ nghèo", []),
+    ],
+)
+def test_typed_counts_are_found_in_prose(text: str, found: list[tuple[str, TargetIndicator]]) -> None:
+    assert list(typed_counts(text)) == found
