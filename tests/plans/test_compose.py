@@ -425,8 +425,9 @@ def test_table_of_possible_figures_has_no_finding_when_nothing_is_declared(kind,
 def test_number_typed_by_hand_that_is_no_figure_is_found(demo):
     plan = plan_of("phu-thinh-2026")
     withdraw(plan)
-    section = plan.sections.filter(parent__isnull=True).order_by("order").first()
-    PlanSection.objects.filter(pk=section.pk).update(body="Toàn xã còn 127 hộ nghèo.\nGiảm 43 hộ nghèo.")
+    PlanSection.objects.filter(plan=plan, parent=None, order=1).update(
+        body="Toàn xã còn 127 hộ nghèo.\nGiảm 43 hộ nghèo."
+    )
 
     found = findings(plan_view(plan))
 
