@@ -4,7 +4,7 @@ by hand.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -285,6 +285,8 @@ def table_columns(source: PlanSource) -> tuple[Column, ...]:
         "end_poor": end,
         "end_rate": end,
     }
+    shown = TABLE_COLUMNS[PlanKind(source.plan.kind)]
+    alone = Counter(groups[column] for column in shown)
     short = {
         "poor_reduction_rate": "Tỷ lệ giảm %",
         "near_poor_reduction_rate": "Tỷ lệ giảm %",
@@ -292,7 +294,6 @@ def table_columns(source: PlanSource) -> tuple[Column, ...]:
         "end_rate": "Tỷ lệ %",
         "end_poor": "Số hộ nghèo",
     }
-    kind = PlanKind(source.plan.kind)
     return (
         Column(key="number", label="STT", align=Align.CENTER),
         Column(key="name", label=f"Tên {figures.hamlet_word}", width=4, align=Align.LEFT),
@@ -300,13 +301,13 @@ def table_columns(source: PlanSource) -> tuple[Column, ...]:
             Column(
                 key=column,
                 label=short.get(column, COLUMN_LABELS[column]),
-                group=groups[column],
+                group=groups[column] if alone[groups[column]] > 1 else "",
                 width=2,
                 align=Align.CENTER,
                 summed=column not in RATES,
                 relations=RELATIONS.get(column, ()),
             )
-            for column in TABLE_COLUMNS[kind]
+            for column in shown
         ),
     )
 
@@ -375,14 +376,14 @@ def _duty_text(text: str, source: PlanSource, place: str) -> tuple[Paragraph, ..
 def section_block(section: PlanSection, source: PlanSource) -> Section:
     """A section with its text, what is bound to it, and the sections below."""
     place = source.places[section.pk]
+    below = tuple(section_block(child, source) for child in source.children[section.pk])
+    content = tuple(_content(section, source))
+    # Actors are numbered on after the sections written by hand; anything else stands right below the text.
+    rest = (*below, *content) if section.content == SectionContent.DUTIES else (*content, *below)
     return Section(
         heading=section.heading,
         place=place,
-        blocks=(
-            *paragraphs(section.body, source, place=place),
-            *_content(section, source),
-            *(section_block(child, source) for child in source.children[section.pk]),
-        ),
+        blocks=(*paragraphs(section.body, source, place=place), *rest),
     )
 
 
@@ -624,8 +625,9 @@ def _choice(token: Token, label: str, source: PlanSource) -> TokenChoice:
     return TokenChoice(token=str(token), label=upper_first(label), value=value or "…")
 
 
-def plan_document(plan: Plan) -> Document:
-    """What the plan is now: frozen as approved, or composed from today's figures."""
+def plan_standing(plan: Plan) -> PlanView:
+    """What the plan is now: frozen as approved and proved from itself, or composed from today's figures."""
     if plan.status == Status.APPROVED and plan.approved_document:
-        return from_json(plan.approved_document.blocks)
-    return plan_view(plan).document
+        document = from_json(plan.approved_document.blocks)
+        return PlanView(plan_source(plan), document, check(document))
+    return plan_view(plan)

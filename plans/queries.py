@@ -6,18 +6,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Standard, UnitFigures
 from households.queries import declared_series, hamlet_counts, hamlets_of, standard_on
 from households.rules import HAMLET_LABELS, HamletLabel, UnitKind, default_label, total
-from plans.models import CommuneTarget, HamletTarget, Plan
+from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
 from plans.rules import INPUTS, Line, PlanKind, Status
 from povertyplan.common.dates import year_end_before
 from povertyplan.common.snapshot import read_snapshot
@@ -128,6 +129,13 @@ def declared_totals(plan: Plan) -> dict[str, Decimal]:
     return dict(rows)
 
 
+def declared_elsewhere(plan: Plan, *, in_total_row: Collection[str]) -> list[DeclaredFigure]:
+    """The plan's published numbers that do not stand in the given columns of the total row."""
+    in_foot = Q(hamlet__isnull=True, column__in=in_total_row)
+    rows = plan.declared_figures.exclude(in_foot).select_related("hamlet")
+    return list(rows.order_by("hamlet__position", "column", "pk"))
+
+
 class Step(StrEnum):
     """Names of the steps to a plan, in order."""
 
@@ -174,6 +182,21 @@ class YearOverview:
         if statuses & {Status.DRAFT, Status.RETURNED}:
             return Step.SUBMIT
         return Step.APPROVE if Status.SUBMITTED in statuses else Step.PRINT
+
+    def step_for(self, *, approves: bool) -> Step:
+        """What comes next for a reader; a leader first sees what waits for approval."""
+        waits = any(plan.status == Status.SUBMITTED for plan in self.plans)
+        return Step.APPROVE if approves and waits else self.next_step
+
+    def plan_at(self, step: Step) -> Plan | None:
+        """The newest plan that a step is about."""
+        statuses = {
+            Step.SUBMIT: (Status.RETURNED, Status.DRAFT),
+            Step.APPROVE: (Status.SUBMITTED,),
+            Step.PRINT: (Status.APPROVED,),
+        }.get(step, ())
+        found = [plan for status in statuses for plan in reversed(self.plans) if plan.status == status]
+        return found[0] if found else None
 
 
 def year_overview(*, unit: AdministrativeUnit, year: int) -> YearOverview:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("ke-hoach/<slug:slug>/trinh/", document.submit, name="plan_submit"),
     path("ke-hoach/<slug:slug>/duyet/", document.approve, name="plan_approve"),
     path("ke-hoach/<slug:slug>/tra-lai/", document.give_back, name="plan_return"),
+    path("ke-hoach/<slug:slug>/so-cong-bo/", grid.withdraw, name="declared_withdraw"),
     path("ke-hoach/<slug:slug>/soan/", writing.plan_edit, name="plan_edit"),
     path("ke-hoach/<slug:slug>/thong-tin/", writing.plan_head, name="plan_head"),
     path("ke-hoach/<slug:slug>/muc/them/", writing.section_add, name="section_add"),

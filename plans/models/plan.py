@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from households.models import AdministrativeUnit, Hamlet, Standard
-from plans.rules import EDITABLE, PLAN_KIND_LABELS, STATUS_LABELS, PlanKind, Status
+from plans.rules import COLUMN_LABELS, EDITABLE, PLAN_KIND_LABELS, STATUS_LABELS, PlanKind, Status
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
@@ -184,3 +184,7 @@ class DeclaredFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.column} {self.value}"
+
+    @property
+    def column_label(self) -> str:
+        return COLUMN_LABELS[self.column]

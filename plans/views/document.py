@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from households.access import can_approve, can_edit
 from plans.actions import plan_approve, plan_return, plan_submit
 from plans.actions.life import content_hash
-from plans.compose import PlanView, plan_document, plan_view
+from plans.compose import PlanView, plan_standing
 from plans.models import Plan
 from plans.rules import Status
 from plans.views.year import WHO_EDITS, year_context
@@ -74,8 +74,8 @@ def _edit_url(view: PlanView, finding: Finding) -> str:
     if kind == "target":
         return reverse("plans:targets", args=[plan.unit_id, plan.year])
     if kind == "section":
-        section = next(pk for pk, held in source.places.items() if held == place)
-        return reverse("plans:section", args=[plan.slug, section])
+        section = next((pk for pk, held in source.places.items() if held == place), None)
+        return reverse("plans:section", args=[plan.slug, section]) if section else ""
     return reverse(LISTS.get(kind, "plans:plan_head"), args=[plan.slug])
 
 
@@ -94,12 +94,12 @@ def plan(request: SignedInRequest, slug: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, plan: Plan, *, status: int = 200, typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    view = plan_view(plan)
+    view = plan_standing(plan)
     frozen = plan.status == Status.APPROVED
     context = year_context(plan.unit, plan.year, "plans") | {
         "plan": plan,
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
-        "body": mark_safe(render_body(plan_document(plan) if frozen else view.document)),
+        "body": mark_safe(render_body(view.document)),
         "findings": finding_rows(view),
         "grave": bool(view.grave),
         "seen_hash": content_hash(view),
@@ -119,7 +119,7 @@ def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
     if plan.status == Status.APPROVED and plan.approved_document:
         return _file(bytes(plan.approved_document.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True)
     try:
-        pdf = render_pdf(plan_document(plan))
+        pdf = render_pdf(plan_standing(plan).document)
     except PdfError as error:
         return render(request, "plans/no_pdf.html", {"sentence": str(error), "plan": plan}, status=503)
     return _file(pdf, f"{plan.slug}.pdf", "application/pdf", inline=True)
@@ -129,7 +129,7 @@ def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
 def plan_docx(request: SignedInRequest, slug: str) -> HttpResponse:
     """The same blocks as a Word file."""
     plan = visible_plan(request, slug)
-    return _file(render_docx(plan_document(plan)), f"{plan.slug}.docx", WORD)
+    return _file(render_docx(plan_standing(plan).document), f"{plan.slug}.docx", WORD)
 
 
 def _file(content: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,16 +12,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from households.access import can_edit
 from households.models import AdministrativeUnit
-from plans.actions import GridRefused, GridSaved, GridStale, grid_save
-from plans.compose import PlanView, plan_view
+from plans.actions import GridRefused, GridSaved, GridStale, declared_save, grid_save
+from plans.compose import TABLE_KEY, TOTAL_KEY, PlanView, plan_view
 from plans.forms.grid import DeclaredForm, GridForm, Key, cell_name
 from plans.models import Plan
-from plans.queries import YearFigures, declared_totals, grid_is_open, plans_of, year_figures
+from plans.queries import (
+    YearFigures,
+    declared_elsewhere,
+    declared_totals,
+    grid_is_open,
+    plans_of,
+    year_figures,
+)
 from plans.rules import COLUMN_LABELS, INPUTS, RATES, TABLE_COLUMNS, PlanKind
-from plans.views.document import finding_rows
+from plans.views.document import finding_rows, visible_plan
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.numbers import format_number, format_plain
@@ -62,6 +71,7 @@ class DeclaredCell:
     shown_name: str
     shown: str
     error: str
+    finding: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +92,7 @@ class GridPage:
     declared: DeclaredForm | None
     decimals: int
     errors: dict[tuple[int, str], str] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
 
     def rows(self) -> Iterator[GridRow]:
         """One row a hamlet."""
@@ -122,6 +133,7 @@ class GridPage:
                     shown_name=f"s-{column}",
                     shown=declared.stored_text(column),
                     error=declared.errors.get(column, ""),
+                    finding=self.findings.get(column, ""),
                 )
                 if declared and column in declared.columns
                 else None,
@@ -147,6 +159,28 @@ def grid(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
             return redirect("plans:grid", unit.pk, year)
     context = _context(page, unit, year, plan) | {"editable": editable and is_open, "closed": not is_open}
     return render(request, "plans/grid.html", context, status=status)
+
+
+@require_POST
+@write_view
+def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take back one published number: the document prints the computed one again."""
+    plan = visible_plan(request, slug)
+    require(can_edit(request.user, plan.unit), WHO_EDITS)
+    figure = plan.declared_figures.filter(pk=parse_id(request.POST.get("figure", ""))).first()
+    if figure:
+        try:
+            declared_save(plan=plan, figures={(figure.hamlet_id, figure.column): None}, by=request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"Đã bỏ số công bố: {figure.column_label}.")
+    return redirect("plans:grid", plan.unit_id, plan.year)
+
+
+def parse_id(text: str) -> int:
+    """The id, or 0 where there is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def _declared_form(plan: Plan) -> DeclaredForm:
@@ -230,9 +264,20 @@ def saved_sentence(saved: GridSaved) -> str:
     return f"Đã lưu {len(saved.changes)} ô: {named}{more}."
 
 
+def total_findings(view: PlanView) -> dict[str, str]:
+    """What is said about the cells of the total row, by column."""
+    row = f"table:{TABLE_KEY}/row:{TOTAL_KEY}/column:"
+    return {
+        finding.place.removeprefix(row): finding.message
+        for finding in view.findings
+        if finding.place.startswith(row)
+    }
+
+
 def _context(page: GridPage, unit: AdministrativeUnit, year: int, plan: Plan | None) -> dict[str, Any]:
     view: PlanView | None = plan_view(plan) if plan else None
     figures: YearFigures = page.form.figures
+    page.findings = total_findings(view) if view else {}
     return year_context(unit, year, "grid") | {
         "page": page,
         "figures": figures,
@@ -243,4 +288,7 @@ def _context(page: GridPage, unit: AdministrativeUnit, year: int, plan: Plan | N
         },
         "plan": plan,
         "findings": finding_rows(view, only="table:") if view else [],
+        "published": declared_elsewhere(plan, in_total_row=page.declared.columns)
+        if plan and page.declared
+        else [],
     }

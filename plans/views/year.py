@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +14,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from households.access import can_approve, can_edit
 from households.models import AdministrativeUnit
 from plans.actions import plan_new as start
+from plans.compose import plan_view
 from plans.forms.year import NewPlanForm
-from plans.queries import default_kind, default_year, main_label, plans_of, year_overview, years_of
+from plans.models import Plan
+from plans.queries import (
+    default_kind,
+    default_year,
+    main_label,
+    plans_of,
+    year_figures,
+    year_overview,
+    years_of,
+)
 from plans.resources import kind_content, placeholders
-from plans.rules import PlanKind
+from plans.rules import PlanKind, Status
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
+from povertyplan.documents.checks import Finding
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được lập và sửa kế hoạch."
 
@@ -33,6 +46,22 @@ def year_context(unit: AdministrativeUnit, year: int, section: str) -> dict[str,
     return {"unit": unit, "year": year, "years": years_of(unit=unit), "section": section}
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlanRow:
+    """A plan in a list, with what does not add up as long as something can be done about it."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+def plan_rows(plans: Sequence[Plan]) -> list[PlanRow]:
+    """Plans with their findings; an approved one keeps its own."""
+    return [
+        PlanRow(plan=plan, findings=() if plan.status == Status.APPROVED else plan_view(plan).findings)
+        for plan in plans
+    ]
+
+
 @read_view
 def unit(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """To the year to open first."""
@@ -44,10 +73,15 @@ def unit(request: SignedInRequest, unit_id: int) -> HttpResponse:
 def year(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """What has to be done next, then figures, targets and plans."""
     unit = visible_unit(request, unit_id)
+    overview, approves = year_overview(unit=unit, year=year), can_approve(request.user, unit)
+    step = overview.step_for(approves=approves)
     context = year_context(unit, year, "overview") | {
-        "overview": year_overview(unit=unit, year=year),
+        "overview": overview,
+        "step": step,
+        "next_plan": overview.plan_at(step),
+        "rows": plan_rows(overview.plans),
         "editable": can_edit(request.user, unit),
-        "approves": can_approve(request.user, unit),
+        "approves": approves,
     }
     return render(request, "plans/year.html", context)
 
@@ -57,7 +91,7 @@ def plan_list(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse
     """The plans of a commune and year."""
     unit = visible_unit(request, unit_id)
     context = year_context(unit, year, "plans") | {
-        "plans": plans_of(unit=unit, year=year),
+        "rows": plan_rows(plans_of(unit=unit, year=year)),
         "editable": can_edit(request.user, unit),
     }
     return render(request, "plans/plan_list.html", context)
@@ -79,4 +113,5 @@ def plan_new(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         else:
             messages.success(request, "Đã lập dự thảo với các mục thường dùng.")
             return redirect("plans:plan", plan.slug)
-    return render(request, "plans/plan_new.html", year_context(unit, year, "plans") | {"form": form})
+    context = year_context(unit, year, "plans") | {"form": form, "figures": year_figures(unit=unit, year=year)}
+    return render(request, "plans/plan_new.html", context)

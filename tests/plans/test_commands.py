@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from households.models import Hamlet, HamletFigures, Membership
 from households.rules import Role
 from plans.actions import declared_save
-from plans.compose import plan_document
+from plans.compose import plan_standing
 from plans.models import DeclaredFigure, Plan
 from plans.rules import PlanKind
 from povertyplan.accounts.models import User
@@ -130,7 +130,7 @@ def test_plan_is_rendered_to_html(demo, tmp_path):
 def test_plan_is_rendered_to_json_that_can_be_read_back(demo, tmp_path):
     data = json.loads(rendered("phu-thinh-2026", tmp_path / "x.json"))
 
-    assert from_json(data) == plan_document(Plan.objects.get(slug="phu-thinh-2026"))
+    assert from_json(data) == plan_standing(Plan.objects.get(slug="phu-thinh-2026")).document
 
 
 @pytest.mark.parametrize("name", ["x.odt", "x", "x.PDF.exe"])

@@ -16,8 +16,8 @@ from plans.compose import (
     PlanView,
     compose_plan,
     hamlet_table,
-    plan_document,
     plan_source,
+    plan_standing,
     plan_view,
     token_choices,
 )
@@ -325,7 +325,7 @@ def test_approved_plan_stays_as_it_was_when_figures_and_names_change():
     hamlet.name = "Tên Mới"
     hamlet.save()
 
-    assert plan_document(plan_of(plan.slug)) == before
+    assert plan_standing(plan_of(plan.slug)).document == before
     assert plan_view(plan).document != before
 
 

@@ -617,3 +617,30 @@ def test_pages_ask_no_more_when_other_people_have_many_communes(desk, name):
         asked.append(queries_of(desk.client, url))
 
     assert asked[0] == asked[1]
+
+
+def test_published_number_of_a_hamlet_is_listed_and_withdrawn(desk: Desk) -> None:
+    plan = small_plan(desk.unit)
+    hamlet = desk.hamlets[0].pk
+    declared_save(plan=plan, figures={(hamlet, "poor_reduction_rate"): Decimal("9.99")}, by=None)
+    assert "9,99" in desk.page()
+    figure = plan.declared_figures.get()
+
+    response = desk.client.post(
+        reverse("plans:declared_withdraw", args=[plan.slug]), {"figure": str(figure.pk)}
+    )
+
+    assert response.status_code == 302
+    assert not plan.declared_figures.exists()
+    assert "9,99" not in desk.page()
+
+
+@pytest.mark.parametrize("figure", ["", "x", "-1", "999999", "1" * 50, "１"])
+def test_withdrawing_what_is_no_published_number_changes_nothing(desk: Desk, figure: str) -> None:
+    plan = small_plan(desk.unit)
+    declared_save(plan=plan, figures={(None, "households"): Decimal(999)}, by=None)
+
+    response = desk.client.post(reverse("plans:declared_withdraw", args=[plan.slug]), {"figure": figure})
+
+    assert response.status_code == 302
+    assert plan.declared_figures.count() == 1

@@ -20,7 +20,7 @@ from plans.actions import (
     section_save,
 )
 from plans.actions.life import content_hash
-from plans.compose import plan_document, plan_view
+from plans.compose import plan_standing, plan_view
 from plans.models import Plan
 from plans.rules import NEXT_STATUSES, SectionContent, Status
 from povertyplan.accounts.models import User
@@ -183,7 +183,7 @@ def test_approval_keeps_the_bytes_their_hash_and_the_content():
     assert document.sha256 == hashlib.sha256(pdf).hexdigest()
     assert from_json(document.blocks) == shown
     assert to_json(from_json(document.blocks)) == document.blocks
-    assert plan_document(Plan.objects.get()) == shown
+    assert plan_standing(Plan.objects.get()).document == shown
     assert not shown.draft
     assert (document.unit_code, document.name) == (plan.unit.code, plan.slug)
     assert (document.approved_by, document.supersedes, document.number) == (leader, None, "")
@@ -286,7 +286,7 @@ def test_returned_plan_shows_what_is_written_now():
     give_back(plan)
     rewrite(Plan.objects.get(), "Khác.")
 
-    assert "Khác." in str(plan_document(Plan.objects.get()))
+    assert "Khác." in str(plan_standing(Plan.objects.get()).document)
 
 
 def sql(statement: str) -> None:

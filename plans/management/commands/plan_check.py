@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plans.compose import plan_view
+from plans.compose import plan_standing
 from plans.models import Plan
 from povertyplan.documents.checks import place_label
 
@@ -22,10 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan = Plan.objects.select_related("unit").filter(slug=options["plan"]).first()
+        plan = Plan.objects.select_related("unit", "approved_document").filter(slug=options["plan"]).first()
         if plan is None:
             raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
-        view = plan_view(plan)
+        view = plan_standing(plan)
         if options["format"] == "json":
             rows = [asdict(finding) for finding in view.findings]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))

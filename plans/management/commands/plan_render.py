@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plans.compose import plan_document
+from plans.compose import plan_standing
 from plans.models import Plan
 from povertyplan.common.errors import DomainError
 from povertyplan.documents.blocks import Document
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if plan is None:
             raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
         try:
-            output.write_bytes(render(plan_document(plan)))
+            output.write_bytes(render(plan_standing(plan).document))
         except (DomainError, OSError) as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(str(output))

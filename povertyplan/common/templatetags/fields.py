@@ -13,7 +13,7 @@ register = template.Library()
 def control(field: BoundField, label: str = "") -> SafeString:
     """The field's widget with Bootstrap's class; `label` names it where no visible label does."""
     match field.field.widget:
-        case forms.CheckboxInput():
+        case forms.CheckboxInput() | forms.RadioSelect():
             css = "form-check-input"
         case forms.Select():
             css = "form-select"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import template
 
-from povertyplan.common.numbers import format_number
+from povertyplan.common.numbers import format_number, format_plain
 
 register = template.Library()
 Number = Decimal | int | None
@@ -28,3 +28,9 @@ def rate(value: Number, decimals: int = 2) -> str:
 def percent(value: Number, decimals: int = 2) -> str:
     """ "2,51 %" that does not break; blank for None."""
     return f"{format_number(value, decimals)}\u00a0%" if value is not None else ""
+
+
+@register.filter
+def plain(value: Number) -> str:
+    """The number with as many decimals as it has: "0,84", "21"."""
+    return format_plain(value)
