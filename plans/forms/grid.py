@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.http import QueryDict
 
@@ -60,7 +61,7 @@ class GridForm:
             return typed.replace("\x00", "")
         return format_plain(self.stored[hamlet_id, column])
 
-    @property
+    @cached_property
     def stored(self) -> dict[Key, int | None]:
         """The numbers as they stand."""
         return {

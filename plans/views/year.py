@@ -113,5 +113,8 @@ def plan_new(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         else:
             messages.success(request, "Đã lập dự thảo với các mục thường dùng.")
             return redirect("plans:plan", plan.slug)
-    context = year_context(unit, year, "plans") | {"form": form, "figures": year_figures(unit=unit, year=year)}
+    context = year_context(unit, year, "plans") | {
+        "form": form,
+        "figures": year_figures(unit=unit, year=year),
+    }
     return render(request, "plans/plan_new.html", context)

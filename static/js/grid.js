@@ -2,7 +2,7 @@
 //
 //   <form>  <table data-grid>
 //     <tbody> <tr data-name="Ba Giăng">          name by which a pasted row finds its place, with or without its label
-//       <input data-col="households" data-row="7" value="199" [data-initial="198"]>   data-initial: what is stored, when the
+//       <input data-col="households" value="199" [data-initial="198"]>   data-initial: what is stored, when the
 //                                                 form came back with errors and value is what was typed
 //       <output data-rate="poor/households" data-decimals="1">   a rate in percent, half-up
 //       <output data-count="end_poor">           poor - poor_reduction; end_near_poor alike

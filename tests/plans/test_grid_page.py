@@ -484,6 +484,11 @@ def test_published_total_is_printed_and_found_until_it_is_withdrawn(desk):
     page = desk.page()
     assert ">Đã lưu số in ở dòng Tổng.</p>" in page
     assert finding in page
+    cell = re.search(r'name="d-households"[^>]*>', page)
+    assert cell
+    assert "is-differing" in cell[0]
+    assert finding in cell[0]
+    assert page.count('class="is-differing"') == 1
     assert inputs(page)["d-households"] == "999"
 
     desk.post({"d-households": ""})

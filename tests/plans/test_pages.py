@@ -183,6 +183,7 @@ def with_approved(unit: AdministrativeUnit) -> None:
 
 Steps = list[tuple[Callable[[AdministrativeUnit], None], str, str | None, str, str | None]]
 GRID, HAMLETS, NEW = "plans:grid", "households:hamlets", "plans:plan_new"
+PLAN, PRINT = "plans:plan", "plans:plan_pdf"
 STEPS: Steps = [
     # state, the officer's sentence and button, the leader's
     (without_hamlets, "Nhập danh sách thôn, tổ dân phố.", HAMLETS, "Nhập danh sách thôn, tổ dân phố.", None),
@@ -198,24 +199,24 @@ STEPS: Steps = [
     (
         with_draft,
         "Xem lại dự thảo, sửa các điểm chưa khớp rồi trình ký.",
-        None,
-        "Xem lại dự thảo; cán bộ chưa trình.",
+        PLAN,
+        "Cán bộ đang soạn, chưa trình.",
         None,
     ),
     (
         with_returned,
-        "Xem lại dự thảo, sửa các điểm chưa khớp rồi trình ký.",
-        None,
-        "Xem lại dự thảo; cán bộ chưa trình.",
+        "Lãnh đạo trả lại; sửa theo ý kiến rồi trình lại.",
+        PLAN,
+        "Cán bộ đang soạn, chưa trình.",
         None,
     ),
-    (with_submitted, "Đang chờ lãnh đạo duyệt.", None, "Kế hoạch chờ duyệt.", None),
+    (with_submitted, "Đang chờ lãnh đạo duyệt.", None, "Kế hoạch chờ duyệt.", PLAN),
     (
         with_approved,
         "Đã có bản trình ký. In ra để ký.",
-        None,
+        PRINT,
         "Đã có bản trình ký. In ra để ký.",
-        None,
+        PRINT,
     ),
 ]
 
@@ -233,7 +234,9 @@ def test_year_page_says_what_comes_next(office, arrange, officer, button, leader
         assert said == sentence
         assert len(buttons) == (1 if name else 0)
         if name:
-            args = [office.unit.pk] if name == HAMLETS else [office.unit.pk, YEAR]
+            args: list[object] = [office.unit.pk] if name == HAMLETS else [office.unit.pk, YEAR]
+            if name in (PLAN, PRINT):
+                args = [Plan.objects.get().slug]
             assert buttons[0].partition("?")[0] == reverse(name, args=args)
             assert office.client(user).get(buttons[0]).status_code == 200
 
@@ -246,6 +249,49 @@ def test_year_page_names_its_plans_and_figures(office, draft):
     assert "<dt>Tổng số hộ</dt><dd>200</dd>" in text
     assert "<dt>Hộ nghèo</dt><dd>10 <small>5,00\u00a0%</small></dd>" in text
     assert "giảm 4 hộ nghèo, 2 hộ cận nghèo." in text
+
+
+def test_leader_first_sees_what_waits_although_another_plan_is_being_written(office, draft):
+    submitted(draft)
+    small_plan(office.unit)
+
+    said, buttons = next_step(office.year(office.leader))
+
+    assert said == "Kế hoạch chờ duyệt."
+    assert buttons == [reverse("plans:plan", args=[draft.slug])]
+    assert next_step(office.year(office.officer))[0].startswith("Xem lại dự thảo")
+
+
+@pytest.mark.usefixtures("quick_pdf")
+def test_lists_of_plans_say_how_many_points_do_not_add_up(office, wrong):
+    lists = ("plans:year", "plans:plan_list")
+    said = "1 điểm chưa khớp</span>"
+
+    for name in lists:
+        assert said in page(office.client(office.leader), name, office.unit.pk, YEAR)
+    approved(wrong)
+    for name in lists:
+        assert "điểm chưa khớp</span>" not in page(office.client(office.leader), name, office.unit.pk, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("arrange", "sentence"),
+    [
+        (without_hamlets, "Chưa có danh sách thôn, tổ dân phố"),
+        (without_figures, "Còn 2/3 thôn chưa đủ số liệu tại 31/12/2025."),
+        (without_plan, None),
+    ],
+)
+def test_new_plan_page_names_what_is_missing_and_lets_start(office, arrange, sentence):
+    arrange(office.unit)
+    client = office.client(office.officer)
+
+    text = page(client, "plans:plan_new", office.unit.pk, YEAR)
+
+    assert (sentence in text) if sentence else ("Lập trước cũng được" not in text)
+    assert len(re.findall(r'<input type="radio" name="kind"[^>]* checked', text)) == 1
+    there = reverse("plans:plan_new", args=[office.unit.pk, YEAR])
+    assert client.post(there, {"kind": "annual"}).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["plans:year", "plans:grid", "plans:plan_list", "plans:plan_new"])

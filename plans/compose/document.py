@@ -1,0 +1,305 @@
+"""From a plan's source to its `Document`. No HTML, no section numbers, no numbers typed by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from assignments.models import AreaAssignment
+from plans.compose.source import PlanSource, figure_of, inline
+from plans.models import (
+    PlanSection,
+)
+from plans.rules import (
+    COLUMN_LABELS,
+    RATES,
+    TABLE_COLUMNS,
+    Line,
+    PlanKind,
+    SectionContent,
+)
+from povertyplan.common.dates import month_text, short_date
+from povertyplan.documents.blocks import (
+    Align,
+    Appendix,
+    AtMost,
+    Basis,
+    Block,
+    Cell,
+    Closing,
+    Column,
+    Difference,
+    Document,
+    Letterhead,
+    Paragraph,
+    ParagraphStyle,
+    Rate,
+    RecipientLine,
+    Relation,
+    Row,
+    Section,
+    Table,
+    Title,
+)
+
+TABLE_KEY = "hamlets"
+TOTAL_KEY = "total"
+TITLE_KIND = "KẾ HOẠCH"
+
+RELATIONS: Mapping[str, tuple[Relation, ...]] = {
+    "poor": (AtMost(limit="households"),),
+    "near_poor": (AtMost(limit="households"),),
+    "poor_reduction": (AtMost(limit="poor"),),
+    "near_poor_reduction": (AtMost(limit="near_poor"),),
+    "end_poor": (Difference(minuend="poor", subtrahend="poor_reduction"),),
+    **{column: (Rate(numerator=counted, denominator="households"),) for column, counted in RATES.items()},
+}
+
+
+MARKS = {"- ": ParagraphStyle.BULLET, "+ ": ParagraphStyle.SUB_BULLET}
+
+
+def paragraphs(
+    text: str, source: PlanSource, *, place: str, style: ParagraphStyle = ParagraphStyle.BODY
+) -> tuple[Paragraph, ...]:
+    """One paragraph a line; "- " and "+ " begin bullets."""
+    return tuple(
+        Paragraph(
+            inline=inline(line[2:].strip() if line[:2] in MARKS else line, source),
+            style=MARKS.get(line[:2], style),
+            place=paragraph_place(place, number),
+        )
+        for number, line in numbered_lines(text)
+    )
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that become paragraphs, from 1."""
+    return enumerate((line for line in text.splitlines() if line.strip()), start=1)
+
+
+def paragraph_place(place: str, number: int) -> str:
+    """Where the nth paragraph of a text stands."""
+    return f"{place}/paragraph:{number}"
+
+
+def hamlet_table(source: PlanSource) -> Table:
+    """The table of figures and targets by hamlet, as the plan's kind prints it."""
+    plan, figures = source.plan, source.figures
+    kind = PlanKind(plan.kind)
+    columns = TABLE_COLUMNS[kind]
+
+    def cells(line: Line, key: str, hamlet_id: int | None, decimals: int) -> tuple[Cell, ...]:
+        return tuple(
+            figure_of(
+                f"{column}@{key}",
+                line,
+                column,
+                decimals=decimals,
+                declared=source.declared.get((hamlet_id, column)),
+            )
+            for column in columns
+        )
+
+    return Table(
+        key=TABLE_KEY,
+        columns=table_columns(source),
+        rows=tuple(
+            Row(
+                key=row.slug,
+                cells=(str(number), row.name, *cells(row.line, row.slug, row.hamlet_id, plan.row_decimals)),
+            )
+            for number, row in enumerate(figures.rows, start=1)
+        ),
+        total=Row(
+            key=TOTAL_KEY,
+            cells=("", "Tổng cộng", *cells(figures.total, TOTAL_KEY, None, plan.total_decimals)),
+        ),
+    )
+
+
+def table_columns(source: PlanSource) -> tuple[Column, ...]:
+    """The columns of the hamlet table with their heads and equations."""
+    figures = source.figures
+    at_start = f"Thời điểm {short_date(figures.date)}"
+    target = f"Chỉ tiêu giảm nghèo năm {figures.year}"
+    end = f"Dự kiến cuối năm {figures.year}"
+    groups = {
+        "households": at_start,
+        "poor": at_start,
+        "near_poor": at_start,
+        "poor_rate": at_start,
+        "poor_reduction": target,
+        "poor_reduction_rate": target,
+        "near_poor_reduction": target,
+        "near_poor_reduction_rate": target,
+        "end_poor": end,
+        "end_rate": end,
+    }
+    shown = TABLE_COLUMNS[PlanKind(source.plan.kind)]
+    alone = Counter(groups[column] for column in shown)
+    short = {
+        "poor_reduction_rate": "Tỷ lệ giảm %",
+        "near_poor_reduction_rate": "Tỷ lệ giảm %",
+        "poor_rate": "Tỷ lệ %",
+        "end_rate": "Tỷ lệ %",
+        "end_poor": "Số hộ nghèo",
+    }
+    return (
+        Column(key="number", label="STT", align=Align.CENTER),
+        Column(key="name", label=f"Tên {figures.hamlet_word}", width=4, align=Align.LEFT),
+        *(
+            Column(
+                key=column,
+                label=short.get(column, COLUMN_LABELS[column]),
+                group=groups[column] if alone[groups[column]] > 1 else "",
+                width=2,
+                align=Align.CENTER,
+                summed=column not in RATES,
+                relations=RELATIONS.get(column, ()),
+            )
+            for column in shown
+        ),
+    )
+
+
+def area_table(source: PlanSource) -> Table:
+    """Who answers for which hamlets."""
+    return Table(
+        key="areas",
+        columns=(
+            Column(key="number", label="TT", align=Align.CENTER),
+            Column(key="official", label="Họ và tên", width=5, align=Align.LEFT),
+            Column(key="position", label="Chức vụ", width=6, align=Align.LEFT),
+            Column(key="hamlets", label="Phụ trách địa bàn", width=5, align=Align.LEFT),
+        ),
+        rows=tuple(
+            Row(
+                key=str(number),
+                cells=(str(number), area.official, area.position, _hamlet_names(area)),
+            )
+            for number, area in enumerate(source.areas, start=1)
+        ),
+    )
+
+
+def _hamlet_names(area: AreaAssignment) -> str:
+    hamlets = sorted(area.hamlets.all(), key=lambda hamlet: (hamlet.position, hamlet.sort_key, hamlet.pk))
+    return ", ".join(hamlet.full_name for hamlet in hamlets)
+
+
+def _content(section: PlanSection, source: PlanSource) -> Iterator[Block]:
+    match SectionContent(section.content):
+        case SectionContent.TEXT:
+            return
+        case SectionContent.TARGETS:
+            for number, target in enumerate(source.targets, start=1):
+                yield Paragraph(
+                    inline=(f"{target.sentence}.",),
+                    style=ParagraphStyle.BULLET,
+                    place=f"target:{number}",
+                )
+        case SectionContent.HAMLET_TABLE:
+            yield hamlet_table(source)
+        case SectionContent.AREA_TABLE:
+            yield area_table(source)
+        case SectionContent.FUNDING:
+            for number, funding in enumerate(source.funding, start=1):
+                yield Paragraph(
+                    inline=(f"{number}. ", *inline(funding.text, source)), place=f"funding:{number}"
+                )
+        case SectionContent.DUTIES:
+            for number, duty in enumerate(source.duties, start=1):
+                duty_place = f"duty:{number}"
+                yield Section(
+                    heading=duty.actor,
+                    blocks=_duty_text(duty.text, source, duty_place),
+                    place=duty_place,
+                )
+
+
+def _duty_text(text: str, source: PlanSource, place: str) -> tuple[Paragraph, ...]:
+    tasks = [line for line in text.splitlines() if line.strip()]
+    style = ParagraphStyle.BULLET if len(tasks) > 1 else ParagraphStyle.BODY
+    return paragraphs(text, source, place=place, style=style)
+
+
+def section_block(section: PlanSection, source: PlanSource) -> Section:
+    """A section with its text, what is bound to it, and the sections below."""
+    place = source.places[section.pk]
+    below = tuple(section_block(child, source) for child in source.children[section.pk])
+    content = tuple(_content(section, source))
+    # Actors are numbered on after the sections written by hand; anything else stands right below the text.
+    rest = (*below, *content) if section.content == SectionContent.DUTIES else (*content, *below)
+    return Section(
+        heading=section.heading,
+        place=place,
+        blocks=(*paragraphs(section.body, source, place=place), *rest),
+    )
+
+
+def appendices(source: PlanSource) -> tuple[Appendix, ...]:
+    """The appendix with the hamlet table, for kinds that do not hold it in the body."""
+    plan = source.plan
+    if PlanKind(plan.kind) != PlanKind.ANNUAL:
+        return ()
+    month = f" tháng {month_text(plan.month)}" if plan.month else " tháng     "
+    return (
+        Appendix(
+            key=TABLE_KEY,
+            title=plan.appendix_title or f"Chỉ tiêu giảm hộ nghèo, hộ cận nghèo năm {plan.year}",
+            reference=f"(Kèm theo Kế hoạch số        /{plan.symbol} ngày     {month.strip()} năm {plan.year}"
+            f" của Ủy ban nhân dân {plan.unit})",
+            blocks=(hamlet_table(source),),
+        ),
+    )
+
+
+def compose_plan(source: PlanSource, *, draft: bool) -> Document:
+    """The plan's document; `draft` prints "DỰ THẢO"."""
+    plan, signatory = source.plan, source.signatory
+    body: list[Block] = [
+        *paragraphs(plan.opening, source, place="opening", style=ParagraphStyle.OPENING),
+        *(section_block(section, source) for section in source.children[None]),
+        *_closing_words(source),
+    ]
+    return Document(
+        name=plan.slug,
+        letterhead=Letterhead(
+            superior=plan.superior.upper(),
+            issuer=tuple(line.upper() for line in plan.issuer.splitlines() if line.strip()),
+            symbol=plan.symbol,
+            locality=plan.locality,
+            month=plan.month,
+            year=plan.year,
+        ),
+        title=Title(kind=TITLE_KIND, subject=plan.subject),
+        bases=tuple(
+            Basis(text=str(basis), place=f"basis:{number}")
+            for number, basis in enumerate(source.bases, start=1)
+        ),
+        blocks=tuple(body),
+        closing=Closing(
+            recipients=tuple(
+                RecipientLine(
+                    name=recipient.name, mark=f"({recipient.mark.strip('()')})" if recipient.mark else ""
+                )
+                for recipient in source.recipients
+            ),
+            authority=tuple(line.upper() for line in signatory.lines.splitlines() if line.strip())
+            if signatory
+            else (),
+            signer=signatory.name if signatory else "",
+            drafter_mark=plan.drafter_mark,
+        ),
+        appendices=appendices(source),
+        draft=draft,
+        properties={"year": str(plan.year)},
+    )
+
+
+def _closing_words(source: PlanSource) -> Iterator[Paragraph]:
+    words = paragraphs(source.plan.closing, source, place="closing")
+    yield from words[:-1]
+    yield from (replace(last, style=ParagraphStyle.CLOSING) for last in words[-1:])
