@@ -226,6 +226,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # People.
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["povertyplan.accounts.backends.Backend"]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL

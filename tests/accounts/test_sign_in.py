@@ -102,3 +102,16 @@ def test_empty_installation_tells_others_what_to_do(client: Client, db, extra: A
 
 def test_pages_are_not_kept_by_browsers(client: Client, officer: User):
     assert client.get("/dang-nhap/")["Cache-Control"] == "no-store, private"
+
+
+def test_demo_accounts_are_shut_out_of_a_real_office(client: Client, db, settings):
+    User.objects.create_user("canbo", password=DEMO_PASSWORD, full_name="Lê Thị Lan", is_demo=True)
+    given = {"username": "canbo", "password": DEMO_PASSWORD}
+    settings.DEMO = True
+    assert client.post("/dang-nhap/", given).status_code == 302
+    assert client.get("/xa/").status_code == 200
+
+    settings.DEMO = False
+
+    assert client.get("/xa/").status_code == 302
+    assert client.post("/dang-nhap/", given).status_code == 200
