@@ -57,3 +57,11 @@ def cell_text(cell: Cell) -> str:
 def inline_text(inline: Inline) -> str:
     """A whole sentence as it is read."""
     return "".join(map(cell_text, inline))
+
+
+def source_value(cell: Cell) -> Decimal | None:
+    """What the sources give, unrounded: `computed`, or the value itself where nothing was declared."""
+    if not isinstance(cell, Figure):
+        return None
+    value = cell.computed if cell.declared and cell.computed is not None else cell.value
+    return None if value is None else Decimal(value)
