@@ -2,7 +2,7 @@
 
 Every renderer (HTML and PDF, Word, JSON) and every check reads these dataclasses; nothing else carries
 content.
-A printed number is a `Figure`; a block that can be pointed at carries its `place` (grammar: `checks.py`).
+A printed number is a `Figure`; a block that can be pointed at carries its `place` (grammar: `checks`).
 """
 
 from __future__ import annotations
