@@ -54,7 +54,8 @@ def sign_in(page: Page, demo_server: str) -> Callable[[str], None]:
 
 
 def paste(page: Page, selector: str, text: str) -> None:
-    """Paste as a spreadsheet would into the element."""
+    """Paste as a spreadsheet would into the element, once the page's script is there."""
+    page.wait_for_load_state("load")
     page.locator(selector).evaluate(
         """(element, text) => {
             element.focus();
