@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -11,7 +12,7 @@ from django.db.models import Case, When
 
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
 from households.models.places import HamletQuerySet
-from households.rules import Counts, FigureSource, total
+from households.rules import Counts, FigureSource, HamletLabel, UnitKind, default_label
 from povertyplan.accounts.models import User
 from povertyplan.common.text import fold, slug
 
@@ -64,6 +65,12 @@ def hamlets_of(*, unit: AdministrativeUnit, on: dt.date) -> HamletQuerySet:
     return Hamlet.objects.in_unit(unit).as_of(on).in_order()
 
 
+def main_label(*, unit: AdministrativeUnit, hamlets: Iterable[Hamlet]) -> HamletLabel:
+    """What the commune mostly calls its parts, or the usual word for such a unit."""
+    labels = Counter(HamletLabel(hamlet.label) for hamlet in hamlets)
+    return labels.most_common(1)[0][0] if labels else default_label(UnitKind(unit.kind))
+
+
 def standard_on(date: dt.date) -> Standard:
     """The poverty standard in force on a day; before the first and after the last known one, the nearest."""
     started = Standard.objects.filter(valid_from__lte=date).order_by("-valid_from", "pk").first()
@@ -105,15 +112,6 @@ def hamlet_counts(
         HamletCounts(hamlet=hamlet, slug=name, counts=figures.get(hamlet.pk, Counts()))
         for hamlet, name in zip(hamlets, _slugs(hamlets), strict=True)
     ]
-
-
-def sum_counts(rows: Sequence[HamletCounts]) -> Counts:
-    """The commune's counts as the sum of its hamlets'; None where no hamlet gives any."""
-    return Counts(
-        households=total(row.counts.households for row in rows),
-        poor=total(row.counts.poor for row in rows),
-        near_poor=total(row.counts.near_poor for row in rows),
-    )
 
 
 def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:

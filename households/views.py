@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -17,11 +15,12 @@ from households.access import can_edit, can_start_commune
 from households.actions import commune_start as start
 from households.actions import first_user_create
 from households.forms import FirstUserForm, HamletsForm
-from households.models import AdministrativeUnit, Hamlet
-from households.queries import MATCH_LIMIT, communes_of, hamlets_of, provinces, units_matching
-from households.rules import HAMLET_LABELS, HamletLabel, UnitKind, default_label
+from households.models import AdministrativeUnit
+from households.queries import MATCH_LIMIT, communes_of, hamlets_of, main_label, provinces, units_matching
+from households.rules import HAMLET_LABELS
 from povertyplan.accounts.models import User
 from povertyplan.accounts.views import is_from_this_machine
+from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
 
@@ -104,7 +103,7 @@ def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
     listed = list(hamlets_of(unit=unit, on=timezone.localdate()))
     editable = can_edit(request.user, unit)
     form = HamletsForm(unit=unit, hamlets=listed, data=request.POST or None)
-    year, noun = _year(request), _noun(unit, listed)
+    year, noun = _year(request), HAMLET_LABELS[main_label(unit=unit, hamlets=listed)]
     if request.method == "POST":
         require(editable, WHO_EDITS)
         if (count := form.save(by=request.user)) is not None:
@@ -124,10 +123,4 @@ def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
 def _year(request: SignedInRequest) -> int:
     """The year the reader comes from and goes back to."""
     given = request.GET.get("nam", "")
-    return int(given) if given in map(str, range(2015, 2061)) else timezone.localdate().year
-
-
-def _noun(unit: AdministrativeUnit, listed: list[Hamlet]) -> str:
-    """What this commune calls its hamlets: its commonest label."""
-    labels = Counter(HamletLabel(hamlet.label) for hamlet in listed)
-    return HAMLET_LABELS[labels.most_common(1)[0][0] if labels else default_label(UnitKind(unit.kind))]
+    return int(given) if given in map(str, range(FIRST_YEAR, LAST_YEAR + 1)) else timezone.localdate().year

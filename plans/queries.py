@@ -5,7 +5,6 @@ next.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,8 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Standard, UnitFigures
-from households.queries import declared_series, hamlet_counts, hamlets_of, standard_on
-from households.rules import HAMLET_LABELS, HamletLabel, UnitKind, default_label, total
+from households.queries import declared_series, hamlet_counts, standard_on
+from households.rules import HAMLET_LABELS, HamletLabel, total
 from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
 from plans.rules import INPUTS, Line, PlanKind, Status
 from povertyplan.common.dates import year_end_before
@@ -214,9 +213,3 @@ def default_kind(unit: AdministrativeUnit) -> PlanKind:
     """The kind offered first: the newest plan's, else the annual one."""
     newest = Plan.objects.filter(unit=unit).order_by("-year", "-pk").values_list("kind", flat=True).first()
     return PlanKind(newest) if newest else PlanKind.ANNUAL
-
-
-def main_label(unit: AdministrativeUnit) -> HamletLabel:
-    """What the commune mostly calls its parts, or the usual word for such a unit."""
-    labels = Counter(hamlets_of(unit=unit, on=timezone.localdate()).values_list("label", flat=True))
-    return HamletLabel(labels.most_common(1)[0][0]) if labels else default_label(UnitKind(unit.kind))

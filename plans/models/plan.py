@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -144,10 +142,6 @@ class Plan(models.Model):
     @property
     def status_label(self) -> str:
         return STATUS_LABELS[Status(self.status)]
-
-    @property
-    def year_end(self) -> dt.date:
-        return dt.date(self.year, 12, 31)
 
 
 class DeclaredFigure(models.Model):

@@ -10,9 +10,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from households.access import can_approve, can_edit
 from households.models import AdministrativeUnit
+from households.queries import hamlets_of, main_label
 from plans.actions import plan_new as start
 from plans.compose import plan_view
 from plans.forms.year import NewPlanForm
@@ -20,7 +22,6 @@ from plans.models import Plan
 from plans.queries import (
     default_kind,
     default_year,
-    main_label,
     plans_of,
     year_figures,
     year_overview,
@@ -105,7 +106,9 @@ def plan_new(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     form = NewPlanForm(request.POST or None, initial={"kind": default_kind(unit)})
     if form.is_valid():
         kind = PlanKind(form.cleaned_data["kind"])
-        content = kind_content(kind, placeholders(unit, year=year, label=main_label(unit)))
+        hamlets = hamlets_of(unit=unit, on=timezone.localdate())
+        label = main_label(unit=unit, hamlets=hamlets)
+        content = kind_content(kind, placeholders(unit, year=year, label=label))
         try:
             plan = start(unit=unit, kind=kind, year=year, content=content, by=request.user)
         except (DomainError, ValidationError) as error:

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from households.models import AdministrativeUnit
+from households.queries import hamlets_of, main_label
 from plans.actions import plan_new
-from plans.queries import main_label
 from plans.resources import kind_content, placeholders
 from plans.rules import PlanKind
 from povertyplan.common.errors import DomainError
@@ -32,7 +32,9 @@ class Command(BaseCommand):
         unit = units.as_of(timezone.localdate()).first() or units.order_by("-valid_to", "pk").first()
         if unit is None:
             raise CommandError(f"Không có xã, phường mã {options['unit']}.", returncode=2)
-        names = placeholders(unit, year=year, label=main_label(unit))
+        hamlets = hamlets_of(unit=unit, on=timezone.localdate())
+        label = main_label(unit=unit, hamlets=hamlets)
+        names = placeholders(unit, year=year, label=label)
         try:
             plan = plan_new(unit=unit, kind=kind, year=year, content=kind_content(kind, names), by=None)
         except ValidationError as error:
