@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,7 +19,7 @@ from households.models import (
     Standard,
     UnitFigures,
 )
-from households.rules import Area, Counts, FigureSource, HamletLabel, Role
+from households.rules import COUNT_FIELDS, Area, Counts, FigureSource, HamletLabel, Role
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
@@ -196,40 +196,42 @@ def figures_record(
     by: User | None,
 ) -> None:
     """Record the counts of hamlets (by their id) at a date; hamlets must belong to the unit."""
-    existing = {
-        row.hamlet_id: row
-        for row in HamletFigures.objects.select_for_update().filter(
-            hamlet__unit=unit, date=date, standard=standard, hamlet__in=counts
-        )
-    }
-    known = set(Hamlet.objects.in_unit(unit).filter(pk__in=counts).values_list("pk", flat=True))
+    stored = HamletFigures.objects.select_for_update().filter(hamlet__unit=unit, date=date, standard=standard)
+    existing = {row.hamlet_id: row for row in stored}
+    if set(counts) - set(Hamlet.objects.in_unit(unit).values_list("pk", flat=True)):
+        raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
+    fresh: list[HamletFigures] = []
+    stale: list[HamletFigures] = []
     changed: dict[str, list[list[int | None]]] = {}
     for hamlet_id, given in counts.items():
-        if hamlet_id not in known:
-            raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
-        if given.violations():
-            raise ValidationError(given.violations())
+        if violations := given.violations():
+            raise ValidationError(violations)
         row = existing.get(hamlet_id) or HamletFigures(hamlet_id=hamlet_id, date=date, standard=standard)
         before = row.counts
         if before == given:
             continue
-        row.households, row.poor, row.near_poor = given.households, given.poor, given.near_poor
-        row.source = FigureSource.ENTERED
-        try:
-            row.save()
-        except IntegrityError as error:
-            raise DomainError("Số liệu vừa được người khác ghi; tải lại trang.") from error
-        changed[str(hamlet_id)] = [
-            [before.households, before.poor, before.near_poor],
-            [given.households, given.poor, given.near_poor],
-        ]
+        for name in COUNT_FIELDS:
+            setattr(row, name, getattr(given, name))
+        row.source, row.recorded_at = FigureSource.ENTERED, timezone.now()
+        (stale if row.pk else fresh).append(row)
+        changed[str(hamlet_id)] = [list(astuple(before)), list(astuple(given))]
+    try:
+        HamletFigures.objects.bulk_create(fresh)
+        HamletFigures.objects.bulk_update(stale, [*COUNT_FIELDS, "source", "recorded_at"], batch_size=500)
+    except IntegrityError as error:
+        raise DomainError("Số liệu vừa được người khác ghi; tải lại trang.") from error
     if changed:
         record_event(
             "figures_recorded",
             target=unit,
             by=by,
             unit_code=unit.code,
-            details={"date": date.isoformat(), "standard": standard.code, "hamlets": changed},
+            details={
+                "date": date.isoformat(),
+                "standard": standard.code,
+                "columns": COUNT_FIELDS,
+                "hamlets": changed,
+            },
         )
 
 
@@ -317,7 +319,7 @@ def unit_figures_declare(
         date=date,
         standard=standard,
         source=FigureSource.DECLARED,
-        defaults={"households": counts.households, "poor": counts.poor, "near_poor": counts.near_poor},
+        defaults=asdict(counts),
     )
     record_event("unit_figures_declared", target=row, by=by, unit_code=unit.code, label=str(row))
     return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -113,10 +113,15 @@ class Counts:
     households: int | None = None
     poor: int | None = None
     near_poor: int | None = None
+    no_labour: int | None = None  # of the poor: nobody able to work
 
     def violations(self) -> dict[str, str]:
         """What cannot be, by field, as Vietnamese sentences: poor and near-poor households are among all."""
         found: dict[str, str] = {}
+        if self.poor is not None and self.no_labour is not None and self.no_labour > self.poor:
+            found["no_labour"] = (
+                f"Có {self.poor} hộ nghèo, số không có khả năng lao động không thể là {self.no_labour}."
+            )
         if self.households is None:
             return found
         for name, count, term in (
@@ -125,9 +130,16 @@ class Counts:
         ):
             if count is not None and count > self.households:
                 found[name] = f"Có {self.households} hộ, số {term} không thể là {count}."
-        if not found and (self.poor or 0) + (self.near_poor or 0) > self.households:
+        if (
+            "poor" not in found
+            and "near_poor" not in found
+            and (self.poor or 0) + (self.near_poor or 0) > self.households
+        ):
             found["near_poor"] = f"Hộ nghèo và hộ cận nghèo cộng lại vượt quá {self.households} hộ."
         return found
+
+
+COUNT_FIELDS = tuple(field.name for field in fields(Counts))
 
 
 def total(values: Iterable[int | None]) -> int | None:

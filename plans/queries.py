@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -83,9 +83,7 @@ def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
                 name=row.hamlet.name,
                 label=HAMLET_LABELS[HamletLabel(row.hamlet.label)],
                 line=Line(
-                    households=row.counts.households,
-                    poor=row.counts.poor,
-                    near_poor=row.counts.near_poor,
+                    **asdict(row.counts),
                     poor_reduction=target.poor_reduction if target else None,
                     near_poor_reduction=target.near_poor_reduction if target else None,
                 ),

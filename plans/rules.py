@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from households.rules import COUNT_FIELDS, Counts
 from povertyplan.common.numbers import format_plain, parse_decimal
 from povertyplan.documents.blocks import Unit
 from povertyplan.documents.figures import rate
@@ -200,8 +201,14 @@ class Line:
     households: int | None = None
     poor: int | None = None
     near_poor: int | None = None
+    no_labour: int | None = None
     poor_reduction: int | None = None
     near_poor_reduction: int | None = None
+
+    @property
+    def counts(self) -> Counts:
+        """The figures at the reference date, without targets."""
+        return Counts(**{column: self.count(column) for column in FIGURES})
 
     @property
     def end_poor(self) -> int | None:
@@ -223,8 +230,8 @@ class Line:
         return rate(self.count(RATES[column]), self.households, decimals)
 
     def violations(self) -> dict[str, str]:
-        """Targets above the stock, by field, as Vietnamese sentences."""
-        return {
+        """What a line cannot be, by field, as Vietnamese sentences."""
+        return self.counts.violations() | {
             field: f"Chỉ có {stock} {term}, chỉ tiêu giảm không thể là {target}."
             for field, stock, target, term in (
                 ("poor_reduction", self.poor, self.poor_reduction, "hộ nghèo"),
@@ -234,7 +241,9 @@ class Line:
         }
 
 
-INPUTS = ("households", "poor", "near_poor", "poor_reduction", "near_poor_reduction")
+FIGURES = COUNT_FIELDS
+TARGETS = ("poor_reduction", "near_poor_reduction")
+INPUTS = (*FIGURES, *TARGETS)
 COUNTS = (*INPUTS, "end_poor", "end_near_poor")
 RATES = {
     "poor_rate": "poor",
@@ -248,6 +257,7 @@ COLUMN_LABELS = {
     "households": "Tổng số hộ",
     "poor": "Số hộ nghèo",
     "near_poor": "Số hộ cận nghèo",
+    "no_labour": "Hộ nghèo không có khả năng lao động",
     "poor_reduction": "Số hộ nghèo giảm",
     "near_poor_reduction": "Số hộ cận nghèo giảm",
     "poor_rate": "Tỷ lệ hộ nghèo %",

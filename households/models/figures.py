@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models.places import AdministrativeUnit, Hamlet
-from households.rules import FIGURE_SOURCE_LABELS, Counts, FigureSource
+from households.rules import COUNT_FIELDS, FIGURE_SOURCE_LABELS, Counts, FigureSource
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.periods import period_is_ordered, valid_on
@@ -53,6 +53,7 @@ class CountsModel(models.Model):
     people = models.PositiveIntegerField("số khẩu", null=True, blank=True)
     poor = models.PositiveIntegerField("hộ nghèo", null=True, blank=True)
     near_poor = models.PositiveIntegerField("hộ cận nghèo", null=True, blank=True)
+    no_labour = models.PositiveIntegerField("hộ nghèo không có khả năng lao động", null=True, blank=True)
     source = models.CharField(
         "nguồn",
         max_length=10,
@@ -77,6 +78,11 @@ class CountsModel(models.Model):
                 violation_error_message="Hộ nghèo và hộ cận nghèo cộng lại vượt quá tổng số hộ.",
             ),
             models.CheckConstraint(
+                condition=Q(poor__isnull=True) | Q(no_labour__isnull=True) | Q(no_labour__lte=F("poor")),
+                name="%(class)s_no_labour_are_among_poor",
+                violation_error_message="Hộ nghèo không có khả năng lao động vượt quá số hộ nghèo.",
+            ),
+            models.CheckConstraint(
                 condition=Q(source__in=list(FigureSource)),
                 name="%(class)s_source_is_known",
                 violation_error_message="Nguồn số liệu không có trong danh mục.",
@@ -85,7 +91,7 @@ class CountsModel(models.Model):
 
     @property
     def counts(self) -> Counts:
-        return Counts(households=self.households, poor=self.poor, near_poor=self.near_poor)
+        return Counts(**{name: getattr(self, name) for name in COUNT_FIELDS})
 
     def clean(self) -> None:
         if violations := self.counts.violations():

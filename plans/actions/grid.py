@@ -10,16 +10,16 @@ from django.db import transaction
 
 from households.actions import figures_record
 from households.models import AdministrativeUnit
-from households.rules import Counts
 from plans.actions.writing import declared_save
 from plans.models import HamletTarget, Plan
 from plans.queries import HamletLine, YearFigures, grid_is_open, year_figures
-from plans.rules import INPUTS, Line
+from plans.rules import INPUTS, TARGETS, Line
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 
 Cells = Mapping[tuple[int, str], int | None]
+Reductions = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ def grid_save(
     if errors := {
         (hamlet, field): sentence
         for hamlet, line in after.items()
-        for field, sentence in line_violations(line).items()
+        for field, sentence in line.violations().items()
     }:
         raise GridRefused(errors)
     _write(figures, after, by=by)
@@ -117,12 +117,6 @@ def grid_save(
     )
 
 
-def line_violations(line: Line) -> dict[str, str]:
-    """Everything a row of the grid cannot be, by column."""
-    counts = Counts(households=line.households, poor=line.poor, near_poor=line.near_poor)
-    return {**counts.violations(), **line.violations()}
-
-
 def _moved_meanwhile(
     rows: Mapping[int, HamletLine], changes: Cells, seen: Cells
 ) -> dict[tuple[int, str], int | None]:
@@ -134,38 +128,47 @@ def _moved_meanwhile(
 
 
 def _write(figures: YearFigures, after: Mapping[int, Line], *, by: User | None) -> None:
-    before = {row.hamlet_id: row.line for row in figures.rows}
-    counts = {
-        hamlet: Counts(households=line.households, poor=line.poor, near_poor=line.near_poor)
-        for hamlet, line in after.items()
+    figures_record(
+        unit=figures.unit,
+        date=figures.date,
+        standard=figures.standard,
+        counts={hamlet: line.counts for hamlet, line in after.items()},
+        by=by,
+    )
+    targets_record(
+        unit=figures.unit,
+        year=figures.year,
+        targets={hamlet: (line.poor_reduction, line.near_poor_reduction) for hamlet, line in after.items()},
+        by=by,
+    )
+
+
+def targets_record(
+    *, unit: AdministrativeUnit, year: int, targets: Mapping[int, Reductions], by: User | None
+) -> None:
+    """Record what hamlets (by their id) are to reduce in a year: poor households, near-poor households."""
+    existing = {
+        row.hamlet_id: row
+        for row in HamletTarget.objects.select_for_update().filter(hamlet__unit=unit, year=year)
     }
-    figures_record(unit=figures.unit, date=figures.date, standard=figures.standard, counts=counts, by=by)
-    targets = {
-        hamlet: line
-        for hamlet, line in after.items()
-        if (line.poor_reduction, line.near_poor_reduction)
-        != (before[hamlet].poor_reduction, before[hamlet].near_poor_reduction)
-    }
-    for hamlet, line in targets.items():
-        HamletTarget.objects.update_or_create(
-            hamlet_id=hamlet,
-            year=figures.year,
-            defaults={"poor_reduction": line.poor_reduction, "near_poor_reduction": line.near_poor_reduction},
-        )
-    if targets:
+    fresh: list[HamletTarget] = []
+    stale: list[HamletTarget] = []
+    changed: dict[str, list[Reductions]] = {}
+    for hamlet_id, given in targets.items():
+        row = existing.get(hamlet_id) or HamletTarget(hamlet_id=hamlet_id, year=year)
+        before = (row.poor_reduction, row.near_poor_reduction)
+        if before == given:
+            continue
+        row.poor_reduction, row.near_poor_reduction = given
+        (stale if row.pk else fresh).append(row)
+        changed[str(hamlet_id)] = [before, given]
+    HamletTarget.objects.bulk_create(fresh)
+    HamletTarget.objects.bulk_update(stale, TARGETS, batch_size=500)
+    if changed:
         record_event(
             "hamlet_targets_recorded",
-            target=figures.unit,
+            target=unit,
             by=by,
-            unit_code=figures.unit.code,
-            details={
-                "year": figures.year,
-                "hamlets": {
-                    str(hamlet): [
-                        [before[hamlet].poor_reduction, before[hamlet].near_poor_reduction],
-                        [line.poor_reduction, line.near_poor_reduction],
-                    ]
-                    for hamlet, line in targets.items()
-                },
-            },
+            unit_code=unit.code,
+            details={"year": year, "columns": TARGETS, "hamlets": changed},
         )

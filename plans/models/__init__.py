@@ -1,10 +1,15 @@
-"""Targets by hamlet and commune, programme periods, and plan documents with their parts and life."""
+"""Targets by hamlet and commune, programme periods, plan documents with their parts and life, and tables that
+came as workbooks.
+"""
 
 from plans.models.parts import Duty, FundingSource, LegalBasis, PlanSection, Recipient, Signatory
 from plans.models.plan import DeclaredFigure, Plan, ProgrammePeriod
+from plans.models.reading import Acknowledgement, Reading
+from plans.models.tables import TableImport, TableMapping, TableUpload
 from plans.models.targets import CommuneTarget, HamletTarget
 
 __all__ = [
+    "Acknowledgement",
     "CommuneTarget",
     "DeclaredFigure",
     "Duty",
@@ -14,6 +19,10 @@ __all__ = [
     "Plan",
     "PlanSection",
     "ProgrammePeriod",
+    "Reading",
     "Recipient",
     "Signatory",
+    "TableImport",
+    "TableMapping",
+    "TableUpload",
 ]

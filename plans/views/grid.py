@@ -44,6 +44,7 @@ COLUMNS = (
     "poor_reduction_rate",
     "near_poor_reduction",
     "near_poor_reduction_rate",
+    "no_labour",
 )
 
 

@@ -58,8 +58,11 @@ export function parseBlock(text) {
 }
 
 /** What cannot be in a row, by column, in the server's words (households.rules.Counts, plans.rules.Line). */
-export function violations({ households = null, poor = null, near_poor = null, poor_reduction = null, near_poor_reduction = null }) {
+export function violations({ households = null, poor = null, near_poor = null, no_labour = null, poor_reduction = null, near_poor_reduction = null }) {
   const found = {};
+  if (poor !== null && no_labour !== null && no_labour > poor) {
+    found.no_labour = `Có ${poor} hộ nghèo, số không có khả năng lao động không thể là ${no_labour}.`;
+  }
   if (households !== null) {
     if (poor > households) found.poor = `Có ${households} hộ, số hộ nghèo không thể là ${poor}.`;
     if (near_poor > households) found.near_poor = `Có ${households} hộ, số hộ cận nghèo không thể là ${near_poor}.`;

@@ -425,9 +425,10 @@ def test_figures_are_recorded_with_an_event_from_to(unit):
     assert last.details == {
         "date": "2025-12-31",
         "standard": "2022-2025",
+        "columns": ["households", "poor", "near_poor", "no_labour"],
         "hamlets": {
-            str(first.pk): [[100, 5, None], [100, 0, None]],
-            str(second.pk): [[None, None, None], [90, None, None]],
+            str(first.pk): [[100, 5, None, None], [100, 0, None, None]],
+            str(second.pk): [[None, None, None, None], [90, None, None, None]],
         },
     }
 

@@ -437,6 +437,10 @@ def test_role_in_one_hamlet_is_no_role_in_the_commune():
         (Counts(households=10, poor=11, near_poor=12), {"poor", "near_poor"}),
         (Counts(households=0, poor=0, near_poor=1), {"near_poor"}),
         (Counts(households=0), set()),
+        (Counts(poor=5, no_labour=5), set()),
+        (Counts(poor=5, no_labour=6), {"no_labour"}),
+        (Counts(no_labour=6), set()),
+        (Counts(households=10, poor=11, no_labour=12), {"poor", "no_labour"}),
     ],
 )
 def test_poor_and_near_poor_are_among_the_households(counts, fields):

@@ -142,9 +142,13 @@ def test_figures_and_targets_have_their_events_from_to(filled):
 
     figures, targets = filled.events()[-2:]
     assert (figures.action, figures.user) == ("figures_recorded", filled.by)
-    assert figures.details["hamlets"] == {str(filled.ao): [[100, 5, 4], [100, 6, 4]]}
+    assert figures.details["hamlets"] == {str(filled.ao): [[100, 5, 4, None], [100, 6, 4, None]]}
     assert (targets.action, targets.user) == ("hamlet_targets_recorded", filled.by)
-    assert targets.details == {"year": YEAR, "hamlets": {str(filled.ao): [[2, 0], [None, 0]]}}
+    assert targets.details["columns"] == ["poor_reduction", "near_poor_reduction"]
+    assert targets.details == targets.details | {
+        "year": YEAR,
+        "hamlets": {str(filled.ao): [[2, 0], [None, 0]]},
+    }
 
 
 def test_target_alone_leaves_one_event(filled):
@@ -280,7 +284,7 @@ def test_figures_of_a_year_take_four_queries(db, number, django_assert_num_queri
 @pytest.mark.django_db(transaction=True)
 def test_columns_saved_at_once_by_five_people_are_all_kept():
     grid = Grid()
-    values = dict(zip(INPUTS, (100, 5, 4, 2, 1), strict=True))
+    values = dict(zip(INPUTS, (100, 5, 4, 3, 2, 1), strict=True))
 
     outcomes = at_once(
         [
@@ -289,6 +293,6 @@ def test_columns_saved_at_once_by_five_people_are_all_kept():
         ]
     )
 
-    assert [type(outcome) for outcome in outcomes] == [GridSaved] * 5
+    assert [type(outcome) for outcome in outcomes] == [GridSaved] * len(INPUTS)
     assert grid.line(grid.ao) == Line(**values)
-    assert HamletFigures.objects.get().counts == Counts(households=100, poor=5, near_poor=4)
+    assert HamletFigures.objects.get().counts == Counts(households=100, poor=5, near_poor=4, no_labour=3)

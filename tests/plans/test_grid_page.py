@@ -148,16 +148,16 @@ def test_page_shows_every_hamlet_with_its_numbers(desk):
 
     assert list(notes(page)) == ["Ao", "Bãi", "Cầu"]
     shown = {name: value for name, value in inputs(page).items() if name.startswith("c-")}
-    expected = dict(zip(INPUTS, ("100", "5", "4", "2", "0"), strict=True))
+    expected = dict(zip(INPUTS, ("100", "5", "4", "", "2", "0"), strict=True))
     assert shown == {
         desk.cell(number, column): expected[column] if number == 0 else ""
         for number in range(3)
         for column in INPUTS
     }
     assert json.loads(seen(page)) == {
-        str(desk.hamlets[0].pk): [100, 5, 4, 2, 0],
-        str(desk.hamlets[1].pk): [None] * 5,
-        str(desk.hamlets[2].pk): [None] * 5,
+        str(desk.hamlets[0].pk): [100, 5, 4, None, 2, 0],
+        str(desk.hamlets[1].pk): [None] * len(INPUTS),
+        str(desk.hamlets[2].pk): [None] * len(INPUTS),
     }
 
 
@@ -187,8 +187,8 @@ def test_message_names_three_cells_and_counts_the_others(desk):
     desk.post({desk.cell(1, column): "0" for column in INPUTS})
 
     (said,) = messages_of(desk.client.get(desk.url))
-    assert said.startswith("Đã lưu 5 ô: Bãi, tổng số hộ: trống → 0; ")
-    assert said.endswith(" và 2 ô khác.")
+    assert said.startswith("Đã lưu 6 ô: Bãi, tổng số hộ: trống → 0; ")
+    assert said.endswith(" và 3 ô khác.")
 
 
 def test_blank_and_zero_are_both_kept(desk):

@@ -126,6 +126,7 @@ def test_year_end_is_blank_where_the_start_is_and_not_where_the_target_is():
         (Line(poor=5, poor_reduction=6), {"poor_reduction"}),
         (Line(poor=0, poor_reduction=1), {"poor_reduction"}),
         (Line(poor_reduction=6), set()),
+        (Line(households=4, poor=5, no_labour=6, poor_reduction=6), {"poor", "no_labour", "poor_reduction"}),
         (Line(near_poor=1, near_poor_reduction=2), {"near_poor_reduction"}),
         (
             Line(poor=1, poor_reduction=2, near_poor=1, near_poor_reduction=2),
@@ -192,7 +193,7 @@ def test_columns_and_tokens_speak_of_what_a_line_has():
         assert set(columns) <= {*COUNTS, *RATES}
     assert {spec.column for spec in TOKENS.values()} <= {*COUNTS, *RATES}
     assert set(RATES.values()) <= set(COUNTS)
-    assert [line.count(column) for column in INPUTS] == [1, None, None, None, None]
+    assert [line.count(column) for column in INPUTS] == [1, None, None, None, None, None]
 
 
 def test_life_leads_from_every_status_somewhere_and_only_what_is_closed_can_be_returned():
