@@ -1,0 +1,114 @@
+"""Kinds of plan, their life, sections and actors, and a plan's words as a template gives them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PlanKind(StrEnum):
+    """Kinds of plan, each with its standard sections."""
+
+    ANNUAL = "annual"
+    GROUP_TARGETS = "group_targets"
+
+
+PLAN_KIND_LABELS = {
+    PlanKind.ANNUAL: "Kế hoạch giảm nghèo năm, có biểu theo thôn ở phụ lục",
+    PlanKind.GROUP_TARGETS: "Kế hoạch giao chỉ tiêu cho thôn, khu phố và người phụ trách địa bàn",
+}
+
+
+class Status(StrEnum):
+    """Where a plan stands in its life."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+STATUS_LABELS = {
+    Status.DRAFT: "dự thảo",
+    Status.SUBMITTED: "trình ký",
+    Status.RETURNED: "trả lại",
+    Status.APPROVED: "đã duyệt",
+}
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+NEXT_STATUSES = {
+    Status.DRAFT: frozenset({Status.SUBMITTED}),
+    Status.RETURNED: frozenset({Status.SUBMITTED}),
+    Status.SUBMITTED: frozenset({Status.APPROVED, Status.RETURNED}),
+    Status.APPROVED: frozenset({Status.RETURNED}),
+}
+
+
+class SectionContent(StrEnum):
+    """What a section prints after its text."""
+
+    TEXT = "text"
+    TARGETS = "targets"
+    HAMLET_TABLE = "hamlet_table"
+    FUNDING = "funding"
+    DUTIES = "duties"
+    AREA_TABLE = "area_table"
+
+
+SECTION_CONTENT_LABELS = {
+    SectionContent.TEXT: "chỉ có lời văn",
+    SectionContent.TARGETS: "chỉ tiêu của xã",
+    SectionContent.HAMLET_TABLE: "bảng chỉ tiêu theo thôn",
+    SectionContent.FUNDING: "nguồn kinh phí",
+    SectionContent.DUTIES: "nhiệm vụ của từng đơn vị",
+    SectionContent.AREA_TABLE: "bảng phân công phụ trách địa bàn",
+}
+
+
+class ActorKind(StrEnum):
+    """Who carries a duty."""
+
+    OFFICE = "office"
+    OFFICIAL = "official"
+    ASSOCIATION = "association"
+    BANK = "bank"
+    SCHOOL = "school"
+    HAMLET = "hamlet"
+    OTHER = "other"
+
+
+ACTOR_KIND_LABELS = {
+    ActorKind.OFFICE: "phòng, ban, đơn vị",
+    ActorKind.OFFICIAL: "công chức, cá nhân",
+    ActorKind.ASSOCIATION: "Mặt trận, đoàn thể",
+    ActorKind.BANK: "ngân hàng",
+    ActorKind.SCHOOL: "trường học",
+    ActorKind.HAMLET: "thôn, tổ dân phố",
+    ActorKind.OTHER: "khác",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionContentText:
+    """A section as a template or an old plan gives it."""
+
+    heading: str
+    body: str = ""
+    content: SectionContent = SectionContent.TEXT
+    children: tuple[SectionContentText, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanContent:
+    """The words of a plan, from a kind's standard sections or from another plan; rows are field values by
+    name.
+    """
+
+    fields: dict[str, str | int]
+    sections: tuple[SectionContentText, ...]
+    bases: tuple[dict[str, str | dt.date | None], ...] = ()
+    duties: tuple[dict[str, str], ...] = ()
+    funding_sources: tuple[dict[str, str], ...] = ()
+    recipients: tuple[dict[str, str], ...] = ()
+    signatory_lines: str = ""
+    signatory_name: str = ""
