@@ -10,7 +10,7 @@ Element = BaseOxmlElement
 MM = 1440 / 25.4  # twips
 
 
-def w(name: str, *children: Element, **attributes: str | int) -> Element:
+def w(name: str, /, *children: Element, **attributes: str | int) -> Element:
     """The element w:`name`; its attributes are of the same namespace."""
     element: Element = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
