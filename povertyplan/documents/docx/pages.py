@@ -15,7 +15,7 @@ from povertyplan.documents.docx.styles import FONT, PAGE_NUMBER
 from povertyplan.documents.layout import WATERMARK
 
 PAPER = (round(210 * MM), round(297 * MM))
-TOP, RIGHT, BOTTOM, LEFT, HEADER = (round(mm * MM) for mm in (20, 15, 20, 30, 10))
+TOP, RIGHT, BOTTOM, LEFT, HEADER = (round(mm * MM) for mm in (20, 15, 20, 30, 11))
 LINE = {False: PAPER[0] - LEFT - RIGHT, True: PAPER[1] - LEFT - RIGHT}  # twips, upright and landscape
 
 
@@ -57,7 +57,7 @@ def _page_number() -> Iterator[Element]:
 def _watermark(index: int) -> Element:
     """ "DỰ THẢO" as Word itself draws a watermark."""
     place = (
-        "position:absolute;margin-left:0;margin-top:0;width:420pt;height:105pt;rotation:320;z-index:-251658752;"
+        "position:absolute;margin-left:0;margin-top:0;width:390pt;height:84pt;rotation:320;z-index:-251658752;"
         "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         "mso-position-vertical:center;mso-position-vertical-relative:margin"
     )
@@ -74,7 +74,7 @@ def _watermark(index: int) -> Element:
         '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
         'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
         f'<v:shape id="PowerPlusWaterMarkObject{index}" o:spid="_x0000_s{2048 + index}" type="#_x0000_t136" '
-        f'style="{place}" o:allowincell="f" fillcolor="#e4e4e4" stroked="f">'
+        f'style="{place}" o:allowincell="f" fillcolor="#ececec" stroked="f">'
         f'<v:textpath style="font-family:\'{FONT}\';font-size:1pt;font-weight:bold" string="{WATERMARK}"/>'
         "</v:shape></w:pict></w:r>"
     )

@@ -26,10 +26,16 @@ def run(text: str, *, bold: bool = False) -> Element:
 
 
 def paragraph(
-    style: Style, *runs: Element | str, number: tuple[int, int] | None = None, align: str = ""
+    style: Style,
+    *runs: Element | str,
+    keep: bool = False,
+    number: tuple[int, int] | None = None,
+    align: str = "",
 ) -> Element:
-    """A paragraph; `number` is level and list where they are not those of its style."""
+    """A paragraph; what is not said follows its style. `number` is level and list."""
     properties = [w("pStyle", val=style.identity)]
+    if keep:
+        properties.append(w("keepNext"))
     if number:
         properties.append(number_properties(*number))
     if align:
@@ -45,8 +51,8 @@ def lines(texts: tuple[str, ...]) -> Iterator[Element]:
         yield run(text)
 
 
-def rule(*, room: float, length: float) -> Element:
-    """A centred rule of so many twips in a column of `room` twips."""
+def rule(*, room: float, length: float, after: int = 0) -> Element:
+    """A centred rule of so many twips in a column of `room` twips, with `after` free below."""
     sides = max(0, round((room - length) / 2))
     return w(
         "p",
@@ -54,7 +60,7 @@ def rule(*, room: float, length: float) -> Element:
             "pPr",
             w("pStyle", val=RULE.identity),
             w("pBdr", w("top", val="single", sz=6, space=1, color="000000")),
-            w("spacing", before=50),
+            w("spacing", before=50, after=after),
             w("ind", left=sides, right=sides, firstLine=0),
         ),
     )

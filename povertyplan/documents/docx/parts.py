@@ -60,14 +60,13 @@ def _body(document: Document, lists: Lists) -> Iterator[Element]:
     yield paragraph(styles.TITLE, document.title.kind.upper())
     subject = _title(document.title.subject, LINE[False])
     yield paragraph(styles.SUBJECT, *lines(subject))
-    yield rule(room=LINE[False], length=0.36 * _length(subject, styles.SUBJECT))
+    yield rule(room=LINE[False], length=0.36 * _length(subject, styles.SUBJECT), after=140)
     for line in basis_lines(document.bases):
         yield paragraph(styles.BASIS, line)
     blocks = list(_blocks(document.blocks, lists, LINE[False]))
     if blocks and blocks[-1].tag == qn("w:p"):
         blocks[-1].pPr.keepNext_val = True  # the signature never stands alone on a page
     yield from blocks
-    yield paragraph(styles.GAP)
     yield _closing(document.closing)
 
 
@@ -87,7 +86,7 @@ def _letterhead(letterhead: Letterhead) -> Element:
             [
                 paragraph(styles.NATION, NATION),
                 paragraph(styles.MOTTO, MOTTO),
-                rule(room=right_width, length=1.02 * _length((MOTTO,), styles.MOTTO)),
+                rule(room=right_width, length=1.055 * _length((MOTTO,), styles.MOTTO)),
             ],
         ),
         (
@@ -112,6 +111,7 @@ def _closing(closing: Closing) -> Element:
                 paragraph(styles.SIGNER, closing.signer),
             ],
         ),
+        above=280,
     )
 
 

@@ -45,7 +45,7 @@ class Style:
     outline: int | None = None
 
 
-_prose = partial(Style, before=120, line=276, indent=INDENT, align="both")
+_prose = partial(Style, before=120, line=252, indent=INDENT, align="both")
 _centred = partial(Style, align="center")
 
 NORMAL = _prose(identity="Normal", name="Normal")
@@ -86,11 +86,9 @@ APPENDIX = _centred(identity="Appendix", name="Tên phụ lục", bold=True, kee
 REFERENCE = _centred(identity="Reference", name="Kèm theo", italic=True, keep=True, after=160)
 
 CAPTION = _centred(identity="Caption", name="caption", size=13, bold=True, keep=True, before=120, after=80)
-CELL = Style(identity="Cell", name="Ô bảng", size=12, before=20, after=20)
-DENSE_CELL = Style(identity="DenseCell", name="Ô bảng nhiều cột", size=11, before=20, after=20)
-COLUMN_NUMBER = _centred(
-    identity="ColumnNumber", name="Số thứ tự cột", size=10, italic=True, before=20, after=20
-)
+CELL = Style(identity="Cell", name="Ô bảng", size=12, before=40, after=40)
+DENSE_CELL = Style(identity="DenseCell", name="Ô bảng nhiều cột", size=11, before=40, after=40)
+COLUMN_NUMBER = _centred(identity="ColumnNumber", name="Số thứ tự cột", size=10, italic=True)
 
 PAGE_NUMBER = _centred(identity="Header", name="header")
 RULE = _centred(identity="Rule", name="Đường kẻ", size=2, line=40, exact=True)

@@ -25,12 +25,14 @@ from povertyplan.documents.layout import DENSE, column_shares, head_groups
 _ALIGN = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 
 
-def two_columns(widths: tuple[int, int], *rows: tuple[list[Element], list[Element]]) -> Element:
-    """Paragraphs side by side, without a line around them."""
+def two_columns(
+    widths: tuple[int, int], *rows: tuple[list[Element], list[Element]], above: int = 0
+) -> Element:
+    """Paragraphs side by side, without a line around them; so many twips are free above each row."""
     lines = [
         _line(_cell(*held, width=width) for held, width in zip(row, widths, strict=True)) for row in rows
     ]
-    return _grid(widths, lines, padding=0)
+    return _grid(widths, lines, above=above)
 
 
 def ruled(table: Table, line: int) -> Iterator[Element]:
@@ -39,7 +41,7 @@ def ruled(table: Table, line: int) -> Iterator[Element]:
     widths = [line * share // 100 for share in column_shares(table, room=line / 20 / style.size)]
     yield paragraph(CAPTION, table.caption) if table.caption else paragraph(GAP)
     lines = [*_head(table, widths, style), *_body(table, widths, style)]
-    yield _grid(widths, lines, padding=60, style=TABLE)
+    yield _grid(widths, lines, sides=60, style=TABLE)
     yield paragraph(RULE)
 
 
@@ -78,11 +80,18 @@ def _head(table: Table, widths: list[int], style: Style) -> Iterator[Element]:
 
 
 def _body(table: Table, widths: list[int], style: Style) -> Iterator[Element]:
-    for row in (*table.rows, *([table.total] if table.total else [])):
+    rows = (*table.rows, *([table.total] if table.total else []))
+    for left, row in zip(reversed(range(len(rows))), rows, strict=True):
+        keep = left < 2  # the total stays with a row above it, the signature with the last row
         cells = zip(table.columns, row.cells, widths, strict=True)
         yield _line(
             _cell(
-                paragraph(style, run(cell_text(cell), bold=row is table.total), align=_ALIGN[column.align]),
+                paragraph(
+                    style,
+                    run(cell_text(cell), bold=row is table.total),
+                    keep=keep,
+                    align=_ALIGN[column.align],
+                ),
                 width=width,
                 middle=True,
             )
@@ -90,7 +99,9 @@ def _body(table: Table, widths: list[int], style: Style) -> Iterator[Element]:
         )
 
 
-def _grid(widths: Sequence[int], lines: list[Element], *, padding: int, style: str = "") -> Element:
+def _grid(
+    widths: Sequence[int], lines: list[Element], *, above: int = 0, sides: int = 0, style: str = ""
+) -> Element:
     return w(
         "tbl",
         w(
@@ -98,7 +109,12 @@ def _grid(widths: Sequence[int], lines: list[Element], *, padding: int, style: s
             *([w("tblStyle", val=style)] if style else []),
             w("tblW", w=sum(widths), type="dxa"),
             w("tblLayout", type="fixed"),
-            w("tblCellMar", *(w(side, w=padding, type="dxa") for side in ("left", "right"))),
+            w(
+                "tblCellMar",
+                w("top", w=above, type="dxa"),
+                w("left", w=sides, type="dxa"),
+                w("right", w=sides, type="dxa"),
+            ),
             w("tblLook", val="0020", firstRow=1),
         ),
         w("tblGrid", *(w("gridCol", w=width) for width in widths)),
