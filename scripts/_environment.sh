@@ -24,7 +24,13 @@ has_paper_font() {
 
 chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
-# The Debian packages that are missing, one a line. $1: python, documents or browser.
+# LibreOffice with Writer: soffice alone may have come with Calc.
+has_writer() {
+    local soffice
+    soffice=$(command -v soffice) && [ -e "$(dirname -- "$(readlink -f -- "$soffice")")/libswlo.so" ]
+}
+
+# The Debian packages that are missing, one a line. $1: python, documents, browser or office.
 missing() {
     case $1 in
     python)
@@ -38,6 +44,7 @@ missing() {
         has_paper_font || echo fonts-liberation2
         ;;
     browser) chromium >/dev/null || echo chromium ;;
+    office) has_writer || echo libreoffice-writer-nogui ;;
     esac
 }
 
