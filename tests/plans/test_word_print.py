@@ -29,7 +29,7 @@ def printed(documents: Mapping[str, Document], folder: Path) -> dict[str, list[s
         (folder / f"{name}.docx").write_bytes(render_docx(document))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     options = ["--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, folder.glob("*.docx"))]
-    subprocess.run(["soffice", profile, *options], check=True, capture_output=True, timeout=120)
+    subprocess.run(["soffice", profile, *options], check=True, capture_output=True, timeout=240)
     return {name: pages((folder / f"{name}.pdf").read_bytes()) for name in documents}
 
 

@@ -1,0 +1,16 @@
+"""The demo plans, whole: what HTML, PDF and Word print is what was composed."""
+
+from __future__ import annotations
+
+import pytest
+
+from plans.compose import plan_standing
+from plans.models import Plan
+from tests.documents.printed import differences
+
+
+@pytest.mark.parametrize("slug", ["phu-thinh-2026", "bac-son-2023"])
+def test_every_cell_and_sentence_of_a_plan_is_printed_as_it_is(demo: None, slug: str) -> None:
+    plan = Plan.objects.select_related("unit", "approved_document").get(slug=slug)
+
+    assert differences(plan_standing(plan).document) == []
