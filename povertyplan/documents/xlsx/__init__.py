@@ -1,0 +1,27 @@
+"""The only way in and out for workbooks: `read_workbook` for what we are sent, `write_workbook` for ours."""
+
+from povertyplan.documents.xlsx.errors import WorkbookError
+from povertyplan.documents.xlsx.reader import read_workbook
+from povertyplan.documents.xlsx.workbook import (
+    CellKind,
+    Sheet,
+    SheetCell,
+    Workbook,
+    cell_name,
+    column_name,
+    from_json,
+    to_json,
+)
+
+__all__ = [
+    "CellKind",
+    "Sheet",
+    "SheetCell",
+    "Workbook",
+    "WorkbookError",
+    "cell_name",
+    "column_name",
+    "from_json",
+    "read_workbook",
+    "to_json",
+]
