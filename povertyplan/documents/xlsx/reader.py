@@ -1,11 +1,36 @@
-"""Excel workbooks that somebody sends us."""
+"""Workbooks that somebody sends us: weighed here, read in a process apart."""
 
 from __future__ import annotations
 
-from povertyplan.documents.xlsx.errors import WorkbookError
-from povertyplan.documents.xlsx.workbook import Workbook
+import json
+
+from povertyplan.documents import apart
+from povertyplan.documents.xlsx import sheets
+from povertyplan.documents.xlsx.container import check_container
+from povertyplan.documents.xlsx.errors import BUSY, DAMAGED, TOO_SLOW, WorkbookError
+from povertyplan.documents.xlsx.workbook import Workbook, from_json, to_json
+
+LIMITS = apart.Limits(memory=700 << 20, cpu=10, wall=15.0, answer=16 << 20)
 
 
-def read_workbook(content: bytes) -> Workbook:
-    """What stands in an .xlsx file. Raises WorkbookError."""
-    raise WorkbookError("Chưa đọc được tệp Excel.")
+def read_workbook(content: bytes, *, limits: apart.Limits = LIMITS) -> Workbook:
+    """What stands in the .xlsx file. Raises WorkbookError with a sentence for whoever sent it."""
+    check_container(content)
+    return from_json(json.loads(_zygote.answer(content, limits=limits)))
+
+
+def warm_up() -> None:
+    """Nothing more than this module's imports."""
+
+
+def work(content: bytes) -> bytes:
+    """A child's job: a workbook to its JSON. Raises WorkbookError."""
+    return json.dumps(to_json(sheets.parse(content)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_zygote = apart.Zygote(
+    "xlsx",
+    warm_up=warm_up,
+    work=work,
+    sentences=apart.Sentences(error=WorkbookError, busy=BUSY, failed=DAMAGED, over=TOO_SLOW),
+)

@@ -1,0 +1,158 @@
+"""What may be opened at all: the kind of file, its archive and how large its parts really are.
+
+Everything here runs in the web process, before anything reads XML: nothing is kept, sizes are counted while
+inflating, and what the archive says about itself is held against what it holds.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zlib
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from povertyplan.documents.xlsx.errors import (
+    ARCHIVE,
+    BOMB,
+    DAMAGED,
+    EMPTY,
+    MACROS,
+    ODS,
+    OLD_XLS,
+    OTHER,
+    PASSWORD,
+    PDF,
+    TEXT,
+    TOO_LARGE,
+    WEB_PAGE,
+    XLSB,
+    WorkbookError,
+)
+
+MAX_FILE = 10 << 20
+MAX_PARTS = 200
+MAX_PART = 60 << 20
+MAX_INFLATED = 120 << 20
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+INPUT = 1 << 14  # deflate grows at most 1,032 times: 17 MB a step
+
+
+def check_container(content: bytes) -> None:
+    """Nothing for an archive that may be a workbook and is safe to inflate. Raises WorkbookError."""
+    _check_kind(content)
+    if len(content) > MAX_FILE:
+        raise WorkbookError(TOO_LARGE)
+    if content.count(b"PK\1\2") > 5 * MAX_PARTS:  # before thousands of entries are listed
+        raise WorkbookError(BOMB)
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            entries, end = archive.infolist(), archive.start_dir
+        _check_entries(entries)
+        _check_places(content, entries, end)
+        _check_contents([entry.filename.lower() for entry in entries])
+        _check_sizes(content, entries)
+    except WorkbookError:
+        raise
+    except Exception as error:  # zipfile meets damage with half a dozen types
+        raise WorkbookError(DAMAGED) from error
+
+
+def _check_kind(content: bytes) -> None:
+    start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not content or content.isspace():
+        raise WorkbookError(EMPTY)
+    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise WorkbookError(_compound_kind(content))
+    if start.startswith(b"%pdf-"):
+        raise WorkbookError(PDF)
+    if start.startswith((b"rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"pk\5\6")):
+        raise WorkbookError(ARCHIVE)
+    if start.startswith(b"<"):
+        raise WorkbookError(WEB_PAGE)
+    if not content.startswith(b"PK\3\4"):
+        is_utf_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+        raise WorkbookError(TEXT if is_utf_16 or not BINARY.search(start) else OTHER)
+
+
+def _compound_kind(content: bytes) -> str:
+    """Old Office files and encrypted new ones share a container whose directory is in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return PASSWORD
+    old = any(f"{name}\0".encode("utf-16-le") in content for name in ("Workbook", "Book"))
+    return OLD_XLS if old else OTHER
+
+
+def _check_entries(entries: list[ZipInfo]) -> None:
+    if len(entries) > MAX_PARTS:
+        raise WorkbookError(BOMB)
+    names = [entry.filename for entry in entries]
+    if len({name.lower() for name in names}) < len(names):
+        raise WorkbookError(DAMAGED)
+    for entry in entries:
+        name = entry.filename
+        is_link = stat.S_ISLNK(entry.external_attr >> 16)
+        if is_link or name.startswith("/") or re.search(r"\\|:|\0|(^|/)\.\.(/|$)", entry.orig_filename):
+            raise WorkbookError(DAMAGED)
+        if entry.flag_bits & 0x1:
+            raise WorkbookError(PASSWORD)
+        if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            raise WorkbookError(DAMAGED)
+
+
+def _check_places(content: bytes, entries: list[ZipInfo], end: int) -> None:
+    """No two parts may share bytes: the smallest bombs are made so."""
+    free = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < free:
+            raise WorkbookError(BOMB)
+        free = _start(content, entry) + entry.compress_size
+    if free > end:
+        raise WorkbookError(BOMB)
+
+
+def _start(content: bytes, entry: ZipInfo) -> int:
+    """Where the packed bytes begin, after the header that stands before them."""
+    name, extra = struct.unpack_from("<HH", content, entry.header_offset + 26)
+    return entry.header_offset + 30 + int(name) + int(extra)
+
+
+def _check_contents(names: list[str]) -> None:
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+        raise WorkbookError(MACROS)
+    if "[content_types].xml" in names:
+        if "xl/workbook.bin" in names:
+            raise WorkbookError(XLSB)
+        if any(name.startswith(("word/", "ppt/")) for name in names):
+            raise WorkbookError(OTHER)
+        return
+    if "mimetype" in names:
+        raise WorkbookError(ODS)
+    raise WorkbookError(ARCHIVE)
+
+
+def _check_sizes(content: bytes, entries: list[ZipInfo]) -> None:
+    left = MAX_INFLATED
+    view = memoryview(content)
+    for entry in entries:
+        start = _start(content, entry)
+        left -= _size(view[start : start + entry.compress_size], entry, min(MAX_PART, left))
+
+
+def _size(packed: memoryview, entry: ZipInfo, allowed: int) -> int:
+    """The bytes that the part really inflates to, which must be what its entry says."""
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    size = checksum = 0
+    for at in range(0, len(packed), INPUT):
+        piece: bytes | memoryview = packed[at : at + INPUT]
+        if entry.compress_type == ZIP_DEFLATED:
+            piece = inflater.decompress(piece)
+        size += len(piece)
+        checksum = zlib.crc32(piece, checksum)
+        if size > allowed:
+            raise WorkbookError(BOMB)
+    whole = entry.compress_type == ZIP_STORED or (inflater.eof and not inflater.unused_data)
+    if not whole or (size, checksum) != (entry.file_size, entry.CRC):
+        raise WorkbookError(DAMAGED)
+    return size

@@ -1,0 +1,75 @@
+"""From what stands in a cell and its number format to what a person reads. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from povertyplan.common.numbers import format_plain
+from povertyplan.common.text import clean_line
+from povertyplan.documents.xlsx.errors import DAMAGED, WorkbookError
+from povertyplan.documents.xlsx.workbook import CellKind
+
+MAX_TEXT = 2_000
+EPOCH_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 a sheet knows no time zone
+EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
+LAST_SERIAL = 2_950_000  # in the year 9976
+# Formats that a file uses by number alone; from 27 on those of East Asian editions.
+BUILT_IN = {1: "0", 9: "0%", 10: "0.00%"} | dict.fromkeys(
+    (*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)), "d/m/y"
+)
+
+_FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_NOT_THE_NUMBER = re.compile(r'"[^"]*"|\[(?![hms]+\])[^\]]*\]|[\\_*].')
+
+
+def clean(text: str) -> str:
+    """The text as it is kept of a cell: one line in NFC, 2,000 characters at most."""
+    return clean_line(text)[:MAX_TEXT].rstrip()
+
+
+def parse_number(text: str) -> Decimal:
+    """The number to the 15 digits that Excel shows: 0.30000000000000004 is 0.3.
+
+    Raises WorkbookError for what Excel does not write.
+    """
+    if len(text) > 400 or not _NUMBER.fullmatch(text) or abs(float(text)) == float("inf"):
+        raise WorkbookError(DAMAGED)
+    return Decimal(f"{_FIFTEEN_DIGITS.plus(Decimal(text)).normalize():f}")
+
+
+def shown(number: Decimal, code: str, epoch: dt.datetime) -> tuple[CellKind, str]:
+    """Kind and text of a number under a format code.
+
+    A percentage is shown with all its digits ("1,25%" under 0%), a format of zeros alone fills up ("001"
+    under 000), a date is dd/mm/yyyy with hh:mm behind it unless it is midnight; no other format is followed.
+    """
+    code = _first_section(code)
+    if re.search("[dmyhs]", code) and 0 <= number <= LAST_SERIAL:
+        return CellKind.DATE, _date_text(number, epoch)
+    if "%" in code:
+        return CellKind.NUMBER, format_plain(number * 100) + "%"
+    if re.fullmatch("0+", code) and number >= 0 and number == int(number):
+        return CellKind.NUMBER, str(number).zfill(len(code))
+    return CellKind.NUMBER, format_plain(number)
+
+
+@functools.lru_cache(4096)
+def _first_section(code: str) -> str:
+    """What the code says about the number itself, of positive numbers."""
+    return _NOT_THE_NUMBER.sub("", code.lower()).partition(";")[0]
+
+
+def _date_text(serial: Decimal, epoch: dt.datetime) -> str:
+    if epoch == EPOCH_1900 and 1 <= serial < 60:  # Excel counts a 29 February 1900
+        serial += 1
+    moment = epoch + dt.timedelta(seconds=round(serial * 86_400))
+    return date_text(moment) if serial >= 1 else f"{moment:%H:%M}"
+
+
+def date_text(moment: dt.datetime) -> str:
+    """ "05/01/2026", with " 07:30" behind it unless it is midnight."""
+    return f"{moment:%d/%m/%Y}" + (f"{moment: %H:%M}" if (moment.hour, moment.minute) != (0, 0) else "")
