@@ -12,11 +12,14 @@ from povertyplan.documents.xlsx.workbook import (
     from_json,
     to_json,
 )
+from povertyplan.documents.xlsx.writer import ColumnOut, SheetOut, write_workbook
 
 __all__ = [
     "CellKind",
+    "ColumnOut",
     "Sheet",
     "SheetCell",
+    "SheetOut",
     "Workbook",
     "WorkbookError",
     "cell_name",
@@ -24,4 +27,5 @@ __all__ = [
     "from_json",
     "read_workbook",
     "to_json",
+    "write_workbook",
 ]

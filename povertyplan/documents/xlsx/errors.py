@@ -26,7 +26,7 @@ PASSWORD = (
 )
 MACROS = f"Tệp có chứa macro nên không được nhận. {SAVE_AS}"
 TOO_LARGE = (
-    "Tệp lớn hơn 10 MB. Hãy xóa ảnh và trang tính không cần, hoặc chép riêng bảng số liệu sang tệp mới."
+    "Tệp lớn hơn 10 MB. Hãy xóa ảnh và trang tính không cần, hoặc chép riêng bảng số liệu sang tệp khác."
 )
 BOMB = (
     "Nội dung nén trong tệp lớn hoặc nhiều phần bất thường nên không được mở. "
