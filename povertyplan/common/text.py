@@ -16,9 +16,10 @@ def clean_line(text: str) -> str:
 
     What cannot be seen (zero width, direction marks, halves of surrogate pairs) is dropped.
     """
-    spaced = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
-    visible = "".join(c for c in spaced if unicodedata.category(c) not in {"Cf", "Cs"})
-    return unicodedata.normalize("NFC", " ".join(visible.split()))
+    if not text.isprintable():  # most text is, and nothing in it is dropped then
+        text = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
+        text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cs"})
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def clean_text(text: str) -> str:

@@ -83,7 +83,7 @@ class PartReader:
 
 
 class Package:
-    """The parts of the archive by name; names differ by more than case."""
+    """The parts of the archive by name, in which case does not count."""
 
     def __init__(self, content: bytes) -> None:
         self._archive = ZipFile(io.BytesIO(content))

@@ -39,7 +39,6 @@ from povertyplan.documents.xlsx.workbook import CellKind, Sheet, SheetCell, Work
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 MAX_CELLS = 600_000
-MAX_STRINGS = 1_200_000
 MAX_MERGED = 50_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
@@ -117,7 +116,7 @@ class _Strings(_Texts):
     def end(self, name: str) -> None:
         super().end(name)
         if name == "si":
-            if len(self.found) == MAX_STRINGS:
+            if len(self.found) == MAX_CELLS:
                 raise WorkbookError(BOMB)
             self.found.append(clean(unescaped(self.taken())))
 

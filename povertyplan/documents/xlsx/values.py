@@ -47,20 +47,20 @@ def shown(number: Decimal, code: str, epoch: dt.datetime) -> tuple[CellKind, str
     A percentage is shown with all its digits ("1,25%" under 0%), a format of zeros alone fills up ("001"
     under 000), a date is dd/mm/yyyy with hh:mm behind it unless it is midnight; no other format is followed.
     """
-    code = _first_section(code)
-    if re.search("[dmyhs]", code) and 0 <= number <= LAST_SERIAL:
+    is_date, is_percent, digits = _manner(code)
+    if is_date and 0 <= number <= LAST_SERIAL:
         return CellKind.DATE, _date_text(number, epoch)
-    if "%" in code:
+    if is_percent:
         return CellKind.NUMBER, format_plain(number * 100) + "%"
-    if re.fullmatch("0+", code) and number >= 0 and number == int(number):
-        return CellKind.NUMBER, str(number).zfill(len(code))
-    return CellKind.NUMBER, format_plain(number)
+    return CellKind.NUMBER, format_plain(number).zfill(digits)
 
 
 @functools.lru_cache(4096)
-def _first_section(code: str) -> str:
-    """What the code says about the number itself, of positive numbers."""
-    return _NOT_THE_NUMBER.sub("", code.lower()).partition(";")[0]
+def _manner(code: str) -> tuple[bool, bool, int]:
+    """Whether a format code shows a date, whether a percentage, and to how many digits it fills up."""
+    positive = _NOT_THE_NUMBER.sub("", code.lower()).partition(";")[0]
+    digits = len(positive) if positive.strip("0") == "" else 0
+    return bool(re.search("[dmyhs]", positive)), "%" in positive, digits
 
 
 def _date_text(serial: Decimal, epoch: dt.datetime) -> str:

@@ -201,14 +201,18 @@ class _Writer:
             self._target.row_dimensions[row].height = LINE * (lines if row == bottom else 2)
 
     def _row(self, at: int, values: tuple[Value, ...], *, bold: bool) -> None:
+        lines = 1
         for place, (column, value) in enumerate(zip(self._sheet.columns, values, strict=True), 1):
             is_text = isinstance(value, str) or (value is None and column.decimals is None)
             style = _style_name(column, text=is_text, bold=bold)
             if isinstance(value, str):
                 self._text(at, place, value, style)
+                lines = max(lines, _lines(value, column.width))
             else:
                 cell = self._cell(at, place)
                 cell.value, cell.style = value, style
+        if lines > 1:
+            self._target.row_dimensions[at].height = LINE * lines
 
     def _page(self) -> None:
         target, sheet = self._target, self._sheet
