@@ -17,7 +17,8 @@ from povertyplan.documents.xlsx import (
     write_workbook,
 )
 from povertyplan.documents.xlsx.errors import TOO_SLOW
-from tests.documents.hostile_workbooks import HARMLESS, REFUSED, mutated, plain
+from tests.documents.hostile_workbooks import HARMLESS, REFUSED, mutated
+from tests.documents.workbooks import plain
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -31,7 +32,7 @@ def test_a_hostile_file_gets_its_sentence_and_the_next_one_is_read(name):
 
     assert words in str(raised.value)
     assert time.monotonic() - started < 15
-    assert read_workbook(plain()).sheets[0].rows[0][0].text == "Thôn"
+    assert len(read_workbook(plain()).sheets[0].rows) == 1
 
 
 @pytest.mark.parametrize("name", HARMLESS)

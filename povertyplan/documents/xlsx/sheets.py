@@ -148,7 +148,7 @@ class _SheetReader(_Texts):
         self._value = ""
         self._formula: str | None = None
         self._shared: str | None = None
-        self._translators: dict[str, Translator] = {}
+        self._origins: dict[str, tuple[str, str]] = {}  # of shared formulas: source and cell
         self._declared: Range | None = None
         self._hidden_rows: list[int] = []
         self._hidden_columns: list[tuple[int, int]] = []
@@ -245,18 +245,17 @@ class _SheetReader(_Texts):
         raise WorkbookError(DAMAGED)
 
     def _source(self, written: str) -> str:
-        """The formula with its sign; one that is shared with a cell above or to the left is moved here."""
-        here = cell_name(self._row, self._column)
-        source = "=" + clean(unescaped(written))
+        """The formula with its sign; one that is shared with an earlier cell is moved here."""
+        source, here = "=" + clean(unescaped(written)), cell_name(self._row, self._column)
         if self._shared is None:
             return source
+        if written:
+            self._origins[self._shared] = source, here
+        elif self._shared not in self._origins:
+            raise WorkbookError(DAMAGED)
+        source, origin = self._origins[self._shared]
         try:
-            if written:
-                self._translators[self._shared] = Translator(source, here)
-                return source
-            return clean(self._translators[self._shared].translate_formula(here))
-        except KeyError:
-            raise WorkbookError(DAMAGED) from None
+            return clean(_translator(source, origin).translate_formula(here))
         except (TokenizerError, TranslatorError):
             return source
 
@@ -307,6 +306,9 @@ def _clipped(ranges: Iterable[Range], height: int, width: int) -> Iterator[Range
         last = min(bottom, height), min(right, width)
         if last[0] >= top and last[1] >= left and last != (top, left):
             yield top, left, *last
+
+
+_translator = functools.lru_cache(64)(Translator)
 
 
 def _whole(text: str | None, default: int | None = None) -> int:
