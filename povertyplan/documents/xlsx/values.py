@@ -36,6 +36,8 @@ def parse_number(text: str) -> Decimal:
 
     Raises WorkbookError for what Excel does not write.
     """
+    if len(text) <= 15 and text.isascii() and text.isdigit():
+        return Decimal(text)
     if len(text) > 400 or not _NUMBER.fullmatch(text) or abs(float(text)) == float("inf"):
         raise WorkbookError(DAMAGED)
     return Decimal(f"{_FIFTEEN_DIGITS.plus(Decimal(text)).normalize():f}")

@@ -114,7 +114,7 @@ def _encode(cell: SheetCell | None) -> str | list[str] | None:
     if cell.kind is CellKind.TEXT and not cell.formula:
         return cell.text
     number = "" if cell.number is None else str(cell.number)
-    return [cell.kind.value, cell.text, number, *([cell.formula] if cell.formula else ())]
+    return [cell.kind, cell.text, number, *([cell.formula] if cell.formula else ())]
 
 
 def _decode(data: str | list[str] | None) -> SheetCell | None:
