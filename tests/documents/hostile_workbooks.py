@@ -8,7 +8,7 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_STORED, ZipFile, ZipInfo
 
 from tests.documents.workbooks import (
     MACRO_TYPE,
@@ -72,6 +72,14 @@ def declared(content: bytes, *, size: int | None = None, packed: int | None = No
             struct.pack_into("<I", whole, header + 22 + shift, size)
         whole[header + 6 + shift] |= flags
     return bytes(whole)
+
+
+def trailing() -> bytes:
+    """A part with a few bytes behind the end of its packed content."""
+    sheet = worksheet(row(1, cell("A1")))
+    packed, size, checksum = deflated(sheet.encode(), b"", 0, b"")
+    whole = bytearray(archive(parts("")))
+    return _with_packed(whole, "xl/worksheets/sheet1.xml", packed + b"more", size, checksum)
 
 
 def overlapped() -> bytes:
@@ -211,6 +219,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a size that is too small": (lambda: declared(plain(), size=9), "bị hỏng"),
     "a size that is too large": (lambda: declared(plain(), size=1 << 20), "bị hỏng"),
     "a password on a part": (lambda: declared(plain(), flags=1), "mật khẩu"),
+    "bytes behind a packed part": (trailing, "bị hỏng"),
+    "another way of packing": (
+        lambda: archive(parts(worksheet(row(1, cell("A1")))), kind=ZIP_BZIP2),
+        "bị hỏng",
+    ),
     "symbolic link": (linked, "bị hỏng"),
     "name above": (lambda: with_part("../../etc/cron.d/x"), "bị hỏng"),
     "name from the root": (lambda: with_part("/etc/cron.d/x"), "bị hỏng"),
@@ -277,6 +290,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a sheet that is not there": (
         lambda: archive({k: v for k, v in parts(worksheet()).items() if "sheet1" not in k}),
+        "bị hỏng",
+    ),
+    "a sheet elsewhere": (
+        lambda: archive(
+            {
+                name: content.replace('Target="worksheets', 'TargetMode="External" Target="worksheets')
+                for name, content in parts(worksheet(row(1, cell("A1")))).items()
+            }
+        ),
         "bị hỏng",
     ),
     "no sheet": (lambda: workbook(worksheet(), names=()), "không có trang tính"),
