@@ -219,3 +219,9 @@ def test_the_same_table_gives_the_same_bytes_in_another_process():
     )
 
     assert done.stdout == write_workbook([TABLE])
+
+
+def test_a_number_in_a_column_of_text_shows_all_its_digits():
+    (cell,) = opened(column_of([Decimal("12.5")])).worksheets[0][2]
+
+    assert (cell.value, cell.number_format) == (12.5, "General")

@@ -97,8 +97,6 @@ def _check_entries(entries: list[ZipInfo]) -> None:
             raise WorkbookError(DAMAGED)
         if entry.flag_bits & 0x1:
             raise WorkbookError(PASSWORD)
-        if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-            raise WorkbookError(DAMAGED)
 
 
 def _check_places(content: bytes, entries: list[ZipInfo], end: int) -> None:

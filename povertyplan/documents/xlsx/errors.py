@@ -55,6 +55,6 @@ TOO_FAR_DOWN = "ô {cell} có nội dung, quá {limit} dòng đầu. Hãy xóa �
 TOO_FAR_RIGHT = "ô {cell} có nội dung, quá {limit} cột đầu. Hãy xóa ô thừa hoặc bỏ bớt cột."
 DISORDER = "dòng hoặc ô {cell} bị ghi lặp hay sai thứ tự, có thể tệp đã hỏng. " + SAVE_AS
 CUT_SHORT = (
-    "khai báo có {declared} nhưng nội dung lại {found}, có thể tệp thiếu dòng. Hãy mở tệp bằng Excel, "
+    "khai báo đến ô {declared} nhưng nội dung {found}, có thể tệp thiếu dòng. Hãy mở tệp bằng Excel, "
     "kiểm tra đủ số liệu, lưu rồi gửi lại."
 )

@@ -55,10 +55,10 @@ def parse(content: bytes) -> Workbook:
     book = _Book()
     book.read(package.read(part))
     strings, styles = _Strings(), _Styles()
+    shared = {"sharedStrings": strings, "styles": styles}
     for kind, target in related.values():
-        for kept, reader in {"sharedStrings": strings, "styles": styles}.items():
-            if kind == kept and target in package:
-                reader.read(package.read(target))
+        if kind in shared and target in package:
+            shared[kind].read(package.read(target))
     sheets: list[Sheet] = []
     left = MAX_CELLS
     for name, hidden, key in book.sheets:
@@ -290,14 +290,13 @@ class _SheetReader(_Texts):
         if self._declared is None or self._declared == (1, 1, 1, 1):
             return
         _, _, bottom, right = self._declared
-        found = ""
         if height > bottom or width > right:
             found = f"đến ô {cell_name(height, width)}"
         elif self._row < bottom:
             found = f"chỉ đến dòng {self._row}"
-        if found:
-            declared = f"đến ô {cell_name(bottom, right)}"
-            raise on_sheet(self._name, CUT_SHORT.format(declared=declared, found=found))
+        else:
+            return
+        raise on_sheet(self._name, CUT_SHORT.format(declared=cell_name(bottom, right), found=found))
 
 
 def _clipped(ranges: Iterable[Range], height: int, width: int) -> Iterator[Range]:

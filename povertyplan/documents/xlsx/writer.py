@@ -107,11 +107,13 @@ TITLE, NOTE, HEAD = "Tiêu đề", "Ghi chú", "Đầu bảng"
 
 def _style_name(column: ColumnOut, *, text: bool, bold: bool) -> str:
     """Excel lists styles by name; a cell's depends on what stands in it and in which column."""
-    kind = "Chữ" if text else f"Số {column.decimals or 0}{'' if column.grouped else ' liền'}"
-    return kind + (" cộng" if bold else "")
+    number = "Số" if column.decimals is None else f"Số {column.decimals}{'' if column.grouped else ' liền'}"
+    return ("Chữ" if text else number) + (" cộng" if bold else "")
 
 
 def _number_format(column: ColumnOut) -> str:
+    if column.decimals is None:
+        return "General"
     whole = "#,##0" if column.grouped else "0"
     return whole + (f".{'0' * column.decimals}" if column.decimals else "")
 
@@ -189,12 +191,11 @@ class _Writer:
             labels = list(members)
             if group:
                 self._text(top, at, group, HEAD)
-            for place, column in enumerate(labels, at):
-                self._text(bottom if group else top, place, column.label, HEAD)
-                if not group:
-                    self._merge(top, place, bottom, place)
-            if group:
                 self._merge(top, at, top, at + len(labels) - 1)
+            for place, column in enumerate(labels, at):
+                first = bottom if group else top
+                self._text(first, place, column.label, HEAD)
+                self._merge(first, place, bottom, place)
             at += len(labels)
         lines = max((_lines(column.label, column.width) for column in columns), default=1)
         for row in range(top, bottom + 1):
@@ -236,8 +237,7 @@ class _Writer:
         cell = self._cell(row, column)
         cell.value = _writable(text)
         cell.style = style
-        if cell.data_type != "s":  # a formula or an error, openpyxl thinks
-            cell.data_type = "s"
+        cell.data_type = "s"  # openpyxl may have thought of a formula or an error
         if text.startswith(("=", "+", "-", "@", "'", "\t", "\r")):
             cell.quotePrefix = True
 
