@@ -329,7 +329,7 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
         ROWS + row(1, cell("A1")), " ", "</sheetData></worksheet>", times=50
     ),
     "a string of 50 MB": lambda: bomb(
-        f'<sst xmlns="{MAIN}"><si><t>', "a", "</t></si></sst>", times=50, name="xl/sharedStrings.xml"
+        f'<sst xmlns="{MAIN}"><si><t>', "a\n", "</t></si></sst>", times=50, name="xl/sharedStrings.xml"
     ),
     "an attribute of 20 MB": lambda: bomb(
         f'<worksheet xmlns="{MAIN}" x="',

@@ -280,12 +280,10 @@ def test_hidden_and_merged_are_seen_and_cut_to_the_sheet():
 
 
 def test_elements_of_drawings_and_extensions_are_not_rows():
-    after = (
-        "<controls><control><anchor><from><col>0</col><row>3</row></from></anchor></control></controls>"
-        '<extLst><ext><x xmlns="y"><f>A1</f><sqref>A1</sqref><c r="Z9"><v>5</v></c></x></ext></extLst>'
-    )
+    anchor = "<controls><control><anchor><from><col>0</col><row>3</row></from></anchor></control></controls>"
+    extension = '<extLst><ext><x xmlns="y"><f>A1</f><c r="Z9"><v>5</v></c></x></ext></extLst>'
 
-    sheet = first_sheet(workbook(worksheet(row(1, cell("A1")), after=after)))
+    sheet = first_sheet(workbook(worksheet(row(1, cell("A1")), before=anchor, after=anchor + extension)))
 
     assert texts(sheet) == [["1"]]
 

@@ -179,7 +179,7 @@ class _Writer:
             self._text(row, 1, line, TITLE)
             self._merge(row, 1, row, len(sheet.columns))
             width = sum(column.width for column in sheet.columns if not column.hidden)
-            self._target.row_dimensions[row].height = 1.25 * LINE * _lines(line, width)
+            self._target.row_dimensions[row].height = 1.25 * LINE * _lines(line, 0.8 * width)
         for row, line in enumerate(sheet.notes, len(sheet.title) + 1):
             self._text(row, 1, line, NOTE)
 
@@ -208,7 +208,7 @@ class _Writer:
             style = _style_name(column, text=is_text, bold=bold)
             if isinstance(value, str):
                 self._text(at, place, value, style)
-                lines = max(lines, _lines(value, column.width))
+                lines = max(lines, _lines(value, 1.4 * column.width))
             else:
                 cell = self._cell(at, place)
                 cell.value, cell.style = value, style
@@ -246,9 +246,9 @@ class _Writer:
             self._target.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
 
-def _lines(text: str, width: float) -> int:
-    """About how many lines a text takes in a column."""
-    return sum(max(1, math.ceil(len(line) / max(width - 1, 1))) for line in text.splitlines()) or 1
+def _lines(text: str, letters: float) -> int:
+    """About how many lines a text takes where that many letters find room."""
+    return sum(max(1, math.ceil(len(line) / letters)) for line in text.splitlines()) or 1
 
 
 def _writable(text: str) -> str:
