@@ -30,6 +30,7 @@ PAYLOADS = (
     "-2+3",
     "@SUM(A1:A2)",
     "\t=1+1",
+    "\r=1+1",
     "#REF!",
     "#N/A",
     "'=1+1",
@@ -102,11 +103,19 @@ def test_text_that_excel_would_take_for_more_is_marked():
     rows = list(opened(column_of(PAYLOADS)).worksheets[0].iter_rows(min_row=2))
 
     assert {row[0].value for row in rows if row[0].quotePrefix} == {
-        payload for payload in PAYLOADS if payload[0] in "=+-@'\t"
+        payload for payload in PAYLOADS if payload[0] in "=+-@'\t\r"
     }
 
 
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def test_text_that_looks_escaped_is_read_as_it_was_written():
+    (sheet,) = sheets.parse(write_workbook([column_of(["_x0041_", "_x005F_x0041_", "__x000D_"])])).sheets
+
+    assert [row[0] and row[0].text for row in sheet.rows[1:]] == ["_x0041_", "_x005F_x0041_", "__x000D_"]
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NUMBERS = st.integers(-(10**14), 10**14) | st.decimals(-(10**9), 10**9, places=4)
 

@@ -253,8 +253,7 @@ def _lines(text: str, letters: float) -> int:
 
 def _writable(text: str) -> str:
     """The text without what XML cannot hold; what Excel would read as an escape is escaped."""
-    kept = _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text))
-    return kept.replace("\r", "_x000D_")[:MAX_TEXT]
+    return _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text))[:MAX_TEXT]
 
 
 def _sheet_name(name: str) -> str:
