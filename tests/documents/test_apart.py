@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def work(request: bytes) -> bytes:
         case b"break":
             raise KeyError("Nguyễn Thị Mơ")
         case b"eat":
-            return b"x" * (1 << 30)
+            return b"ate %d" % len(b"x" * (1 << 30))
+        case b"sleep":
+            time.sleep(60)
         case b"spin":
             while True:
                 pass
@@ -66,7 +69,6 @@ def test_the_answer_is_what_work_made_of_the_request(zygote, request_):
         (b"refuse", "Ô C7 chưa đúng."),
         (b"break", "hỏng"),
         (b"eat", "quá sức"),
-        (b"spin", "quá sức"),
         (b"swell", "quá sức"),
         (b"die", "quá sức"),
     ],
@@ -79,9 +81,20 @@ def test_each_end_has_its_sentence_and_the_next_job_is_done(zygote, request_, se
     assert zygote.answer(b"next", limits=LIMITS) == b"next"
 
 
-def test_an_alarm_by_the_clock_ends_what_takes_no_processor(zygote):
+@pytest.mark.parametrize(
+    ("request_", "limits", "seconds"),
+    [
+        (b"spin", Limits(memory=300 << 20, cpu=1, wall=60), 30),
+        (b"sleep", Limits(memory=300 << 20, cpu=60, wall=0.2), 5),  # when its owner would give up on it
+    ],
+)
+def test_processor_and_clock_each_end_a_job(zygote, request_, limits, seconds):
+    started = time.monotonic()
+
     with pytest.raises(WorkError, match="quá sức"):
-        zygote.answer(b"spin", limits=Limits(memory=300 << 20, cpu=60, wall=0.2))
+        zygote.answer(request_, limits=limits)
+
+    assert time.monotonic() - started < seconds
 
 
 def test_only_the_kind_of_an_unforeseen_error_is_logged(zygote, caplog):
