@@ -145,7 +145,7 @@ def _lined(name: str, *children: str) -> SafeString:
 def _title(text: str, line: float) -> Iterator[str]:
     """A title's lines; on a phone they run on."""
     for index, each in enumerate(title_lines(text, room=line / 14)):
-        yield from (" ", _tag("br"), each) if index else (each,)
+        yield from (_tag("br"), f" {each}") if index else (each,)
 
 
 def _appendix(appendix: Appendix, label: str) -> Iterator[SafeString]:

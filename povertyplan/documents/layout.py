@@ -20,7 +20,7 @@ from povertyplan.documents.blocks import (
 )
 from povertyplan.documents.figures import cell_text
 
-TEMPLATE_VERSION = "1"  # raised with every change of layout; kept with each frozen document
+TEMPLATE_VERSION = "2"  # raised with every change of layout; kept with each frozen document
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 WATERMARK = "DỰ THẢO"
