@@ -242,15 +242,15 @@ def submitted(plan: Plan, *, by: User | None = None) -> Plan:
     return plan_submit(plan=plan, by=by or officer_of(plan.unit))
 
 
-def approved(plan: Plan, *, by: User | None = None) -> Plan:
-    """The plan as after approval, with a print that is none: rendering takes a second."""
+def approved(plan: Plan, *, by: User | None = None, pdf: bytes = b"%PDF-") -> Plan:
+    """The plan as after approval, with a print that is none unless given: rendering takes a second."""
     plan.approved_document = IssuedDocument.objects.create(
         unit_code=plan.unit.code,
         name=plan.slug,
         blocks=to_json(plan_view(plan, draft=False).document),
         template_version="test",
-        pdf=b"%PDF-",
-        sha256=hashlib.sha256(b"%PDF-").hexdigest(),
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
         approved_by=by or leader_of(plan.unit),
         approved_at=timezone.now(),
         supersedes=plan.approved_document,

@@ -23,7 +23,7 @@ from povertyplan.documents.blocks import (
     Title,
 )
 from povertyplan.documents.html import render_parts
-from povertyplan.documents.lint import Code, lint
+from povertyplan.documents.lint import Code, UnreadableError, lint
 from povertyplan.documents.lint.contract import RULES
 from povertyplan.documents.pdf import STYLE_SHEET, render_in_process
 from tests.documents.sample import REFERENCE, duties_table, hamlet_table, sample, section, text
@@ -261,6 +261,12 @@ def test_paper_that_is_none_of_ours_is_read_too():
     fonts = [each.found for each in broken if each.code == Code.FONT]
     assert fonts == ["Phông Times-Roman không nhúng trong tệp"]
     assert {Code.NATION, Code.MOTTO, Code.RECIPIENTS_HEAD} < {each.code for each in broken}
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"PK\x03\x04"])
+def test_bytes_that_are_no_pdf_are_refused_with_a_sentence(content):
+    with pytest.raises(UnreadableError, match="hỏng"):
+        lint(content, draft=True)
 
 
 def test_draft_mark_belongs_to_drafts_alone(draw):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -21,7 +22,10 @@ from povertyplan.accounts.models import User
 from povertyplan.common.audit import first_broken
 from povertyplan.common.models import AuditEvent, AuditHead
 from povertyplan.documents.frozen import from_json
-from tests.factories import counted_hamlets, small_plan
+from povertyplan.documents.lint import lint
+from povertyplan.documents.pdf import render_pdf
+from tests.documents.sample import sample
+from tests.factories import approved, counted_hamlets, small_plan, submitted
 
 
 def run(*arguments: str, **options: Any) -> str:
@@ -95,10 +99,59 @@ def test_check_with_notices_only_ends_with_0(demo):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "arguments",
-    [("plan_check", "khong-co"), ("plan_render", "khong-co", "--output", "x.html")],
+    [
+        ("plan_check", "khong-co"),
+        ("plan_lint", "khong-co"),
+        ("plan_render", "khong-co", "--output", "x.html"),
+    ],
 )
 def test_unknown_plan_ends_with_2(arguments):
     assert exit_status(*arguments) == (2, "Không có kế hoạch khong-co.")
+
+
+# --- plan_lint ---
+
+
+@pytest.mark.parametrize("slug", ["phu-thinh-2026", "bac-son-2023"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_prints_of_the_demo_keep_every_rule(demo, slug, form):
+    status, text = exit_status("plan_lint", slug, "--format", form)
+
+    assert status == 0
+    assert (json.loads(text) == []) if form == "json" else (text == "Bản in đúng thể thức.\n")
+
+
+@pytest.mark.parametrize("slug", ["phu-thinh-2026", "bac-son-2023"])
+def test_demo_plans_keep_every_rule_when_approved(demo, slug):
+    document = replace(plan_standing(Plan.objects.get(slug=slug)).document, draft=False)
+
+    assert lint(render_pdf(document), draft=False) == ()
+
+
+@pytest.mark.django_db
+def test_lint_of_an_approved_plan_reads_the_bytes_that_were_kept():
+    kept = approved(submitted(small_plan()), pdf=render_pdf(replace(sample(), appendices=())))
+
+    status, text = exit_status("plan_lint", kept.slug, "--format", "json")
+
+    rows = json.loads(text)
+    assert status == 1
+    assert {(row["code"], row["page"]) for row in rows} == {("draft_mark", page) for page in (1, 2, 3)}
+    assert rows[0] == {
+        "code": "draft_mark",
+        "rule": "Dự thảo, và chỉ dự thảo, in DỰ THẢO trên mọi trang.",
+        "page": 1,
+        "found": "Bản duyệt có chữ DỰ THẢO",
+        "message": "Trang 1: Bản duyệt có chữ DỰ THẢO. Dự thảo, và chỉ dự thảo, in DỰ THẢO trên mọi trang.",
+    }
+    assert exit_status("plan_lint", kept.slug)[1].splitlines()[-1] == "3 điểm sai thể thức."
+
+
+@pytest.mark.django_db
+def test_print_that_cannot_be_read_ends_with_2():
+    kept = approved(submitted(small_plan()), pdf=b"%PDF-")
+
+    assert exit_status("plan_lint", kept.slug) == (2, "Tệp PDF hỏng, không đọc được. Hãy in lại.")
 
 
 # --- plan_render ---

@@ -22,17 +22,17 @@ from povertyplan.documents.lint.foot import lint_closing, read_closing
 from povertyplan.documents.lint.head import lint_letterhead, lint_title, read_letterhead, read_title
 from povertyplan.documents.lint.pages import lint_pages
 from povertyplan.documents.lint.paper import MM, Part
-from povertyplan.documents.lint.reading import read_parts
+from povertyplan.documents.lint.reading import UnreadableError, read_parts
 from povertyplan.documents.lint.sizes import lint_sizes
 from povertyplan.documents.lint.tables import lint_tables
 
-__all__ = ["BrokenRule", "Code", "lint"]
+__all__ = ["BrokenRule", "Code", "UnreadableError", "lint"]
 
 
 def lint(pdf: bytes, *, draft: bool, parts: tuple[int, ...] | None = None) -> tuple[BrokenRule, ...]:
     """Every broken rule, once a page, in reading order. `parts` says how many pages body and appendices have.
 
-    Without it a part begins wherever a page begins with the words "Phụ lục".
+    Without it a part begins wherever a page begins with the words "Phụ lục". Raises UnreadableError.
     """
     body, *appendices = read_parts(pdf, parts)
     found = [*_lint_body(body, draft)]

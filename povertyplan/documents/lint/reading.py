@@ -12,7 +12,9 @@ from typing import Any
 import pdfplumber
 from fontTools.ttLib import TTFont, TTLibError
 from pdfminer.pdftypes import resolve1
+from pdfplumber.utils.exceptions import PdfminerException
 
+from povertyplan.common.errors import DomainError
 from povertyplan.documents.lint.paper import (
     CAPITALS,
     MM,
@@ -27,13 +29,26 @@ from povertyplan.documents.lint.paper import (
 )
 
 APPENDIX = re.compile(r"phụ lục(?: (?:[ivxlc]+|\d+))?", re.IGNORECASE)
+UNREADABLE = "Tệp PDF hỏng, không đọc được. Hãy in lại."
 THICKEST = 2.0  # points; anything thicker is an area, not a line
 
 
+class UnreadableError(DomainError):
+    """Bytes that are no PDF."""
+
+
 def read_parts(pdf: bytes, sizes: tuple[int, ...] | None = None) -> tuple[Part, ...]:
-    """The paper by parts; `sizes` says how many pages each has, else a part begins with a line "Phụ lục"."""
-    with pdfplumber.open(io.BytesIO(pdf)) as file:
-        pages = [_page(page, index) for index, page in enumerate(file.pages, 1)]
+    """The paper by parts; `sizes` says how many pages each has, else a part begins with a line "Phụ lục".
+
+    Raises UnreadableError.
+    """
+    try:
+        with pdfplumber.open(io.BytesIO(pdf)) as file:
+            pages = [_page(page, index) for index, page in enumerate(file.pages, 1)]
+    except PdfminerException as error:
+        raise UnreadableError(UNREADABLE) from error
+    if not pages:
+        raise UnreadableError(UNREADABLE)
     if sizes is None:
         begins = [
             index
