@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,8 @@ from povertyplan.documents import pdf as pdf_module
 from povertyplan.documents.html import render_parts
 from povertyplan.documents.lint import lint
 from povertyplan.documents.pdf import (
+    FAILED,
+    TOO_LARGE,
     Limits,
     PdfError,
     check_paper_font,
@@ -125,6 +126,14 @@ def page(body):
         "<style>@font-face {{ font-family: x; src: url(http://127.0.0.1:{port}/f) }}</style>",
         "<style>p {{ background: url(http://127.0.0.1:{port}/b) }}</style><p>x",
         "<svg><image href='file://{path}' width=9 height=9 /></svg>",
+        "<img src='app:%2e%2e/%2e%2e/{path}'>",
+        "<img src='app:document.css/../{path}'>",
+        "<link rel=stylesheet href='app:fonts.css?/../{path}'>",
+        "<embed src='file://{path}'>",
+        "<iframe src='http://127.0.0.1:{port}/i'></iframe>",
+        "<svg><use href='file://{path}#a' /></svg>",
+        "<base href='http://127.0.0.1:{port}/'><img src='relative'>",
+        "<a href='http://127.0.0.1:{port}/a' ping='http://127.0.0.1:{port}/p'>x</a>",
     ],
 )
 def test_the_fetcher_reads_no_file_and_asks_no_network(probe, tmp_path, listener):
@@ -150,6 +159,11 @@ def listener():
         yield server
 
 
+QUICK = Limits(wall=1)
+DOUBLING = "<g id=a0><path d='M0 0h9' /></g>" + "".join(
+    f"<g id=a{n + 1}><use href='#a{n}' /><use href='#a{n}' /></g>" for n in range(24)
+)
+DOUBLED = "".join(f"--a{n + 1}: var(--a{n}) var(--a{n});" for n in range(24))
 ROWS = "<table>" + "<tr>" + "<td>x" * 12 + "</tr>"
 
 
@@ -161,13 +175,26 @@ ROWS = "<table>" + "<tr>" + "<td>x" * 12 + "</tr>"
         ("<p>x " * 200_000, Limits(memory=400 << 20, wall=20)),
         ("<div>" * 5000, Limits(wall=20)),
         ("<p style='margin-left:1e300px;font-size:1e9px'>x", Limits(wall=5)),
+        ("<table><tr><td colspan=1000000 rowspan=1000000>x</table>", QUICK),
+        (f"<svg>{DOUBLING}<use href='#a24' /></svg>", QUICK),
+        (f"<style>:root {{ --a0: x; {DOUBLED} }} p::before {{ content: var(--a24) }}</style><p>x", QUICK),
+        ("<style>@page { size: 1mm; margin: 0 }</style>" + "<p>x " * 5000, QUICK),
+        ("<div style='columns: 1000'>" + "<p>x " * 5000, QUICK),
+        ("<style>" + ":not(" * 5000 + "p" + ")" * 5000 + "{ color: red }</style><p>x", QUICK),
+        ("<ol>" * 3000 + "<li>x", QUICK),
+        ("x" * 1_000_000, QUICK),
+        ("<p style='counter-increment: a 2147483647; width: calc(" + "(" * 3000 + "1px'>x", QUICK),
+        ('<img src=\'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="1e9" />\'>', QUICK),
+        ("<p style='background: repeating-linear-gradient(red, blue 1e-9px); height: 90000px'>x", QUICK),
     ],
 )
 def test_a_bomb_ends_at_its_limit_with_a_sentence(body, limits):
     started = time.monotonic()
 
-    with suppress(PdfError):  # what can be drawn within its limits may be drawn
+    try:  # what can be drawn within its limits may be drawn
         draw_apart([page(body)], limits=limits)
+    except PdfError as error:
+        assert str(error) in {TOO_LARGE, FAILED}
 
     assert time.monotonic() - started < limits.wall + 5
 
