@@ -21,7 +21,7 @@ from povertyplan.documents.lint.contract import BrokenRule, Code
 from povertyplan.documents.lint.foot import lint_closing, read_closing
 from povertyplan.documents.lint.head import lint_letterhead, lint_title, read_letterhead, read_title
 from povertyplan.documents.lint.pages import lint_pages
-from povertyplan.documents.lint.paper import MM, Part
+from povertyplan.documents.lint.paper import Part
 from povertyplan.documents.lint.reading import UnreadableError, read_parts
 from povertyplan.documents.lint.sizes import lint_sizes
 from povertyplan.documents.lint.tables import lint_tables
@@ -55,11 +55,11 @@ def _lint_body(part: Part, draft: bool) -> Iterator[BrokenRule]:
     begin = max((line.baseline for line in lines), default=head.end)
     end = (closing.page, closing.top) if closing else None
     places = read_places(part, begin=begin, end=end)
-    paragraphs = read_paragraphs(places if closing else until_end_mark(places), _left(part))
+    paragraphs = read_paragraphs(places if closing else until_end_mark(places), part)
     bases, broken = lint_bases(paragraphs)
     yield from broken
     yield from lint_text(paragraphs[bases:], part)
-    yield from lint_setting(paragraphs, part, _left(part))
+    yield from lint_setting(paragraphs, part)
     yield from lint_end(paragraphs, part)
     yield from lint_closing(closing, part)
     yield from lint_sizes(head, paragraphs)
@@ -70,10 +70,6 @@ def _lint_appendix(part: Part, draft: bool, number: int, size: int) -> Iterator[
     yield from lint_tables(part)
     head = read_appendix_head(part)
     yield from lint_appendix_head(head, part, number=number, of=size)
-    paragraphs = read_paragraphs(read_places(part, begin=head.end, end=None), _left(part))
+    paragraphs = read_paragraphs(read_places(part, begin=head.end, end=None), part)
     yield from lint_text(paragraphs, part)
-    yield from lint_setting(paragraphs, part, _left(part))
-
-
-def _left(part: Part) -> float:
-    return 30 * MM if part.left is None else part.left
+    yield from lint_setting(paragraphs, part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from povertyplan.documents.lint.contract import BrokenRule, Code
-from povertyplan.documents.lint.paper import INDENTED, MM, SAME, SINGLE, Line, Page, Part
+from povertyplan.documents.lint.paper import MM, SAME, SINGLE, Line, Page, Part
 from povertyplan.documents.lint.typography import OFF_CENTRE, named, quoted, wrong_type
 from povertyplan.documents.numbering import roman
 
@@ -96,12 +96,12 @@ def _is_caption(line: Line, page: Page, part: Part) -> bool:
     return all(each.bold and abs(each.centre - part.centre(page)) < OFF_CENTRE for each in between)
 
 
-def read_paragraphs(places: Sequence[Place], left: float) -> tuple[Paragraph, ...]:
-    """Lines that belong together; `left` is where lines begin that are not indented."""
-    pitch = _pitch(places, left)
+def read_paragraphs(places: Sequence[Place], part: Part) -> tuple[Paragraph, ...]:
+    """Lines that belong together: down to the next that is indented or stands further below."""
+    pitch = _pitch(places, part)
     paragraphs: list[list[Place]] = []
     for place in places:
-        indented = place.line.x0 > left + INDENTED
+        indented = not part.begins_at_left(place.line)
         if not paragraphs or indented or _is_parted(paragraphs[-1][-1], place, pitch):
             paragraphs.append([])
         paragraphs[-1].append(place)
@@ -114,9 +114,9 @@ def _is_parted(above: Place, place: Place, pitch: float) -> bool:
     return wide and (above.line.text.endswith((".", ";", ":")) or above.line.bold != place.line.bold)
 
 
-def _pitch(places: Sequence[Place], left: float) -> float:
+def _pitch(places: Sequence[Place], part: Part) -> float:
     """How far lines of one paragraph stand apart: the least above a line that is not indented."""
-    close = [place.leading for place in places if place.leading and place.line.x0 < left + INDENTED]
+    close = [place.leading for place in places if place.leading and part.begins_at_left(place.line)]
     return min(close, default=SINGLE * 13)
 
 
@@ -138,10 +138,13 @@ def _with_above(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph | N
 
 
 def _is_basis(above: Paragraph | None, paragraph: Paragraph) -> bool:
-    """What begins with "Căn cứ" and does not lead over to the text, is italic, or follows a semicolon."""
+    """What is italic, begins with "Căn cứ" and ends with a semicolon, or follows one that does.
+
+    "Căn cứ …, Ủy ban nhân dân xã ban hành Kế hoạch như sau:" leads over to the text and is none.
+    """
     if paragraph.is_note or SECTION.match(paragraph.text):
         return False
-    begins = paragraph.text.startswith("Căn cứ") and not paragraph.text.endswith((":", ","))
+    begins = paragraph.text.startswith("Căn cứ") and paragraph.text.endswith(";")
     return begins or paragraph.italic or (above is not None and above.text.endswith(";"))
 
 
@@ -168,12 +171,12 @@ def _ends_page(paragraph: Paragraph, following: Paragraph | None, part: Part) ->
     return following is None or following.page is not last.page
 
 
-def lint_setting(paragraphs: Sequence[Paragraph], part: Part, left: float) -> Iterator[BrokenRule]:
+def lint_setting(paragraphs: Sequence[Paragraph], part: Part) -> Iterator[BrokenRule]:
     """Indent, justification and spacing of all paragraphs, the bases among them."""
-    pitch = _pitch([place for paragraph in paragraphs for place in paragraph.places], left)
+    pitch = _pitch([place for paragraph in paragraphs for place in paragraph.places], part)
     for number, paragraph in enumerate(paragraphs):
         first = paragraph.places[0]
-        indent = first.line.x0 - left
+        indent = first.line.x0 - part.left
         carried_over = first.leading is None and number == 0
         if not carried_over and min(abs(indent - each) for each in INDENTS) > NEAR:
             yield _broken(Code.INDENT, paragraph, f"lùi {indent / 10 / MM:.2f} cm".replace(".", ","))

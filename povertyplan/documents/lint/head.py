@@ -69,8 +69,8 @@ def _hyphens(text: str) -> str:
 def _bodies(lines: list[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The superior body is what is not bold above bold lines, or stands above a second committee."""
     bold = next((index for index, line in enumerate(lines) if line.bold), 0)
-    council = max((index for index, line in enumerate(lines) if COUNCIL.match(line.text)), default=0)
-    begin = max(bold, council)
+    councils = [index for index, line in enumerate(lines) if COUNCIL.match(line.text)]
+    begin = max((bold, *councils[1:]))
     return tuple(lines[:begin]), tuple(lines[begin:])
 
 

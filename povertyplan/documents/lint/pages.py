@@ -127,7 +127,7 @@ def _held_back(page: Page, following: Page, part: Part) -> float | None:
 
 def _left_and_right(part: Part) -> Iterator[BrokenRule]:
     first = part.pages[0]
-    left = 30 * MM if part.left is None else part.left
+    left = part.left
     right = first.width - 15 * MM if part.right is None else part.right
     if not 30 * MM - ROUNDING <= left <= 35 * MM + ROUNDING:
         yield _margin(Code.MARGIN_LEFT, first, left)

@@ -244,10 +244,10 @@ class Part:
     appendix: bool
 
     @cached_property
-    def left(self) -> float | None:
-        """Where lines begin that go on with a paragraph, else tables; None when nothing tells."""
+    def left(self) -> float:
+        """Where lines begin that go on with a paragraph, else tables; 30 mm when nothing tells."""
         tables = [grid.x0 for page in self.pages for grid in page.grids]
-        return _edge([line.x0 for _, line in self._going_on()], min) or min(tables, default=None)
+        return _edge([line.x0 for _, line in self._going_on()], min) or min(tables, default=30 * MM)
 
     @cached_property
     def right(self) -> float | None:
@@ -266,13 +266,12 @@ class Part:
 
     def begins_at_left(self, line: Line) -> bool:
         """Whether a line is not indented."""
-        return line.x0 < (30 * MM if self.left is None else self.left) + INDENTED
+        return line.x0 < self.left + INDENTED
 
     def centre(self, page: Page) -> float:
-        """The middle of the text area; margins of 30 and 15 mm where nothing tells."""
-        left = 30 * MM if self.left is None else self.left
+        """The middle of the text area; with a right margin of 15 mm where nothing tells."""
         right = page.width - 15 * MM if self.right is None else self.right
-        return (left + right) / 2
+        return (self.left + right) / 2
 
 
 def _edge(places: list[float], outermost: Callable[[list[float]], float]) -> float | None:
