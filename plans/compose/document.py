@@ -42,6 +42,7 @@ from povertyplan.documents.blocks import (
     Table,
     Title,
 )
+from povertyplan.documents.layout import ended
 
 TABLE_KEY = "hamlets"
 TOTAL_KEY = "total"
@@ -279,7 +280,7 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
             Basis(text=str(basis), place=f"basis:{number}")
             for number, basis in enumerate(source.bases, start=1)
         ),
-        blocks=tuple(body),
+        blocks=ended(tuple(body)),
         closing=Closing(
             recipients=tuple(
                 RecipientLine(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
 from math import floor
 
 from povertyplan.common.dates import day_text, month_text
 from povertyplan.documents.blocks import (
     Basis,
+    Block,
     Closing,
     Document,
     Figure,
@@ -16,6 +18,7 @@ from povertyplan.documents.blocks import (
     Letterhead,
     Paragraph,
     ParagraphStyle,
+    Section,
     Table,
 )
 from povertyplan.documents.figures import cell_text
@@ -70,9 +73,22 @@ def printed_inline(paragraph: Paragraph) -> Inline:
     """The paragraph's text with what its style prints: "- " or "+ " before it, "./." at the very end."""
     if mark := _MARKS.get(paragraph.style):
         return (mark, *paragraph.inline)
-    if paragraph.style is not ParagraphStyle.CLOSING:
-        return paragraph.inline
-    *rest, last = paragraph.inline or ("",)
+    return _ended(paragraph.inline) if paragraph.style is ParagraphStyle.CLOSING else paragraph.inline
+
+
+def ended(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A body whose last words carry "./.", also where it has no closing paragraph; a table carries none."""
+    *rest, last = blocks or (None,)
+    match last:
+        case Section():
+            return (*rest, replace(last, blocks=ended(last.blocks)))
+        case Paragraph():
+            return (*rest, replace(last, inline=_ended(last.inline)))
+    return blocks
+
+
+def _ended(inline: Inline) -> Inline:
+    *rest, last = inline or ("",)
     return (*rest, last, "./.") if isinstance(last, Figure) else (*rest, f"{last.rstrip(_FINAL)}./.")
 
 

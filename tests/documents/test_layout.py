@@ -17,13 +17,16 @@ from povertyplan.documents.blocks import (
     ParagraphStyle,
     RecipientLine,
     Row,
+    Section,
     Table,
+    walk,
 )
 from povertyplan.documents.figures import inline_text
 from povertyplan.documents.layout import (
     basis_lines,
     column_shares,
     date_line,
+    ended,
     head_groups,
     number_line,
     printed_inline,
@@ -90,6 +93,22 @@ def test_closing_mark_is_not_doubled():
     paragraph = Paragraph(inline=("Giải quyết./.",), style=ParagraphStyle.CLOSING)
 
     assert inline_text(printed_inline(paragraph)) == "Giải quyết./."
+
+
+def test_a_body_without_closing_words_ends_with_its_last_words():
+    bullet = Paragraph(inline=("Tổng hợp.",), style=ParagraphStyle.BULLET)
+    body = (Paragraph(inline=("Mở đầu.",)), Section(heading="I", blocks=(bullet, bullet)))
+
+    paragraphs = [block for block in walk(ended(body)) if isinstance(block, Paragraph)]
+
+    assert [inline_text(printed_inline(each)) for each in paragraphs] == [
+        "Mở đầu.",
+        "- Tổng hợp.",
+        "- Tổng hợp./.",
+    ]
+    assert ended(ended(body)) == ended(body)
+    assert ended(()) == ()
+    assert ended((hamlet_table(),)) == (hamlet_table(),)
 
 
 def test_head_groups_span_neighbours_and_leave_single_columns():
