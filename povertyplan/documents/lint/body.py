@@ -174,11 +174,10 @@ def _ends_page(paragraph: Paragraph, following: Paragraph | None, part: Part) ->
 def lint_setting(paragraphs: Sequence[Paragraph], part: Part) -> Iterator[BrokenRule]:
     """Indent, justification and spacing of all paragraphs, the bases among them."""
     pitch = _pitch([place for paragraph in paragraphs for place in paragraph.places], part)
-    for number, paragraph in enumerate(paragraphs):
+    for paragraph in paragraphs:
         first = paragraph.places[0]
         indent = first.line.x0 - part.left
-        carried_over = first.leading is None and number == 0
-        if not carried_over and min(abs(indent - each) for each in INDENTS) > NEAR:
+        if min(abs(indent - each) for each in INDENTS) > NEAR:
             yield _broken(Code.INDENT, paragraph, f"lùi {indent / 10 / MM:.2f} cm".replace(".", ","))
         for place in paragraph.places[:-1]:
             short = (part.right or place.page.width - 20 * MM) - place.line.x1
