@@ -17,7 +17,7 @@ from django.utils import timezone
 from households.models import AdministrativeUnit, Standard, UnitFigures
 from households.queries import declared_series, hamlet_counts, standard_on
 from households.rules import HAMLET_LABELS, HamletLabel, total
-from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
+from plans.models import Acknowledgement, CommuneTarget, DeclaredFigure, HamletTarget, Plan
 from plans.rules import INPUTS, Line, PlanKind, Status
 from povertyplan.common.dates import year_end_before
 from povertyplan.common.snapshot import read_snapshot
@@ -131,6 +131,11 @@ def declared_elsewhere(plan: Plan, *, in_total_row: Collection[str]) -> list[Dec
     in_foot = Q(hamlet__isnull=True, column__in=in_total_row)
     rows = plan.declared_figures.exclude(in_foot).select_related("hamlet")
     return list(rows.order_by("hamlet__position", "column", "pk"))
+
+
+def acknowledgements(*, plan: Plan) -> list[Acknowledgement]:
+    """Every reason given for a finding of the plan, those taken back as well, newest first."""
+    return list(plan.acknowledgements.select_related("by").order_by("-at", "-pk"))
 
 
 class Step(StrEnum):

@@ -25,7 +25,7 @@ from households.models import (
 )
 from households.rules import Area, HamletLabel, Role, UnitKind
 from plans.actions import plan_new, plan_submit
-from plans.compose import plan_view
+from plans.compose import findings_json, plan_view
 from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
 from plans.rules import (
     Comparator,
@@ -244,10 +244,12 @@ def submitted(plan: Plan, *, by: User | None = None) -> Plan:
 
 def approved(plan: Plan, *, by: User | None = None, pdf: bytes = b"%PDF-") -> Plan:
     """The plan as after approval, with a print that is none unless given: rendering takes a second."""
+    view = plan_view(plan, draft=False)
     plan.approved_document = IssuedDocument.objects.create(
         unit_code=plan.unit.code,
         name=plan.slug,
-        blocks=to_json(plan_view(plan, draft=False).document),
+        blocks=to_json(view.document),
+        findings=findings_json(view),
         template_version="test",
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),

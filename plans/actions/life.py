@@ -1,27 +1,34 @@
-"""The life of a plan: draft → submitted → approved, or returned with a note."""
+"""The life of a plan: draft → submitted → approved, or returned with a note; and the reasons for which a
+leader lets a finding stand.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
-from plans.compose import PlanView, plan_view
-from plans.models import Plan
-from plans.rules import NEXT_STATUSES, Status
+from plans.compose import PlanView, findings_json, plan_view
+from plans.models import Acknowledgement, Plan
+from plans.rules import NEXT_STATUSES, Status, fingerprint
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_text
+from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.frozen import to_json
 from povertyplan.documents.layout import TEMPLATE_VERSION
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.pdf import render_pdf
 
 CHANGED = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi duyệt."
+CHANGED_SINCE = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi lý do."
+UNEXPLAINED = "Còn điểm chưa khớp; ghi lý do nếu vẫn duyệt."
+KEPT = "Kế hoạch đã duyệt: lý do được giữ như lúc duyệt. Muốn sửa thì trả lại kế hoạch trước."
 
 
 def content_hash(view: PlanView) -> str:
@@ -41,6 +48,84 @@ def _locked(plan: Plan, to: Status) -> Plan:
 
 def _record(action: str, plan: Plan, *, by: User, details: dict[str, object]) -> None:
     record_event(action, target=plan, by=by, unit_code=plan.unit.code, label=plan.slug, details=details)
+
+
+def _named(findings: Iterable[Finding]) -> list[str]:
+    return [f"{finding.code} {finding.place}" for finding in findings]
+
+
+def _unapproved(plan: Plan) -> Plan:
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    if locked.status == Status.APPROVED:
+        raise DomainError(KEPT)
+    return locked
+
+
+@transaction.atomic
+def finding_acknowledge(
+    *, plan: Plan, fingerprints: Collection[str], seen_hash: str, reason: str, by: User
+) -> tuple[Finding, ...]:
+    """Let errors and warnings stand, for one reason; the findings it was given for.
+
+    Raises StaleError when the content or a finding is no longer as seen.
+    """
+    reason = clean_text(reason)
+    if not fingerprints:
+        raise DomainError("Chọn ít nhất một điểm để ghi lý do.")
+    if not reason:
+        raise DomainError("Ghi lý do cho các điểm đã chọn.")
+    locked = _unapproved(plan)
+    view = plan_view(locked)
+    if content_hash(view) != seen_hash:
+        raise StaleError(CHANGED_SINCE)
+    chosen = {fingerprint(each): each for each in view.findings if fingerprint(each) in fingerprints}
+    if chosen.keys() != set(fingerprints):
+        raise StaleError("Điểm đã chọn không còn như lúc anh/chị xem; mời xem lại rồi ghi lý do.")
+    if any(finding.level == Level.NOTICE for finding in chosen.values()):
+        raise DomainError("Lưu ý không cần lý do; chỉ chọn lỗi và cảnh báo.")
+    if any(view.reason(finding) for finding in chosen.values()):
+        raise DomainError("Điểm đã chọn đã có lý do; muốn ghi khác thì bỏ lý do cũ trước.")
+    findings = tuple(chosen.values())
+    _acknowledge(locked, view, findings, reason, by)
+    details: dict[str, object] = {"reason": reason, "findings": _named(findings)}
+    _record("finding_acknowledged", locked, by=by, details=details)
+    return findings
+
+
+def _acknowledge(plan: Plan, view: PlanView, findings: Iterable[Finding], reason: str, by: User) -> None:
+    """One row for each; the same thing found twice at one place is acknowledged once."""
+    at = timezone.now()
+    Acknowledgement.objects.bulk_create(
+        Acknowledgement(
+            plan=plan,
+            fingerprint=name,
+            code=finding.code,
+            level=finding.level,
+            place=finding.place,
+            where=place_label(view.document, finding.place),
+            printed=finding.printed,
+            computed=finding.computed,
+            message=finding.message,
+            reason=reason,
+            by=by,
+            at=at,
+        )
+        for name, finding in {fingerprint(each): each for each in findings}.items()
+    )
+
+
+@transaction.atomic
+def acknowledgement_withdraw(*, acknowledgement: Acknowledgement, by: User) -> Acknowledgement:
+    """Take a reason back: the finding is open again, the reason one of the past."""
+    plan = _unapproved(acknowledgement.plan)
+    row = plan.acknowledgements.filter(pk=acknowledgement.pk, withdrawn_at__isnull=True).first()
+    if row is None:
+        raise DomainError("Lý do này đã được bỏ.")
+    row.withdrawn_by, row.withdrawn_at = by, timezone.now()
+    row.save()
+    details: dict[str, object] = {"reason": row.reason, "findings": [f"{row.code} {row.place}"]}
+    _record("acknowledgement_withdrawn", plan, by=by, details=details)
+    return row
 
 
 @transaction.atomic
@@ -75,24 +160,31 @@ def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
 
     Composed under a snapshot, rendered outside any transaction, then composed and compared again under the
     lock.
-    A plan with errors or warnings wants a reason. Raises StaleError when the content is no longer as seen.
+    Every error and warning must be acknowledged; `reason` is for those that are not yet. Raises StaleError
+    when the content is no longer as seen.
     """
     reason = clean_text(reason)
     view = plan_view(plan, draft=False)
     if content_hash(view) != seen_hash:
         raise StaleError(CHANGED)
-    if view.grave and not reason:
-        raise DomainError("Còn điểm chưa khớp; ghi lý do nếu vẫn duyệt.")
+    if view.unexplained and not reason:
+        raise DomainError(UNEXPLAINED)
     pdf = render_pdf(view.document)
     with transaction.atomic():
         locked = _locked(plan, Status.APPROVED)
         again = plan_view(locked, draft=False)
         if content_hash(again) != seen_hash:
             raise StaleError(CHANGED)
+        if rest := again.unexplained:
+            if not reason:  # a reason was taken back meanwhile
+                raise DomainError(UNEXPLAINED)
+            _acknowledge(locked, again, rest, reason, by)
+            again = plan_view(locked, draft=False)
         document = IssuedDocument.objects.create(
             unit_code=locked.unit.code,
             name=locked.slug,
             blocks=to_json(again.document),
+            findings=findings_json(again),
             template_version=TEMPLATE_VERSION,
             pdf=pdf,
             sha256=hashlib.sha256(pdf).hexdigest(),
@@ -103,10 +195,13 @@ def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
         locked.status, locked.return_note, locked.approved_document = Status.APPROVED, "", document
         locked.version += 1
         locked.save()
+        if rest:
+            given: dict[str, object] = {"reason": reason, "findings": _named(rest)}
+            _record("finding_acknowledged", locked, by=by, details=given)
         details: dict[str, object] = {
             "sha256": document.sha256,
             "reason": reason,
-            "findings": [f"{finding.code} {finding.place}" for finding in view.grave],
+            "findings": _named(again.grave),
         }
         _record("plan_approved", locked, by=by, details=details)
     return locked

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from plans.compose.document import TABLE_KEY, TOTAL_KEY, compose_plan, hamlet_table
 from plans.compose.findings import target_findings, token_findings, typed_findings
 from plans.compose.source import PlanSource, TokenChoice, plan_source, token_choices, unknown_tokens
+from plans.compose.standing import (
+    Acknowledged,
+    PlanView,
+    findings_from_json,
+    findings_json,
+    with_reasons,
+)
 from plans.models import Plan
+from plans.queries import acknowledgements
 from plans.rules import Status
 from povertyplan.common.snapshot import read_snapshot
-from povertyplan.documents.blocks import Document
-from povertyplan.documents.checks import Finding, Level, check
+from povertyplan.documents.checks import check
 from povertyplan.documents.frozen import from_json
-
-
-@dataclass(frozen=True)
-class PlanView:
-    """A plan as composed now, with everything that does not add up."""
-
-    source: PlanSource
-    document: Document
-    findings: tuple[Finding, ...]
-
-    @property
-    def grave(self) -> tuple[Finding, ...]:
-        """Errors and warnings; notices are left out."""
-        return tuple(finding for finding in self.findings if finding.level != Level.NOTICE)
 
 
 def plan_view(plan: Plan, *, draft: bool = True) -> PlanView:
@@ -34,30 +25,39 @@ def plan_view(plan: Plan, *, draft: bool = True) -> PlanView:
     with read_snapshot():
         source = plan_source(plan)
         document = compose_plan(source, draft=draft)
+        given = acknowledgements(plan=plan)
     findings = (
         *check(document),
         *target_findings(source),
         *token_findings(source),
         *typed_findings(source),
     )
-    return PlanView(source, document, findings)
+    return with_reasons(source, document, findings, given)
 
 
 def plan_standing(plan: Plan) -> PlanView:
-    """What the plan is now: frozen as approved and proved from itself, or composed from today's figures."""
-    if plan.status == Status.APPROVED and plan.approved_document:
-        document = from_json(plan.approved_document.blocks)
-        return PlanView(plan_source(plan), document, check(document))
-    return plan_view(plan)
+    """What the plan is now: frozen as approved, with the findings and reasons of then, or composed from
+    today's figures.
+    """
+    if plan.status != Status.APPROVED or not plan.approved_document:
+        return plan_view(plan)
+    kept = plan.approved_document
+    findings, held = findings_from_json(kept.findings)
+    with read_snapshot():
+        source, given = plan_source(plan), acknowledgements(plan=plan)
+    past = tuple(row for row in given if row.withdrawn_at or row.fingerprint not in held)
+    return PlanView(source, from_json(kept.blocks), findings, held, past)
 
 
 __all__ = [
     "TABLE_KEY",
     "TOTAL_KEY",
+    "Acknowledged",
     "PlanSource",
     "PlanView",
     "TokenChoice",
     "compose_plan",
+    "findings_json",
     "hamlet_table",
     "plan_source",
     "plan_standing",

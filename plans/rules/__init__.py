@@ -4,6 +4,7 @@ into prose.
 
 from __future__ import annotations
 
+from plans.rules.finding import fingerprint
 from plans.rules.line import (
     COLUMN_LABELS,
     COUNTS,
@@ -38,9 +39,11 @@ from plans.rules.target import (
     Aim,
     Comparator,
     Measure,
+    Outcome,
     PolicyGroup,
     TargetIndicator,
     is_met,
+    outcome,
     target_wording,
     wording_names,
 )
@@ -82,6 +85,7 @@ __all__ = [
     "Comparator",
     "Line",
     "Measure",
+    "Outcome",
     "PlanContent",
     "PlanKind",
     "PolicyGroup",
@@ -91,7 +95,9 @@ __all__ = [
     "TargetIndicator",
     "Token",
     "TokenSpec",
+    "fingerprint",
     "is_met",
+    "outcome",
     "prose_parts",
     "target_wording",
     "typed_counts",

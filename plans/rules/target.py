@@ -89,6 +89,21 @@ def is_met(value: Decimal | int, comparator: Comparator, target: Decimal) -> boo
             return value < target
 
 
+class Outcome(StrEnum):
+    """How a number stands to its target."""
+
+    MET = "met"
+    SHORT = "short"
+    EXCEEDED = "exceeded"
+
+
+def outcome(value: Decimal | int, comparator: Comparator, target: Decimal) -> Outcome:
+    """Only a target meant exactly can be exceeded; "từ 7 trở lên" is met by 8."""
+    if is_met(value, comparator, target):
+        return Outcome.MET
+    return Outcome.EXCEEDED if comparator == Comparator.EXACTLY and value > target else Outcome.SHORT
+
+
 def target_wording(*, comparator: Comparator, value: Decimal, measure: Measure) -> str:
     """The usual wording: "từ 7 hộ trở lên", "trên 0,79 điểm %", "25 hộ"."""
     amount = f"{format_plain(value)}{'' if measure == Measure.PERCENT else ' '}{MEASURE_LABELS[measure]}"

@@ -21,6 +21,7 @@ class SignedInRequest(HttpRequest):
     """A request that has passed the sign-in wall."""
 
     user: User
+    afterwards: Callable[[], object]  # set by `afterwards`
 
 
 View = Callable[Concatenate[SignedInRequest, P], HttpResponse]
@@ -37,14 +38,28 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
 
 
 def read_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """A view that answers GET and HEAD and changes nothing; a write inside raises."""
+    """A view that answers GET and HEAD and changes nothing; a write inside raises.
+
+    What has to be kept of the reading itself the view hands to `afterwards`.
+    """
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         with connection.execute_wrapper(_refuse_writes):
-            return view(cast("SignedInRequest", request), *args, **kwargs)
+            response = view(cast("SignedInRequest", request), *args, **kwargs)
+        task = getattr(request, "afterwards", None)
+        if task and request.method == "GET" and response.status_code == 200:
+            task()
+        return response
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", require_safe(wrapped))
+
+
+def afterwards(request: SignedInRequest, task: Callable[[], object]) -> None:
+    """Have `task`, an action, run once the read view has shown its page to somebody: not on HEAD, not when
+    it refused.
+    """
+    request.afterwards = task
 
 
 def write_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

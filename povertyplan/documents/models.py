@@ -17,6 +17,7 @@ class IssuedDocument(models.Model):
     unit_code = models.CharField("mã đơn vị", max_length=20)
     name = models.CharField("tên", max_length=120)
     blocks = models.JSONField("nội dung")
+    findings = models.JSONField("điểm chưa khớp lúc duyệt", default=list)  # with the reasons given for them
     template_version = models.CharField("phiên bản mẫu", max_length=20)
     pdf = models.BinaryField("bản in")
     sha256 = models.CharField("mã băm bản in", max_length=64)

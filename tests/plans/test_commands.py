@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 from dataclasses import replace
@@ -14,10 +15,11 @@ from django.core.management import CommandError, call_command
 
 from households.models import Hamlet, HamletFigures, Membership
 from households.rules import Role
-from plans.actions import declared_save
+from plans.actions import declared_save, finding_acknowledge
+from plans.actions.life import content_hash
 from plans.compose import plan_standing
 from plans.models import DeclaredFigure, Plan
-from plans.rules import PlanKind
+from plans.rules import PlanKind, fingerprint
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import first_broken
 from povertyplan.common.models import AuditEvent, AuditHead
@@ -67,10 +69,31 @@ def test_check_as_json_has_its_keys(demo):
     assert status == 1
     assert [row["code"] for row in rows] == ["total_not_sum"] * 3
     for row in rows:
+        assert row.pop("acknowledged") is None
         assert row.keys() == {"code", "level", "place", "printed", "computed", "rule", "message"}
         assert all(isinstance(value, str) for value in row.values())
     assert rows[0]["level"] == "error"
     assert (rows[0]["printed"], rows[0]["computed"]) == ("5.441", "5.053")
+
+
+def test_check_as_json_says_what_was_acknowledged_and_findings_stay_findings(demo):
+    plan = Plan.objects.get(slug="phu-thinh-2026")
+    view, leader = plan_standing(plan), User.objects.get(username="lanhdao")
+    finding_acknowledge(
+        plan=plan,
+        fingerprints=[fingerprint(view.findings[1])],
+        seen_hash=content_hash(view),
+        reason="Theo số huyện giao.",
+        by=leader,
+    )
+
+    status, text = exit_status("plan_check", "phu-thinh-2026", "--format", "json")
+
+    first, second, third = (row["acknowledged"] for row in json.loads(text))
+    assert (status, first, third) == (1, None, None)
+    assert second.keys() == {"reason", "by", "at"}
+    assert (second["reason"], second["by"]) == ("Theo số huyện giao.", leader.full_name)
+    assert dt.datetime.fromisoformat(second["at"]).utcoffset() is not None
 
 
 @pytest.mark.django_db

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plans.compose import plan_standing
+from plans.compose import findings_json, plan_standing
 from plans.models import Plan
 from povertyplan.documents.checks import place_label
 
@@ -27,8 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
         view = plan_standing(plan)
         if options["format"] == "json":
-            rows = [asdict(finding) for finding in view.findings]
-            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(findings_json(view), ensure_ascii=False, indent=1))
         else:
             for finding in view.findings:
                 where = place_label(view.document, finding.place)
