@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from households.models import AdministrativeUnit, Standard, UnitFigures
 from households.queries import declared_series, hamlet_counts, standard_on
-from households.rules import HAMLET_LABELS, HamletLabel, total
-from plans.models import Acknowledgement, CommuneTarget, DeclaredFigure, HamletTarget, Plan
+from households.rules import HAMLET_LABELS, FigureSource, HamletLabel, total
+from plans.models import Acknowledgement, CommuneTarget, DeclaredFigure, HamletTarget, Plan, Reading
 from plans.rules import INPUTS, Line, PlanKind, Status
+from povertyplan.accounts.models import User
 from povertyplan.common.dates import year_end_before
 from povertyplan.common.snapshot import read_snapshot
 
@@ -97,6 +98,53 @@ def commune_targets(*, unit: AdministrativeUnit, year: int) -> list[CommuneTarge
     return list(CommuneTarget.objects.in_year(unit, year).order_by("order", "pk"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class YearBefore:
+    """A commune's figures and reductions of one year before, as far as they are known."""
+
+    year: int  # of the reductions
+    date: dt.date  # of the figures
+    line: Line
+    hamlets: int  # that the figures add up; 0 where they were published for the whole commune
+    without_figures: int  # of those hamlets
+    standard: Standard | None  # None where no figures are known
+
+    @property
+    def declared(self) -> bool:
+        return self.standard is not None and not self.hamlets
+
+
+def year_before(now: YearFigures) -> YearBefore:
+    """What the hamlets gave one year earlier, else what was published of the commune for that date; under the
+    standard of now if it was.
+    """
+    then = year_figures(unit=now.unit, year=now.year - 1)
+    if then.total.households is not None or then.total.poor is not None:
+        return YearBefore(
+            year=then.year,
+            date=then.date,
+            line=then.total,
+            hamlets=len(then.rows),
+            without_figures=len(then.hamlets_without_figures),
+            standard=then.standard,
+        )
+    published = list(
+        UnitFigures.objects.filter(unit=now.unit, date=then.date, source=FigureSource.DECLARED)
+        .select_related("standard")
+        .order_by("-standard__valid_from", "pk")
+    )
+    standards = (now.standard, then.standard)
+    found = next((row for standard in standards for row in published if row.standard == standard), None)
+    return YearBefore(
+        year=then.year,
+        date=then.date,
+        line=replace(then.total, **asdict(found.counts)) if found else then.total,
+        hamlets=0,
+        without_figures=0,
+        standard=found.standard if found else None,
+    )
+
+
 def plans_of(*, unit: AdministrativeUnit, year: int) -> list[Plan]:
     """The plans of a commune and year, oldest first."""
     return list(Plan.objects.in_year(unit, year).order_by("created_at", "pk"))
@@ -136,6 +184,21 @@ def declared_elsewhere(plan: Plan, *, in_total_row: Collection[str]) -> list[Dec
 def acknowledgements(*, plan: Plan) -> list[Acknowledgement]:
     """Every reason given for a finding of the plan, those taken back as well, newest first."""
     return list(plan.acknowledgements.select_related("by").order_by("-at", "-pk"))
+
+
+@dataclass(frozen=True)
+class LastLook:
+    """When a reader first looked at a plan, and what it said when it last said something else."""
+
+    first_at: dt.datetime | None
+    before: Reading | None
+
+
+def last_look(*, plan: Plan, user: User, content_hash: str) -> LastLook:
+    """What a reader saw of a plan before it said what it says now."""
+    readings = list(Reading.objects.filter(plan=plan, user=user).defer("blocks").order_by("-at", "-pk"))
+    before = next((reading for reading in readings if reading.content_hash != content_hash), None)
+    return LastLook(readings[-1].at if readings else None, before)
 
 
 class Step(StrEnum):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import document, grid, lists, targets, writing, year
+from plans.views import acknowledging, document, grid, lists, summary, targets, writing, year
 
 app_name = "plans"
 urlpatterns = [
@@ -11,11 +11,14 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/ke-hoach/", year.plan_list, name="plan_list"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/moi/", year.plan_new, name="plan_new"),
     path("ke-hoach/<slug:slug>/", document.plan, name="plan"),
+    path("ke-hoach/<slug:slug>/tom-tat/", summary.summary, name="plan_summary"),
     path("ke-hoach/<slug:slug>/pdf/", document.plan_pdf, name="plan_pdf"),
     path("ke-hoach/<slug:slug>/word/", document.plan_docx, name="plan_docx"),
     path("ke-hoach/<slug:slug>/trinh/", document.submit, name="plan_submit"),
     path("ke-hoach/<slug:slug>/duyet/", document.approve, name="plan_approve"),
     path("ke-hoach/<slug:slug>/tra-lai/", document.give_back, name="plan_return"),
+    path("ke-hoach/<slug:slug>/ly-do/", acknowledging.acknowledge, name="finding_acknowledge"),
+    path("ke-hoach/<slug:slug>/ly-do/bo/", acknowledging.withdraw, name="acknowledgement_withdraw"),
     path("ke-hoach/<slug:slug>/so-cong-bo/", grid.withdraw, name="declared_withdraw"),
     path("ke-hoach/<slug:slug>/soan/", writing.plan_edit, name="plan_edit"),
     path("ke-hoach/<slug:slug>/thong-tin/", writing.plan_head, name="plan_head"),

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assignments.models import AreaAssignment
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
-from plans.models import Plan, PlanSection, Recipient
+from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
@@ -54,9 +54,12 @@ GET: dict[str, tuple[int, int, int, int, int]] = {
     "plans:plan_list": (302, 200, 200, 404, 404),
     "plans:plan_new": (302, 200, 403, 404, 404),
     "plans:plan": (302, 200, 200, 404, 404),
+    "plans:plan_summary": (302, 200, 200, 404, 404),
     "plans:plan_pdf": (302, 200, 200, 404, 404),
     "plans:plan_docx": (302, 200, 200, 404, 404),
     "plans:plan_submit": (302, 405, 405, 405, 405),
+    "plans:finding_acknowledge": (302, 405, 405, 405, 405),
+    "plans:acknowledgement_withdraw": (302, 405, 405, 405, 405),
     "plans:declared_withdraw": (302, 405, 405, 405, 405),
     "plans:plan_approve": (302, 405, 405, 405, 405),
     "plans:plan_return": (302, 405, 405, 405, 405),
@@ -91,9 +94,12 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     "plans:plan_list": (302, 405, 405, 405, 405),
     "plans:plan_new": (302, ALLOWED, 403, 404, 404),
     "plans:plan": (302, 405, 405, 405, 405),
+    "plans:plan_summary": (302, 405, 405, 405, 405),
     "plans:plan_pdf": (302, 405, 405, 405, 405),
     "plans:plan_docx": (302, 405, 405, 405, 405),
     "plans:plan_submit": (302, ALLOWED, 403, 404, 404),
+    "plans:finding_acknowledge": (302, 403, ALLOWED, 404, 404),
+    "plans:acknowledgement_withdraw": (302, 403, ALLOWED, 404, 404),
     "plans:declared_withdraw": (302, ALLOWED, 403, 404, 404),
     "plans:plan_approve": (302, 403, ALLOWED, 404, 404),
     "plans:plan_return": (302, 403, ALLOWED, 404, 404),
@@ -123,6 +129,14 @@ SENT = {
     "note": "Ghi chú lạ",
     "subject": "Trích yếu lạ",
     "seen": "{}",
+    "finding": "f" * 64,
+    "acknowledgement": "1",
+}
+LEADERS = {
+    "plans:plan_approve",
+    "plans:plan_return",
+    "plans:finding_acknowledge",
+    "plans:acknowledgement_withdraw",
 }
 
 
@@ -206,6 +220,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
             Recipient.objects.filter(plan__in=plans),
             Hamlet.objects.filter(unit=unit),
             HamletFigures.objects.filter(hamlet__unit=unit, date=REFERENCE),
+            Acknowledgement.objects.filter(plan__in=plans),
             AreaAssignment.objects.filter(unit=unit),
             Membership.objects.all(),
             AuditEvent.objects.filter(unit_code=unit.code),
@@ -334,7 +349,7 @@ def test_commune_is_gone_for_somebody_whose_work_there_has_ended(place, name):
 def test_post_without_the_forms_token_is_refused(place, name):
     if name in {"plans:plan_approve", "plans:plan_return"}:
         submitted(place.plan)
-    reader = {"plans:plan_approve": "leader", "plans:plan_return": "leader"}.get(name, "officer")
+    reader = "leader" if name in LEADERS else "officer"
     reader = "administrator" if name == "households:commune_start" else reader
     before = state(place.unit)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,14 +14,14 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from households.access import can_approve, can_edit
-from plans.actions import plan_approve, plan_return, plan_submit
+from plans.actions import plan_approve, plan_return, plan_submit, reading_keep
 from plans.actions.life import content_hash
-from plans.compose import PlanView, plan_standing
+from plans.compose import Acknowledged, PlanView, plan_standing
 from plans.models import Plan
-from plans.rules import Status
+from plans.rules import Status, fingerprint
 from plans.views.year import WHO_EDITS, year_context
 from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
+from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
 from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
@@ -27,6 +29,7 @@ from povertyplan.documents.pdf import PdfError, render_pdf
 
 WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt hoặc trả lại kế hoạch."
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHOWN = 10  # findings of a level on the summary
 TAGS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "muted"}
 
 
@@ -41,6 +44,8 @@ class FindingRow:
     rule: str
     anchor: str
     edit_url: str
+    fingerprint: str
+    reason: Acknowledged | None
 
 
 def finding_rows(view: PlanView, *, only: str = "") -> list[FindingRow]:
@@ -55,10 +60,59 @@ def finding_rows(view: PlanView, *, only: str = "") -> list[FindingRow]:
             rule=finding.rule.rstrip("."),
             anchor=anchor(finding.place),
             edit_url=_edit_url(view, finding),
+            fingerprint=fingerprint(finding),
+            reason=view.reason(finding),
         )
         for finding in sorted(view.findings, key=lambda finding: order.index(finding.level))
         if finding.place.startswith(only)
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingGroup:
+    """The findings of one level; a summary shows the first of them."""
+
+    level: str
+    tag: str
+    rows: Sequence[FindingRow]
+    is_grave: bool
+
+    @property
+    def explained(self) -> int:
+        return sum(row.reason is not None for row in self.rows)
+
+    @property
+    def first(self) -> Sequence[FindingRow]:
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        return len(self.rows[SHOWN:])
+
+
+def finding_groups(view: PlanView) -> list[FindingGroup]:
+    """The findings by level, gravest first; levels without any are left out."""
+    rows = finding_rows(view)
+    groups = [
+        FindingGroup(
+            level=level.label,
+            tag=TAGS[level],
+            rows=[row for row in rows if row.level == level.label],
+            is_grave=level != Level.NOTICE,
+        )
+        for level in Level
+    ]
+    return [group for group in groups if group.rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What came with a form that was refused, to be shown again."""
+
+    reason: str = ""
+    note: str = ""
+    acknowledgement: str = ""
+    chosen: Collection[str] = ()
 
 
 LISTS = {"duty": "plans:duties", "basis": "plans:bases", "funding": "plans:funding"}
@@ -88,28 +142,40 @@ def visible_plan(request: SignedInRequest, slug: str) -> Plan:
 @read_view
 def plan(request: SignedInRequest, slug: str) -> HttpResponse:
     """The document on its sheets, what does not add up beside it, and the next step for this reader."""
-    return _page(request, visible_plan(request, slug))
-
-
-def _page(
-    request: SignedInRequest, plan: Plan, *, status: int = 200, typed: dict[str, str] | None = None
-) -> HttpResponse:
+    plan = visible_plan(request, slug)
     view = plan_standing(plan)
+    afterwards(request, partial(reading_keep, view=view, by=request.user))
+    return plan_page(request, view)
+
+
+def plan_page(
+    request: SignedInRequest, view: PlanView, *, status: int = 200, typed: Typed | None = None
+) -> HttpResponse:
+    """The page of a plan; a refused form comes back with what was typed."""
+    plan, approves = view.source.plan, can_approve(request.user, view.source.plan.unit)
     frozen = plan.status == Status.APPROVED
     context = year_context(plan.unit, plan.year, "plans") | {
         "plan": plan,
+        "view": view,
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
         "body": mark_safe(render_body(view.document)),
-        "findings": finding_rows(view),
-        "grave": bool(view.grave),
+        "groups": finding_groups(view),
         "seen_hash": content_hash(view),
         "can_submit": plan.is_editable and can_edit(request.user, plan.unit),
-        "can_decide": plan.status == Status.SUBMITTED and can_approve(request.user, plan.unit),
-        "can_reopen": frozen and can_approve(request.user, plan.unit),
+        "can_acknowledge": approves and not frozen,
+        "can_decide": approves and plan.status == Status.SUBMITTED,
+        "can_reopen": approves and frozen,
         "can_write": can_edit(request.user, plan.unit),
-        "typed": typed or {"reason": "", "note": ""},
+        "typed": typed or Typed(),
     }
     return render(request, "plans/plan.html", context, status=status)
+
+
+def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Typed) -> HttpResponse:
+    """The plan as it is now, with why it was refused; 409 when it is not what was seen."""
+    messages.error(request, str(error))
+    status = 409 if isinstance(error, StaleError) else 422
+    return plan_page(request, plan_standing(visible_plan(request, slug)), status=status, typed=typed)
 
 
 @read_view
@@ -163,10 +229,7 @@ def approve(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         plan_approve(plan=plan, seen_hash=request.POST.get("seen_hash", ""), reason=reason, by=request.user)
     except DomainError as error:
-        messages.error(request, str(error))
-        status = 409 if isinstance(error, StaleError) else 422
-        typed = {"reason": reason, "note": ""}
-        return _page(request, visible_plan(request, slug), status=status, typed=typed)
+        return refused(request, slug, error, Typed(reason=reason))
     messages.success(request, "Đã duyệt. Bản trình ký đã sẵn sàng để in.")
     return redirect("plans:plan", slug)
 
@@ -181,7 +244,6 @@ def give_back(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         plan_return(plan=plan, note=note, by=request.user)
     except DomainError as error:
-        messages.error(request, str(error))
-        return _page(request, visible_plan(request, slug), status=422, typed={"reason": "", "note": note})
+        return refused(request, slug, error, Typed(note=note))
     messages.success(request, "Đã trả lại cho cán bộ.")
     return redirect("plans:plan", slug)

@@ -31,7 +31,6 @@ from plans.resources import kind_content, placeholders
 from plans.rules import PlanKind, Status
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
-from povertyplan.documents.checks import Finding
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được lập và sửa kế hoạch."
 
@@ -49,18 +48,22 @@ def year_context(unit: AdministrativeUnit, year: int, section: str) -> dict[str,
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
-    """A plan in a list, with what does not add up as long as something can be done about it."""
+    """A plan in a list, with how much does not add up as long as something can be done about it."""
 
     plan: Plan
-    findings: tuple[Finding, ...]
+    tally: str
+    is_grave: bool
 
 
 def plan_rows(plans: Sequence[Plan]) -> list[PlanRow]:
-    """Plans with their findings; an approved one keeps its own."""
-    return [
-        PlanRow(plan=plan, findings=() if plan.status == Status.APPROVED else plan_view(plan).findings)
-        for plan in plans
-    ]
+    """Plans with their findings by level; an approved one keeps its own."""
+    rows = []
+    for plan in plans:
+        view = None if plan.status == Status.APPROVED else plan_view(plan)
+        rows.append(
+            PlanRow(plan=plan, tally=view.tally if view else "", is_grave=bool(view and view.unexplained))
+        )
+    return rows
 
 
 @read_view

@@ -19,12 +19,20 @@ from django.urls import reverse
 
 from households.models import AdministrativeUnit, Hamlet, HamletFigures
 from households.rules import HamletLabel
-from plans.actions import declared_save, plan_return
-from plans.actions.life import CHANGED
+from plans.actions import declared_save, finding_acknowledge, plan_return
+from plans.actions.life import CHANGED, content_hash
 from plans.compose import plan_view
 from plans.models import HamletTarget, LegalBasis, Plan, PlanSection, Recipient
 from plans.resources import kind_content, placeholders
-from plans.rules import PLAN_KIND_LABELS, Comparator, PlanKind, SectionContent, Status, TargetIndicator
+from plans.rules import (
+    PLAN_KIND_LABELS,
+    Comparator,
+    PlanKind,
+    SectionContent,
+    Status,
+    TargetIndicator,
+    fingerprint,
+)
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.checks import Level
@@ -107,6 +115,18 @@ def notices(response: HttpResponse) -> list[str]:
     return [unescape(text) for text in re.findall(r'<p class="notice notice-\w+">([^<]*)</p>', response.text)]
 
 
+def acknowledge_all(plan: Plan, leader: User, reason: str = "Theo số huyện giao.") -> None:
+    """A reason for every error and warning."""
+    view = plan_view(plan)
+    finding_acknowledge(
+        plan=plan,
+        fingerprints=[fingerprint(finding) for finding in view.grave],
+        seen_hash=content_hash(view),
+        reason=reason,
+        by=leader,
+    )
+
+
 def shown_hash(text: str) -> str:
     match = re.search(r'name="seen_hash" value="(\w{64})"', text)
     assert match
@@ -183,7 +203,7 @@ def with_approved(unit: AdministrativeUnit) -> None:
 
 Steps = list[tuple[Callable[[AdministrativeUnit], None], str, str | None, str, str | None]]
 GRID, HAMLETS, NEW = "plans:grid", "households:hamlets", "plans:plan_new"
-PLAN, PRINT = "plans:plan", "plans:plan_pdf"
+PLAN, PRINT, SUMMARY = "plans:plan", "plans:plan_pdf", "plans:plan_summary"
 STEPS: Steps = [
     # state, the officer's sentence and button, the leader's
     (without_hamlets, "Nhập danh sách thôn, tổ dân phố.", HAMLETS, "Nhập danh sách thôn, tổ dân phố.", None),
@@ -210,7 +230,7 @@ STEPS: Steps = [
         "Cán bộ đang soạn, chưa trình.",
         None,
     ),
-    (with_submitted, "Đang chờ lãnh đạo duyệt.", None, "Kế hoạch chờ duyệt.", PLAN),
+    (with_submitted, "Đang chờ lãnh đạo duyệt.", None, "Kế hoạch chờ duyệt.", SUMMARY),
     (
         with_approved,
         "Đã có bản trình ký. In ra để ký.",
@@ -235,7 +255,7 @@ def test_year_page_says_what_comes_next(office, arrange, officer, button, leader
         assert len(buttons) == (1 if name else 0)
         if name:
             args: list[object] = [office.unit.pk] if name == HAMLETS else [office.unit.pk, YEAR]
-            if name in (PLAN, PRINT):
+            if name in (PLAN, PRINT, SUMMARY):
                 args = [Plan.objects.get().slug]
             assert buttons[0].partition("?")[0] == reverse(name, args=args)
             assert office.client(user).get(buttons[0]).status_code == 200
@@ -258,20 +278,27 @@ def test_leader_first_sees_what_waits_although_another_plan_is_being_written(off
     said, buttons = next_step(office.year(office.leader))
 
     assert said == "Kế hoạch chờ duyệt."
-    assert buttons == [reverse("plans:plan", args=[draft.slug])]
+    assert buttons == [reverse(SUMMARY, args=[draft.slug])]
     assert next_step(office.year(office.officer))[0].startswith("Xem lại dự thảo")
 
 
 @pytest.mark.usefixtures("quick_pdf")
-def test_lists_of_plans_say_how_many_points_do_not_add_up(office, wrong):
-    lists = ("plans:year", "plans:plan_list")
-    said = "1 điểm chưa khớp</span>"
+def test_lists_of_plans_say_how_many_points_of_each_level_do_not_add_up(office, wrong):
+    CommuneTargetFactory.create(unit=office.unit, value=70)
+    CommuneTargetFactory.create(unit=office.unit, value=3, comparator=Comparator.EXACTLY, order=1)
 
-    for name in lists:
-        assert said in page(office.client(office.leader), name, office.unit.pk, YEAR)
-    approved(wrong)
-    for name in lists:
-        assert "điểm chưa khớp</span>" not in page(office.client(office.leader), name, office.unit.pk, YEAR)
+    def tags() -> list[str]:
+        texts = [
+            page(office.client(office.leader), name, office.unit.pk, YEAR)
+            for name in ("plans:year", "plans:plan_list")
+        ]
+        return [tag for text in texts for tag in re.findall(r'<span class="tag (tag-\w+">\d[^<]*)<', text)]
+
+    assert tags() == ['tag-error">1 lỗi, 1 cảnh báo, 1 lưu ý'] * 2
+    acknowledge_all(wrong, office.leader)
+    assert tags() == ['tag-muted">1 lỗi, 1 cảnh báo, 1 lưu ý; 2 đã có lý do'] * 2
+    approved(Plan.objects.get())
+    assert tags() == []
 
 
 @pytest.mark.parametrize(
@@ -391,11 +418,9 @@ def test_every_finding_says_its_level_and_leads_to_its_place_and_to_its_remedy(o
 
     assert len(rows) == len(expected)
     assert f"{len(expected)} điểm chưa khớp" in text
-    order = [level.label for level in Level]
-    levels = [re.findall(r'<span class="tag tag-\w+">([^<]+)</span>', row) for row in rows]
-    assert [order.index(level) for (level,) in levels] == sorted(
-        order.index(finding.level.label) for finding in expected
-    )
+    heads = re.findall(r'<h3><span class="tag tag-\w+">([^<]+)</span>', text)
+    counts = {level: sum(finding.level == level for finding in expected) for level in Level}
+    assert heads == [f"{counts[level]} {level.label}" for level in Level]
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
     for row in rows:
