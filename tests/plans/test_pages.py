@@ -506,6 +506,7 @@ def test_what_somebody_typed_is_never_markup(office, draft):
             ("plans:year", year),
             ("plans:plan_list", year),
             ("plans:grid", year),
+            ("plans:plan_summary", slug),
             ("plans:plan_edit", slug),
             ("plans:plan_head", slug),
             ("plans:recipients", slug),
