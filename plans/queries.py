@@ -102,12 +102,15 @@ def commune_targets(*, unit: AdministrativeUnit, year: int) -> list[CommuneTarge
 class YearBefore:
     """A commune's figures and reductions of one year before, as far as they are known."""
 
-    year: int  # of the reductions
-    date: dt.date  # of the figures
+    date: dt.date  # of the figures; the reductions are those of the year after it
     line: Line
     hamlets: int  # that the figures add up; 0 where they were published for the whole commune
     without_figures: int  # of those hamlets
     standard: Standard | None  # None where no figures are known
+
+    @property
+    def year(self) -> int:
+        return self.date.year + 1
 
     @property
     def declared(self) -> bool:
@@ -121,7 +124,6 @@ def year_before(now: YearFigures) -> YearBefore:
     then = year_figures(unit=now.unit, year=now.year - 1)
     if then.total.households is not None or then.total.poor is not None:
         return YearBefore(
-            year=then.year,
             date=then.date,
             line=then.total,
             hamlets=len(then.rows),
@@ -136,7 +138,6 @@ def year_before(now: YearFigures) -> YearBefore:
     standards = (now.standard, then.standard)
     found = next((row for standard in standards for row in published if row.standard == standard), None)
     return YearBefore(
-        year=then.year,
         date=then.date,
         line=replace(then.total, **asdict(found.counts)) if found else then.total,
         hamlets=0,

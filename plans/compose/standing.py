@@ -54,8 +54,8 @@ class PlanView:
         return f"{said}; {explained} đã có lý do" if explained else said
 
     def reason(self, finding: Finding) -> Acknowledged | None:
-        """What a leader said of a finding; never of a notice."""
-        return None if finding.level == Level.NOTICE else self.acknowledged.get(fingerprint(finding))
+        """What a leader said of a finding."""
+        return self.acknowledged.get(fingerprint(finding))
 
 
 def with_reasons(

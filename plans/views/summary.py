@@ -31,7 +31,7 @@ def summary(request: SignedInRequest, slug: str) -> HttpResponse:
         view = plan_standing(plan)
         figures = plan_summary(view.source)
         look = last_look(plan=plan, user=request.user, content_hash=content_hash(view))
-    found = changes(from_json(look.before.blocks), view.document) if look.before else ()
+        found = changes(from_json(look.before.blocks), view.document) if look.before else ()
     afterwards(request, partial(reading_keep, view=view, by=request.user))
     context = year_context(plan.unit, plan.year, "plans") | {
         "plan": plan,

@@ -252,6 +252,17 @@ def test_approved_plan_keeps_its_findings_and_reasons_whatever_happens_later(pla
     assert {each.reason for each in view_of(plan).acknowledged.values()} == {"Khác."}
 
 
+def test_same_thing_found_twice_at_one_place_has_one_reason(plan):
+    plan.sections.filter(heading="GIẢI PHÁP").update(body="Có {{gi-do}} và {{gi-do}}.")
+    submitted(plan)
+    assert len(set(names(plan, Level.ERROR))) == len(names(plan, Level.ERROR)) - 1
+
+    approve(plan, "Theo huyện.")
+
+    assert view_of(plan).unexplained == ()
+    assert Acknowledgement.objects.filter(code="token_unknown").count() == 1
+
+
 def test_findings_come_back_from_what_is_kept(plan):
     acknowledge(plan, *names(plan, Level.ERROR))
     view = view_of(plan)

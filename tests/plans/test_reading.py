@@ -4,6 +4,8 @@ shows nothing.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,7 +15,7 @@ from plans.actions.reading import KEPT
 from plans.compose import plan_standing
 from plans.models import Plan, Reading
 from povertyplan.documents.frozen import from_json
-from tests.factories import CommuneFactory, approved, counted_hamlets, leader_of, small_plan
+from tests.factories import CommuneFactory, approved, at_once, counted_hamlets, leader_of, small_plan
 
 
 @pytest.fixture
@@ -77,3 +79,14 @@ def test_one_content_is_one_reading(plan):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Reading.objects.create(**row | {"id": None, "at": timezone.now()})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looks_at_the_same_moment_are_one_reading(request):
+    plan = request.getfixturevalue("plan")
+    view, leader = plan_standing(said(plan, "Một.")), leader_of(plan.unit)
+
+    outcomes = at_once([partial(reading_keep, view=view, by=leader)] * 4)
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert openings(leader) == ["Một."]
