@@ -238,7 +238,7 @@ def sections() -> tuple[Section, ...]:
             "Chỉ tiêu cụ thể",
             Paragraph(inline=target_sentence(), style=bullet, place="section:targets/paragraph:1"),
             text("targets", 2, "100% hộ nghèo, hộ cận nghèo được cấp thẻ bảo hiểm y tế.", style=bullet),
-            text("targets", 3, "(Chi tiết theo Phụ lục I kèm theo)", style=ParagraphStyle.NOTE),
+            text("targets", 3, "(Chi tiết theo Phụ lục I và Phụ lục II kèm theo)", style=ParagraphStyle.NOTE),
         ),
         section(
             "measures",

@@ -1,10 +1,14 @@
-"""What a reader could find wrong in a composed document: sums, rates, differences, stocks, text and years."""
+"""What a reader could find wrong in a composed document: sums, rates, stocks, years, deadlines, appendices,
+names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from povertyplan.documents.blocks import Document, Paragraph, Section, Table, walk
+from povertyplan.documents.blocks import Document, Table
+from povertyplan.documents.checks.appendices import check_appendices
+from povertyplan.documents.checks.deadlines import check_deadlines
 from povertyplan.documents.checks.findings import (
     TITLE,
     Code,
@@ -12,38 +16,47 @@ from povertyplan.documents.checks.findings import (
     Level,
     cell_place,
     heading_place,
-    parts,
     place_label,
     row_place,
 )
+from povertyplan.documents.checks.hamlets import (
+    check_hamlet_rows,
+    check_unnamed,
+    hamlets_called_by_number,
+)
+from povertyplan.documents.checks.passages import Passage, passages
 from povertyplan.documents.checks.tables import check_table
 from povertyplan.documents.checks.text import check_figures, check_years, differing
-from povertyplan.documents.figures import inline_text
+from povertyplan.documents.checks.totals import check_totals
 
 
 def check(document: Document) -> tuple[Finding, ...]:
-    """All findings in reading order; one wrong number is one finding."""
+    """All findings: tables and prose in reading order, then what concerns several places; one wrong number is
+    one finding.
+    """
     return tuple(_check(document))
 
 
 def _check(document: Document) -> Iterator[Finding]:
     year = int(document.properties["year"]) if document.properties.get("year", "").isdigit() else None
+    read = tuple(passages(document))
+    numbered = hamlets_called_by_number(document)
+    for part in read:
+        match part:
+            case Table():
+                yield from check_table(part)
+                yield from check_hamlet_rows(part)
+            case Passage():
+                if part.paragraph:
+                    yield from check_figures(part.paragraph)
+                yield from check_unnamed(part, numbered)
+                if year:
+                    yield from check_years(part.text, part.place, year)
+                    yield from check_deadlines(part, year=year, issued=document.letterhead.month)
+    prose = [part for part in read if isinstance(part, Passage)]
+    yield from check_appendices(document, prose)
     if year:
-        yield from check_years(document.title.subject, TITLE, year)
-    for _, blocks, place in parts(document):
-        if year and place:
-            title = next(each.title for each in document.appendices if each.place == place)
-            yield from check_years(title, place, year)
-        for block in walk(blocks):
-            match block:
-                case Table():
-                    yield from check_table(block)
-                case Section() if year:
-                    yield from check_years(block.heading, heading_place(block), year)
-                case Paragraph():
-                    yield from check_figures(block)
-                    if year:
-                        yield from check_years(inline_text(block.inline), block.place, year)
+        yield from check_totals(document, prose, year=year)
 
 
 __all__ = [
@@ -51,12 +64,14 @@ __all__ = [
     "Code",
     "Finding",
     "Level",
+    "Passage",
     "cell_place",
     "check",
     "check_table",
     "check_years",
     "differing",
     "heading_place",
+    "passages",
     "place_label",
     "row_place",
 ]

@@ -94,7 +94,9 @@ def _check_cell(sheet: _Sheet, row: Row, column: Column) -> Finding | Decimal | 
         if isinstance(verdict, Finding | Decimal):
             return verdict
         proven = proven or verdict
-    return None if proven else differing(cell, cell_place(sheet.table, row, column))
+    if proven:
+        return None
+    return differing(cell, cell_place(sheet.table, row, column)) or _check_unknown(sheet, row, column, cell)
 
 
 def _check_total(
@@ -102,8 +104,8 @@ def _check_total(
 ) -> Finding | None:
     """A total is the sum of what is printed above it, or of its sources where a row differs."""
     total = sheet.sum(column.key)
-    exact = sheet.sum(column.key, source_value)
-    fits = {total or Decimal(0), rounded(exact or 0, cell.decimals)}
+    exact = (sheet.sum(column.key, value) for value in (source_value, _known))
+    fits = {total or Decimal(0), *(rounded(value or 0, cell.decimals) for value in exact)}
     if (printed or Decimal(0)) in fits:
         return None
     computed = number_text(total, cell)
@@ -116,6 +118,33 @@ def _check_total(
         rule="Dòng tổng = tổng các dòng",
         message=f"Cột {column_name(column)}: dòng tổng in {cell_text(cell) or 'trống'}, "
         f"cộng các dòng được {computed or 'trống'}.",
+    )
+
+
+def _known(cell: Cell) -> Decimal | None:
+    """What the sources know: a number declared where they have none counts as nothing."""
+    unknown = isinstance(cell, Figure) and cell.declared and cell.computed is None
+    return None if unknown else source_value(cell)
+
+
+def _check_unknown(sheet: _Sheet, row: Row, column: Column, cell: Figure) -> Finding | None:
+    """A number declared where the sources have none, while the total adds up without it."""
+    total = sheet.table.total
+    if not (column.summed and total and cell.declared and cell.computed is None and cell.value):
+        return None
+    printed = sheet.printed(total, column.key) or Decimal(0)
+    without = sheet.sum(column.key, _known) or Decimal(0)
+    if printed != without or printed == sheet.sum(column.key):
+        return None
+    return finding(
+        Code.FIGURE_DIFFERS,
+        Level.ERROR,
+        cell_place(sheet.table, row, column),
+        cell_text(cell),
+        "trống",
+        rule="Dòng tổng = tổng các dòng",
+        message=f"Dòng {row_name(sheet.table, row)}: {column_name(column)} in {cell_text(cell)}, nguồn không có "
+        f"số này và dòng tổng ({number_text(printed, cell)}) chưa cộng nó.",
     )
 
 
@@ -145,21 +174,27 @@ def _check_rate(
     pairs = _sources(sheet, row, relation.numerator, relation.denominator)
     rates = [exact for pair in pairs if (exact := exact_rate(*pair)) is not None]
     if not rates:
-        return False
+        uncounted = printed and any(two for _, two in pairs) and sheet.sum(relation.numerator) is not None
+        return _rate_mismatch(sheet, row, column, relation, "trống") if uncounted else False
     if any(printed == rounded(exact, cell.decimals) for exact in rates):
         return True
     if printed in {rounded(rates[0], cell.decimals, way) for way in (ROUND_FLOOR, ROUND_CEILING)}:
         return rounded(rates[0], cell.decimals)
+    return _rate_mismatch(sheet, row, column, relation, number_text(rates[0], cell))
+
+
+def _rate_mismatch(sheet: _Sheet, row: Row, column: Column, relation: Rate, computed: str) -> Finding:
+    """A rate that its counts do not give, or that stands beside a blank count."""
     numerator, denominator = (_column(sheet.table, key) for key in (relation.numerator, relation.denominator))
-    computed = number_text(rates[0], cell)
+    printed = cell_text(sheet.cell(row, column.key))
     return finding(
         Code.RATE_MISMATCH,
         Level.ERROR,
         cell_place(sheet.table, row, column),
-        cell_text(cell),
+        printed,
         computed,
         rule=f"{column_name(column)} = {column_name(numerator)} × 100 / {column_name(denominator)}",
-        message=f"Dòng {row_name(sheet.table, row)}: {column_name(column)} in {cell_text(cell)}, "
+        message=f"Dòng {row_name(sheet.table, row)}: {column_name(column)} in {printed}, "
         f"tính từ số cùng dòng được {computed}.",
     )
 

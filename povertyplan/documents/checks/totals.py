@@ -1,0 +1,310 @@
+"""Counts and rates that prose gives side by side: each implies a total of households, and those must agree.
+
+"21 hộ nghèo, chiếm 0,27%" is true for 7.637 to 7.924 households rounded half-up. Two statements of one moment
+that no total satisfies contradict each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from povertyplan.common.numbers import format_number
+from povertyplan.documents.blocks import Document, Figure, ParagraphStyle, Rate, Table
+from povertyplan.documents.checks.findings import Code, Finding, Level, finding
+from povertyplan.documents.checks.passages import Passage
+from povertyplan.documents.checks.text import differing
+from povertyplan.documents.figures import exact_rate, printed_value, rounded, source_value
+
+_COUNT = r"(?<![\d.,/])(?:\d{1,3}(?:\.\d{3})+|\d+)(?![\d.,]*\d|%)"
+_CLASS = r"hộ\s+(?:cận\s+)?nghèo"
+_LINK = rf"""
+    (?:\s*[,(:–-]\s*|\s+(?:đa\s+chiều\b|và\b|chiếm\b|bằng\b|tương\s+ứng\b|tương\s+đương\b|ứng\s+với\b|đạt\b|là\b
+    |t[ỷỉ]\s+lệ\b(?:\s+{_CLASS})?|khoảng\b|với\b|tức\b|trong\s+{_COUNT}\s+hộ\s+dân\b|theo\s+chuẩn\b[^.;,()%]{{0,40}},))*
+"""
+_RATE = r"\s*(?P<rate{0}>\d+(?:[.,]\d+)?)\s*%"
+_STATED = r"(?:\s*:|\s+(?:còn|có|là|giảm\s+còn|giảm\s+xuống\s+còn|xuống\s+còn|hiện\s+còn|hiện\s+có|toàn\s+(?:xã|phường)))*"
+_PART = re.compile(
+    rf"""
+    (?P<moment>\b(?P<part>đầu|cuối|hết)?\s*\bnăm\s+(?P<year>20\d\d)(?!\s*[-–]|\d)
+        | \b(?:ngày\s+)?31\s*(?:/|\s+tháng\s+)\s*12\s*(?:/|\s+năm\s+)\s*(?P<eve>20\d\d)
+        | \b(?P<bare>đầu|cuối)\s+năm(?!\s+\d)
+        | \b(?P<now>hiện\s+nay|đến\s+nay|hiện\s+tại)\b)
+    | (?P<total>\btổng\s+số\s+(?:hộ\s+)?(?:dân\s+)?(?!(?:hộ\s+)?(?:nghèo|cận))(?:(?!nghèo|\d)[^.;%]){{0,30}}?(?P<t1>{_COUNT})\s*hộ(?!\s+(?:nghèo|cận))
+        | (?P<t2>{_COUNT})\s+hộ\s+(?:dân\b|toàn\s+(?:xã|phường)))
+    | (?P<a>(?P<n1>{_COUNT})\s+hộ\s+(?P<c1>cận\s+nghèo|nghèo)\b{_LINK}{_RATE.format(1)})
+    | (?P<b>\bhộ\s+(?P<c2>cận\s+nghèo|nghèo)\b{_STATED}\s+(?P<n2>{_COUNT})\s+hộ\b{_LINK}{_RATE.format(2)})
+    | (?P<c>\bt[ỷỉ]\s+lệ\s+hộ\s+(?P<c3>cận\s+nghèo|nghèo)\b(?:\s+đa\s+chiều)?{_STATED}{_RATE.format(3)}
+        \s*[,(]?\s*(?:tương\s+ứng|tương\s+đương|bằng|tức|với|là)*\s*(?P<n3>{_COUNT})\s+hộ\b)
+    | (?P<stock>(?P<n4>{_COUNT})\s+hộ\s+(?P<c4>cận\s+nghèo|nghèo)\b)
+    | (?P<share>(?P<n5>{_COUNT})\s+hộ\b(?!\s+dân){_LINK}{_RATE.format(5)})
+    | (?P<within>\btrong\s+(?:đó|số\s+đó|số\s+này)\b)
+    | (?P<hamlet>\b(?:tổ\s+dân\s+phố|khu\s+phố|tdp|xóm|thôn|bản|ấp|buôn|làng|khóm)\s+(?P<name>\S+))
+    | (?P<whole>\btoàn\s+(?:xã|phường|đặc\s+khu)\b)
+    | (?P<stop>\.(?=\s|$))
+    """,
+    re.VERBOSE,
+)
+_TOTAL_INSIDE = re.compile(rf"\btrong\s+({_COUNT})\s+hộ\s+dân\b")
+_COMPARED = re.compile(r"\b(?:so với|như|hơn)\s+(?:đến\s+|cùng kỳ\s+)?$")
+_CHANGE = re.compile(r"\b(giảm|tăng|thêm|thoát|phát sinh|giao|giúp|hỗ trợ|còn|có|là|xuống)\b")
+_CHANGES = {"giảm", "tăng", "thêm", "thoát", "phát sinh", "giao", "giúp", "hỗ trợ"}
+_DATE_IN_HEAD = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+
+Moment = str  # "2025-12-31", "2025", "now", or the place of a passage that names none
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """A count of households and its rate, as prose puts them side by side."""
+
+    place: str
+    printed: str
+    count: int
+    rate: Decimal
+    moment: Moment
+
+    @property
+    def decimals(self) -> int:
+        return -int(self.rate.as_tuple().exponent)
+
+    def fits(self, total: Decimal | int) -> bool:
+        """Whether some rounding of the count over this total gives the rate."""
+        exact = exact_rate(self.count, total)
+        ways = (ROUND_HALF_UP, ROUND_FLOOR, ROUND_CEILING)
+        return exact is not None and any(self.rate == rounded(exact, self.decimals, way) for way in ways)
+
+    def totals(self, *, any_rounding: bool) -> tuple[Decimal, Decimal]:
+        """The least and the greatest total that give the rate, half-up or by any rounding (ends excluded)."""
+        step = Decimal(1).scaleb(-self.decimals)
+        margin = step if any_rounding else step / 2
+        hundred = 100 * Decimal(self.count)
+        low, high = self.rate - margin, self.rate + margin
+        return hundred / high, hundred / low if low > 0 else Decimal("Infinity")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A part of a count with its rate, "trong đó 23 hộ …, chiếm 56,1%"; the rate may also be of all."""
+
+    part: Stated
+    whole: int
+
+
+@dataclass
+class Reading:
+    """What the prose of a document says about counts, rates and totals."""
+
+    stated: list[Stated]
+    shares: list[Share]
+    totals: defaultdict[Moment, set[int]]
+
+
+def check_totals(document: Document, passages: Sequence[Passage], *, year: int) -> Iterator[Finding]:
+    """Rates of prose against the total printed for their moment, or else against each other.
+
+    An error when no rounding explains it, a warning when another rounding than half-up might.
+    """
+    reading = read(passages, year=year)
+    totals = table_totals(document, year=year)
+    for moment, found in reading.totals.items():
+        totals[moment] |= found
+    by_moment: defaultdict[Moment, list[Stated]] = defaultdict(list)
+    for stated in reading.stated:
+        by_moment[stated.moment].append(stated)
+    for moment, group in by_moment.items():
+        if known := totals.get(moment):
+            yield from (_against(each, known) for each in group if not any(map(each.fits, known)))
+        else:
+            yield from _among(group)
+    for share in reading.shares:
+        wholes = {share.whole, *totals.get(share.part.moment, ())}
+        if not any(map(share.part.fits, wholes)):
+            yield _against(share.part, {share.whole})
+
+
+def table_totals(document: Document, *, year: int) -> defaultdict[Moment, set[int]]:
+    """The totals under a table's rates, printed and computed, by the day its head names."""
+    found: defaultdict[Moment, set[int]] = defaultdict(set)
+    for table in document.tables():
+        for column in table.columns:
+            if table.total and column.key in _denominators(table):
+                day = _DATE_IN_HEAD.search(f"{column.group} {column.label} {table.caption}")
+                moment = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else _eve(year - 1)
+                cell = table.cell(table.total, column.key)
+                found[moment] |= {int(n) for n in (printed_value(cell), source_value(cell)) if n is not None}
+    return found
+
+
+def _denominators(table: Table) -> set[str]:
+    relations = [relation for column in table.columns for relation in column.relations]
+    return {relation.denominator for relation in relations if isinstance(relation, Rate)}
+
+
+def read(passages: Sequence[Passage], *, year: int) -> Reading:
+    """What the passages say; a sentence inherits the moment before it, a list that of its first line."""
+    reading = Reading([], [], defaultdict(set))
+    for run in _runs(passages):
+        if any("%" in passage.text for passage in run):
+            moment = run[0].place
+            for passage in run:
+                moment = _read_passage(passage, moment, reading, year)
+    return reading
+
+
+def _runs(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """Passages that read on: a line that ends with ":" and the list below it; others stand alone."""
+    run: list[Passage] = []
+    for passage in passages:
+        listed = passage.paragraph and passage.paragraph.style in (
+            ParagraphStyle.BULLET,
+            ParagraphStyle.SUB_BULLET,
+        )
+        if run and not (run[-1].text.rstrip().endswith(":") or (listed and len(run) > 1)):
+            yield run
+            run = []
+        run.append(passage)
+    if run:
+        yield run
+
+
+def _read_passage(passage: Passage, moment: Moment, reading: Reading, year: int) -> Moment:
+    """Adds what one passage says and returns the moment it ends with."""
+    text = passage.lower
+    doubtful = _holds_a_differing_figure(passage)
+    whole: int | None = None  # what "trong đó" divides
+    latest: int | None = None
+    elsewhere = False
+    for match in _PART.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if match["moment"]:
+            moment = moment if _COMPARED.search(before) else _moment(match, year)
+        elif match["stop"]:
+            whole, elsewhere = None, False
+        elif match["hamlet"]:
+            elsewhere = not match["name"][:1].isdigit() or "hộ" not in match["name"]
+        elif match["whole"]:
+            elsewhere = False
+        elif match["within"]:
+            whole = latest
+        elif match["total"] and not elsewhere and not doubtful:
+            latest = _number(match["t1"] or match["t2"])
+            reading.totals[moment].add(latest)
+        elif match["stock"]:
+            latest = _number(match["n4"])
+        elif match["a"] or match["b"] or match["c"] or match["share"]:
+            stated, start = _stated(passage, match, moment)
+            inner = _TOTAL_INSIDE.search(match[0])
+            if inner and not (doubtful or elsewhere):
+                reading.totals[moment].add(_number(inner[1]))
+            if not (doubtful or elsewhere or _is_change(text[max(0, start - 60) : start])):
+                if whole is not None and whole not in reading.totals[moment]:
+                    reading.shares.append(Share(part=stated, whole=whole))
+                elif not match["share"]:
+                    reading.stated.append(stated)
+            if not match["share"]:
+                latest = latest if whole is not None else stated.count
+    return moment
+
+
+def _holds_a_differing_figure(passage: Passage) -> bool:
+    """A figure that is wrong already is a finding of its own."""
+    inline = passage.paragraph.inline if passage.paragraph else ()
+    return any(isinstance(part, Figure) and differing(part, passage.place) for part in inline)
+
+
+def _stated(passage: Passage, match: re.Match[str], moment: Moment) -> tuple[Stated, int]:
+    """What a match states, and where its count begins."""
+    index = next(index for index in (1, 2, 3, 5) if match[f"n{index}"])
+    stated = Stated(
+        place=passage.place,
+        printed=passage.text[match.start() : match.end()],
+        count=_number(match[f"n{index}"]),
+        rate=Decimal(match[f"rate{index}"].replace(",", ".")),
+        moment=moment,
+    )
+    return stated, match.start(f"n{index}")
+
+
+def _moment(match: re.Match[str], year: int) -> Moment:
+    if match["eve"]:
+        return _eve(int(match["eve"]))
+    if match["now"]:
+        return "now"
+    if match["bare"]:
+        return _eve(year - 1 if match["bare"] == "đầu" else year)
+    named = int(match["year"])
+    match match["part"]:
+        case "đầu":
+            return _eve(named - 1)
+        case "cuối" | "hết":
+            return _eve(named)
+        case _:
+            return str(named)
+
+
+def _eve(year: int) -> Moment:
+    """The year's last day, which is also how the next one begins."""
+    return f"{year}-12-31"
+
+
+def _is_change(before: str) -> bool:
+    """Whether the last word on it says that the count is a change, no stock ("giảm 9 hộ")."""
+    words = _CHANGE.findall(re.split(r"[.;,()]|\d", before)[-1])
+    return bool(words) and words[-1] in _CHANGES
+
+
+def _number(written: str) -> int:
+    return int(written.replace(".", ""))
+
+
+def _against(stated: Stated, totals: Collection[int]) -> Finding:
+    """The rate is none of the count over a printed total."""
+    total = min(totals, key=lambda each: abs(100 * stated.count - stated.rate * each))
+    computed = format_number(exact_rate(stated.count, total), stated.decimals)
+    return finding(
+        Code.IMPLIED_TOTALS_DIFFER,
+        Level.ERROR,
+        stated.place,
+        stated.printed,
+        f"{computed}%",
+        rule="Tỷ lệ = số hộ × 100 / tổng số",
+        message=f"“{stated.printed}”: {format_number(stated.count)} trên {format_number(total)} hộ là {computed}%.",
+    )
+
+
+def _among(group: Sequence[Stated]) -> Iterator[Finding]:
+    """Statements of one moment that share no total with the first ones; the first is taken as right."""
+    agreed: list[Stated] = []
+    for stated in group:
+        other = next((each for each in agreed if not _overlap(stated, each, any_rounding=False)), None)
+        if other is None:
+            agreed.append(stated)
+            continue
+        explained = _overlap(stated, other, any_rounding=True)
+        yield finding(
+            Code.IMPLIED_TOTALS_DIFFER,
+            Level.WARNING if explained else Level.ERROR,
+            stated.place,
+            stated.printed,
+            _between(other),
+            rule="Các tỷ lệ ở cùng một thời điểm tính trên cùng một tổng số hộ",
+            message=f"“{stated.printed}” ứng với tổng số {_between(stated)} hộ, còn “{other.printed}” ứng với "
+            f"{_between(other)} hộ.",
+        )
+
+
+def _overlap(one: Stated, two: Stated, *, any_rounding: bool) -> bool:
+    (low, high), (least, most) = (each.totals(any_rounding=any_rounding) for each in (one, two))
+    return max(low, least) < min(high, most)
+
+
+def _between(stated: Stated) -> str:
+    low, high = stated.totals(any_rounding=False)
+    first = format_number(low.to_integral_value(ROUND_CEILING))
+    return (
+        f"{first}…{format_number(high.to_integral_value(ROUND_FLOOR))}" if high.is_finite() else f"từ {first}"
+    )
