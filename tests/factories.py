@@ -205,7 +205,12 @@ def counted_hamlets(unit: AdministrativeUnit, number: int, **figures: Any) -> li
 
 
 SMALL = PlanContent(
-    fields={"subject": "Giảm nghèo bền vững", "opening": "Xã có {{so-ho}} hộ.", "month": 4},
+    fields={
+        "subject": "Giảm nghèo bền vững",
+        "opening": "Xã có {{so-ho}} hộ.",
+        "closing": "Phòng Kinh tế giao chỉ tiêu theo Phụ lục.",
+        "month": 4,
+    },
     sections=(
         SectionContentText(
             heading="MỤC TIÊU",

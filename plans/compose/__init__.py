@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plans.compose.document import TABLE_KEY, TOTAL_KEY, compose_plan, hamlet_table
-from plans.compose.findings import target_findings, token_findings, typed_findings
+from plans.compose.findings import plan_findings
 from plans.compose.source import PlanSource, TokenChoice, plan_source, token_choices, unknown_tokens
 from plans.compose.standing import (
     Acknowledged,
@@ -26,13 +26,7 @@ def plan_view(plan: Plan, *, draft: bool = True) -> PlanView:
         source = plan_source(plan)
         document = compose_plan(source, draft=draft)
         given = acknowledgements(plan=plan)
-    findings = (
-        *check(document),
-        *target_findings(source),
-        *token_findings(source),
-        *typed_findings(source),
-    )
-    return with_reasons(source, document, findings, given)
+    return with_reasons(source, document, (*check(document), *plan_findings(source, document)), given)
 
 
 def plan_standing(plan: Plan) -> PlanView:

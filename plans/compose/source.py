@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from assignments.models import AreaAssignment
+from households.models import UnitFigures
+from households.queries import declared_series
 from plans.models import (
     CommuneTarget,
     Duty,
@@ -53,6 +55,7 @@ class PlanSource:
     recipients: tuple[Recipient, ...]
     signatory: Signatory | None
     areas: tuple[AreaAssignment, ...]
+    series: tuple[UnitFigures, ...]
     declared: Mapping[tuple[int | None, str], Decimal]
 
     @cached_property
@@ -105,6 +108,7 @@ def plan_source(plan: Plan) -> PlanSource:
             .prefetch_related("hamlets")
             .order_by("order", "pk")
         ),
+        series=tuple(declared_series(unit=plan.unit)),
         declared={(row.hamlet_id, row.column): row.value for row in plan.declared_figures.all()},
     )
 

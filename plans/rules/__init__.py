@@ -4,6 +4,8 @@ into prose.
 
 from __future__ import annotations
 
+from plans.rules.able import able_when_exceeded, planned_escapes, poor_and_no_labour
+from plans.rules.actor import bodies, canonical, carries, is_covered, is_named, roles_handed
 from plans.rules.finding import fingerprint
 from plans.rules.line import (
     COLUMN_LABELS,
@@ -29,7 +31,7 @@ from plans.rules.plan import (
     SectionContentText,
     Status,
 )
-from plans.rules.prose import typed_counts
+from plans.rules.prose import typed_counts, typed_rates
 from plans.rules.target import (
     AIM_LABELS,
     COMPARATOR_LABELS,
@@ -95,11 +97,21 @@ __all__ = [
     "TargetIndicator",
     "Token",
     "TokenSpec",
+    "able_when_exceeded",
+    "bodies",
+    "canonical",
+    "carries",
     "fingerprint",
+    "is_covered",
     "is_met",
+    "is_named",
     "outcome",
+    "planned_escapes",
+    "poor_and_no_labour",
     "prose_parts",
+    "roles_handed",
     "target_wording",
     "typed_counts",
+    "typed_rates",
     "wording_names",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.checks.findings import Code, Finding, Level, finding, place_label
@@ -13,7 +14,7 @@ from povertyplan.documents.numbering import appendix_label, roman
 _ROMAN = {roman(number): number for number in range(1, 40)}
 _NUMERAL = r"(?:\d{1,2}|[IVX]{1,6})(?![\w/]|\s+hộ)"
 _NUMBERED = re.compile(
-    rf"\b(?i:phụ\s+lục)(?i:\s+số)?:?\s+({_NUMERAL}(?:\s*(?:,|-|–|và|đến)\s*(?:(?i:phụ\s+lục)\s+)?{_NUMERAL})*)"
+    rf"\b(?i:phụ\s+lục)(?i:\s+số)?:?\s+({_NUMERAL}(?:\s*(?:,|và)\s*(?:(?i:phụ\s+lục)\s+)?{_NUMERAL})*)"
 )
 _ATTACHED = r"(?:kèm\s+theo|đính\s+kèm)"
 _UNNUMBERED = re.compile(
@@ -28,7 +29,7 @@ _TABLE = re.compile(
     (?:\b(?:có|theo|tại|xem|như)\s+(?:chi\s+tiết\s+)?(?:tại\s+|theo\s+)?|\(\s*(?:chi\s+tiết\s+)?)
     (?:các\s+)?(?P<kind>biểu|bảng|danh\s+sách|lộ\s+trình)\b
     (?P<between>[^.;()]{{0,90}}?)\s{_ATTACHED}(?=\s*(?:[.,;:)/]|$|kế\s+hoạch\s+này|văn\s+bản\s+này))
-    | \(\s*(?:có\s+)?kèm\s+theo\s+(?:các\s+)?(?P<kind2>biểu|bảng|danh\s+sách|lộ\s+trình)\b[^)]*\)
+    | \(\s*(?:có\s+)?kèm\s+theo\s+(?:các\s+)?(?P<inside>biểu|bảng|danh\s+sách|lộ\s+trình)\b[^)]*\)
     """,
     re.VERBOSE,
 )
@@ -43,82 +44,76 @@ _FOREIGN = re.compile(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """Words that name an appendix; `number` is None where they give none, `arabic` where it is in digits."""
+
+    place: str
+    printed: str
+    number: int | None = None
+    arabic: bool = False
+    table: bool = False
+
+    def is_answered(self, document: Document) -> bool:
+        """Whether the document has what the words may mean; a table may also stand in the body."""
+        if self.number is not None:
+            return self.number <= len(document.appendices)
+        return bool(document.appendices or (self.table and document.tables()))
+
+
 def check_appendices(document: Document, passages: Sequence[Passage]) -> Iterator[Finding]:
     """Announced but not there, there but not announced, and numbers the decree wants in Roman numerals.
 
     What an unnumbered reference ("Phụ lục kèm theo") means is not known: it announces every appendix.
     """
     size = len(document.appendices)
-    titles = {appendix.place for appendix in document.appendices}
-    announced: set[int] = set()
-    missing: dict[str, tuple[str, str]] = {}
-    arabic: list[tuple[str, str, int]] = []
-    for passage in passages:
-        if "phụ" not in passage.lower and "kèm" not in passage.lower:
-            continue
-        for printed, number, is_arabic in _numbered(passage):
-            if is_arabic:
-                arabic.append((passage.place, printed, number))
-            if passage.place in titles:
-                continue
-            announced.add(number)
-            if number > size:
-                missing.setdefault(f"phụ lục {number}", (passage.place, printed))
-        if passage.place in titles:
-            continue
-        for printed, answered in _unnumbered(passage, document):
-            announced.update(range(1, size + 1))
-            if not answered:
-                missing.setdefault(printed.lower(), (passage.place, printed))
-    for place, printed in missing.values():
-        yield _missing(place, printed, size)
+    own = {appendix.place for appendix in document.appendices}
+    references = [reference for passage in passages for reference in _references(passage)]
+    body = [reference for reference in references if reference.place not in own]
+    missing = [reference for reference in body if not reference.is_answered(document)]
+    for reference in {(each.number or each.printed.lower()): each for each in reversed(missing)}.values():
+        yield _missing(reference, size)
+    announced = {reference.number for reference in body}
     for index, appendix in enumerate(document.appendices, start=1):
-        if index not in announced:
+        if not announced & {index, None}:
             yield _unannounced(appendix.place, appendix_label(index, size))
-    if arabic:
+    if arabic := [reference for reference in references if reference.arabic]:
         yield _numeral_notice(document, arabic)
 
 
-def _numbered(passage: Passage) -> Iterator[tuple[str, int, bool]]:
-    """The document's own appendices named by number: as printed, the number, whether in Arabic digits."""
+def _references(passage: Passage) -> Iterator[Reference]:
+    """What names an appendix of this document; those of other documents are left out."""
+    lower, place = passage.lower, passage.place
+    if "phụ" not in lower and "kèm" not in lower:
+        return
     for match in _NUMBERED.finditer(passage.text):
-        if _FOREIGN.match(passage.lower, match.end()):
-            continue
-        numbers = re.findall(r"\d+|\b[IVX]+\b|-|–|đến", match[1])
-        last = 0
-        for index, written in enumerate(numbers):
-            number = int(written) if written.isdigit() else _ROMAN.get(written, 0)
-            if not number:
-                continue
-            through = range(last + 1, number) if index and numbers[index - 1] in ("-", "–", "đến") else ()
-            for each in (*through, number):
-                printed = written if each == number else roman(each)
-                yield f"Phụ lục {printed}", each, written.isdigit()
-            last = number
-
-
-def _unnumbered(passage: Passage, document: Document) -> Iterator[tuple[str, bool]]:
-    """References without a number: as printed, and whether the document has something they may mean."""
-    for match in _UNNUMBERED.finditer(passage.lower):
-        numbered = _NUMBERED.match(passage.text, passage.lower.index("phụ", match.start()))
-        if not numbered and not _FOREIGN.match(passage.lower, match.end()):
-            yield passage.text[match.start() : match.end()], bool(document.appendices)
-    for match in _TABLE.finditer(passage.lower):
+        if not _FOREIGN.match(lower, match.end()):
+            for written in re.findall(r"\d+|\b[IVX]+\b", match[1]):
+                number = int(written) if written.isdigit() else _ROMAN.get(written)
+                yield Reference(
+                    place=place, printed=f"Phụ lục {written}", number=number, arabic=written.isdigit()
+                )
+    for match in _UNNUMBERED.finditer(lower):
+        numbered = _NUMBERED.match(passage.text, lower.index("phụ", match.start()))
+        if not numbered and not _FOREIGN.match(lower, match.end()):
+            yield Reference(place=place, printed=passage.text[match.start() : match.end()])
+    for match in _TABLE.finditer(lower):
         if "phụ lục" not in match[0]:
-            tables = document.tables() if (match["kind"] or match["kind2"]) in ("biểu", "bảng") else ()
             printed = passage.text[match.start() : match.end()].strip("( )")
-            yield printed, bool(document.appendices or tables)
+            table = (match["kind"] or match["inside"]) in ("biểu", "bảng")
+            yield Reference(place=place, printed=printed, table=table)
 
 
-def _missing(place: str, printed: str, size: int) -> Finding:
+def _missing(reference: Reference, size: int) -> Finding:
+    has = f"chỉ có {size} phụ lục" if size else "không có phụ lục nào"
     return finding(
         Code.APPENDIX_MISSING,
         Level.WARNING,
-        place,
-        printed,
-        f"{size} phụ lục" if size else "không có phụ lục",
+        reference.place,
+        reference.printed,
+        f"{size} phụ lục",
         rule="Phụ lục nêu trong lời văn phải có trong văn bản",
-        message=f"Nêu “{printed}”, văn bản {f'chỉ có {size} phụ lục' if size else 'không có phụ lục nào'}.",
+        message=f"Nêu “{reference.printed}”, văn bản {has}.",
     )
 
 
@@ -134,18 +129,21 @@ def _unannounced(place: str, label: str) -> Finding:
     )
 
 
-def _numeral_notice(document: Document, arabic: Sequence[tuple[str, str, int]]) -> Finding:
+def _numeral_notice(document: Document, arabic: Sequence[Reference]) -> Finding:
     """All Arabic numbers of appendices as one notice."""
-    several = len(document.appendices) > 1 or any(number > 1 for _, _, number in arabic)
-    wanted = {printed: f"Phụ lục {roman(number)}" if several else "Phụ lục" for _, printed, number in arabic}
-    listed = "; ".join(f"{place_label(document, place)}: {printed}" for place, printed, _ in arabic)
+    several = len(document.appendices) > 1 or any(each.number != 1 for each in arabic)
+    wanted = {
+        each.printed: f"Phụ lục {roman(each.number)}" if several and each.number else "Phụ lục"
+        for each in arabic
+    }
+    computed = "; ".join(dict.fromkeys(wanted.values()))
+    listed = "; ".join(f"{place_label(document, each.place)}: {each.printed}" for each in arabic)
     return finding(
         Code.APPENDIX_NUMERAL,
         Level.NOTICE,
-        arabic[0][0],
+        arabic[0].place,
         "; ".join(wanted),
-        "; ".join(dict.fromkeys(wanted.values())),
+        computed,
         rule="Phụ lục được đánh số bằng chữ số La Mã khi có từ hai phụ lục trở lên",
-        message=f"Số phụ lục viết bằng chữ số Ả Rập ({listed}); theo quy định là "
-        f"{'; '.join(dict.fromkeys(wanted.values()))}.",
+        message=f"Số phụ lục viết bằng chữ số Ả Rập ({listed}); theo quy định là {computed}.",
     )

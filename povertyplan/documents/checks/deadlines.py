@@ -51,7 +51,8 @@ _TASK = re.compile(
     r"khảo sát|phê duyệt|ban hành|họp|bổ sung|cập nhật|thống nhất)\b"
 )
 _PAST = re.compile(
-    r"\b(?:đã|tính đến|thời điểm|so với|hiệu lực|được công nhận|có tên|kết quả rà soát|theo số liệu|vừa qua)\b"
+    r"\b(?:đã|tính đến|thời điểm|so với|hiệu lực|được công nhận|có tên|kết quả rà soát|theo số liệu"
+    r"|vừa qua)\b"
 )
 _YEARLY = re.compile(r"\b(?:hằng|hàng|mỗi) năm\b|\bnăm (?:sau|học|tới|trước)\b|\bcác năm\b")
 _CLOSING = re.compile(r"\b(?:cuối năm|báo cáo năm|năm sau|tổng kết|quyết toán|cả năm|thanh toán)\b")
@@ -63,8 +64,9 @@ CLOSING_MONTH = (
 _REPEATED = re.compile(
     r"(?<!trợ cấp )(?<!phụ cấp )(?<!lương )(?<!chi trả )\b(?P<word>(?:hằng|hàng|mỗi)\s+(?:tháng|quý|tuần))\b"
 )
-_FIXED = rf"(?:(?:chậm|muộn)\s+nhất|là|vào|trước|xong|gửi|ngày|[\s,(:-])*\b(?:trước|vào|ngày|nhất)\s+(?P<day>{_DAY})"
-_REPEATED_FIXED = re.compile(rf"\s*{_FIXED}")
+_REPEATED_FIXED = re.compile(
+    rf"[\s,(:-]*(?:(?:chậm|muộn)\s+nhất\s+)?(?:(?:là|vào|trước|xong|gửi)\s+)*(?P<day>{_DAY})"
+)
 _FIXED_REPEATED = re.compile(rf"\b(?:trước|vào|nhất|là)\s+(?P<day>{_DAY})\s*,?\s*$")
 _REPORT_THEN_FIXED = re.compile(
     rf"(?:(?!năm|quý|tháng|kỳ|từ|đến|bắt đầu|đầu tiên)[^.;,])*?\btrước\s+(?P<day>{_DAY})"

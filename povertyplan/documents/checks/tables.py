@@ -143,8 +143,8 @@ def _check_unknown(sheet: _Sheet, row: Row, column: Column, cell: Figure) -> Fin
         cell_text(cell),
         "trống",
         rule="Dòng tổng = tổng các dòng",
-        message=f"Dòng {row_name(sheet.table, row)}: {column_name(column)} in {cell_text(cell)}, nguồn không có "
-        f"số này và dòng tổng ({number_text(printed, cell)}) chưa cộng nó.",
+        message=f"Dòng {row_name(sheet.table, row)}: {column_name(column)} in {cell_text(cell)}, nguồn không "
+        f"có số này và dòng tổng ({number_text(printed, cell)}) chưa cộng nó.",
     )
 
 

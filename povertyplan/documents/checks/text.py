@@ -74,6 +74,8 @@ _HORIZON = re.compile(r"\b(?:đến|tới|tầm nhìn)\s+(?:hết\s+|cuối\s+)?
 
 def check_years(text: str, place: str, year: int) -> Iterator[Finding]:
     """Years that are neither the plan's nor clearly a reference: a text carried over from another year."""
+    if not _YEAR.search(text):
+        return
     masked = _NOT_YEARS.sub(lambda match: "\0" * len(match[0]), text)
     strange = dict.fromkeys(
         match[0] for match in _YEAR.finditer(masked) if not _is_reference(masked, match, year)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from povertyplan.common.numbers import format_number
@@ -20,29 +20,44 @@ from povertyplan.documents.checks.text import differing
 from povertyplan.documents.figures import exact_rate, printed_value, rounded, source_value
 
 _COUNT = r"(?<![\d.,/])(?:\d{1,3}(?:\.\d{3})+|\d+)(?![\d.,]*\d|%)"
-_CLASS = r"hộ\s+(?:cận\s+)?nghèo"
+_CLASS = r"hộ\s+(?:cận\s+)?nghèo\b"
+_KIND = r"(?:cận\s+nghèo|nghèo)\b"
+_RATE_WORD = r"t[ỷỉ]\s+lệ\b"
 _LINK = rf"""
-    (?:\s*[,(:–-]\s*|\s+(?:đa\s+chiều\b|và\b|chiếm\b|bằng\b|tương\s+ứng\b|tương\s+đương\b|ứng\s+với\b|đạt\b|là\b
-    |t[ỷỉ]\s+lệ\b(?:\s+{_CLASS})?|khoảng\b|với\b|tức\b|trong\s+{_COUNT}\s+hộ\s+dân\b|theo\s+chuẩn\b[^.;,()%]{{0,40}},))*
+    (?:\s*[,(:–-]\s*
+    | \s+(?:đa\s+chiều\b|và\b|chiếm\b|bằng\b|tương\s+ứng\b|tương\s+đương\b|ứng\s+với\b|đạt\b|là\b|khoảng\b
+      |với\b|tức\b|{_RATE_WORD}(?:\s+{_CLASS})?|trong\s+{_COUNT}\s+hộ\s+dân\b|theo\s+chuẩn\b[^.;,()%]{{0,40}},)
+    )*
 """
 _RATE = r"\s*(?P<rate{0}>\d+(?:[.,]\d+)?)\s*%"
-_STATED = r"(?:\s*:|\s+(?:còn|có|là|giảm\s+còn|giảm\s+xuống\s+còn|xuống\s+còn|hiện\s+còn|hiện\s+có|toàn\s+(?:xã|phường)))*"
+_STATED = r"""
+    (?:\s*:
+    | \s+(?:còn|có|là|giảm\s+còn|giảm\s+xuống\s+còn|xuống\s+còn|hiện\s+còn|hiện\s+có|toàn\s+(?:xã|phường))\b
+    )*
+"""
 _PART = re.compile(
     rf"""
-    (?P<moment>\b(?P<part>đầu|cuối|hết)?\s*\bnăm\s+(?P<year>20\d\d)(?!\s*[-–]|\d)
-        | \b(?:ngày\s+)?31\s*(?:/|\s+tháng\s+)\s*12\s*(?:/|\s+năm\s+)\s*(?P<eve>20\d\d)
-        | \b(?P<bare>đầu|cuối)\s+năm(?!\s+\d)
-        | \b(?P<now>hiện\s+nay|đến\s+nay|hiện\s+tại)\b)
-    | (?P<total>\btổng\s+số\s+(?:hộ\s+)?(?:dân\s+)?(?!(?:hộ\s+)?(?:nghèo|cận))(?:(?!nghèo|\d)[^.;%]){{0,30}}?(?P<t1>{_COUNT})\s*hộ(?!\s+(?:nghèo|cận))
-        | (?P<t2>{_COUNT})\s+hộ\s+(?:dân\b|toàn\s+(?:xã|phường)))
-    | (?P<a>(?P<n1>{_COUNT})\s+hộ\s+(?P<c1>cận\s+nghèo|nghèo)\b{_LINK}{_RATE.format(1)})
-    | (?P<b>\bhộ\s+(?P<c2>cận\s+nghèo|nghèo)\b{_STATED}\s+(?P<n2>{_COUNT})\s+hộ\b{_LINK}{_RATE.format(2)})
-    | (?P<c>\bt[ỷỉ]\s+lệ\s+hộ\s+(?P<c3>cận\s+nghèo|nghèo)\b(?:\s+đa\s+chiều)?{_STATED}{_RATE.format(3)}
-        \s*[,(]?\s*(?:tương\s+ứng|tương\s+đương|bằng|tức|với|là)*\s*(?P<n3>{_COUNT})\s+hộ\b)
-    | (?P<stock>(?P<n4>{_COUNT})\s+hộ\s+(?P<c4>cận\s+nghèo|nghèo)\b)
+    (?P<moment>
+        \b(?P<part>đầu|cuối|hết)?\s*\bnăm\s+(?P<year>20\d\d)(?!\s*[-–]|\d)
+      | \b(?:ngày\s+)?31\s*(?:/|\s+tháng\s+)\s*12\s*(?:/|\s+năm\s+)\s*(?P<eve>20\d\d)
+      | \b(?P<bare>đầu|cuối)\s+năm(?!\s+\d)
+      | \b(?P<now>hiện\s+nay|đến\s+nay|hiện\s+tại)\b
+    )
+    | (?P<total>
+        \btổng\s+số\s+(?:hộ\s+)?(?:dân\s+)?(?!(?:hộ\s+)?(?:nghèo|cận))(?:(?!nghèo|\d)[^.;%]){{0,30}}?
+        (?P<t1>{_COUNT})\s*hộ(?!\s+(?:nghèo|cận))
+      | (?P<t2>{_COUNT})\s+hộ\s+(?:dân\b|toàn\s+(?:xã|phường))
+    )
+    | (?P<stated>
+        (?P<n1>{_COUNT})\s+hộ\s+{_KIND}{_LINK}{_RATE.format(1)}
+      | \bhộ\s+{_KIND}{_STATED}\s+(?P<n2>{_COUNT})\s+hộ\b{_LINK}{_RATE.format(2)}
+      | \b{_RATE_WORD}\s+hộ\s+{_KIND}(?:\s+đa\s+chiều)?{_STATED}{_RATE.format(3)}
+        \s*[,(]?\s*(?:tương\s+ứng|tương\s+đương|bằng|tức|với|là)*\s*(?P<n3>{_COUNT})\s+hộ\b
+    )
+    | (?P<stock>(?P<n4>{_COUNT})\s+hộ\s+{_KIND})
     | (?P<share>(?P<n5>{_COUNT})\s+hộ\b(?!\s+dân){_LINK}{_RATE.format(5)})
     | (?P<within>\btrong\s+(?:đó|số\s+đó|số\s+này)\b)
-    | (?P<hamlet>\b(?:tổ\s+dân\s+phố|khu\s+phố|tdp|xóm|thôn|bản|ấp|buôn|làng|khóm)\s+(?P<name>\S+))
+    | (?P<hamlet>\b(?:tổ\s+dân\s+phố|khu\s+phố|tdp|xóm|thôn|bản|ấp|buôn|làng|khóm)\s+(?!\d+\s+hộ)\S)
     | (?P<whole>\btoàn\s+(?:xã|phường|đặc\s+khu)\b)
     | (?P<stop>\.(?=\s|$))
     """,
@@ -96,11 +111,59 @@ class Share:
 
 @dataclass
 class Reading:
-    """What the prose of a document says about counts, rates and totals."""
+    """What prose says about counts, rates and totals, and where in it the reader stands."""
 
-    stated: list[Stated]
-    shares: list[Share]
-    totals: defaultdict[Moment, set[int]]
+    year: int
+    stated: list[Stated] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    totals: defaultdict[Moment, set[int]] = field(default_factory=lambda: defaultdict(set))
+    moment: Moment = ""
+    whole: int | None = None  # what "trong đó" divides
+    latest: int | None = None  # the last count of the class or of all
+    elsewhere: bool = False  # the sentence speaks of one hamlet
+
+    def read(self, passage: Passage) -> None:
+        """Add what one passage says; figures that are wrong already are findings of their own."""
+        self.whole, self.latest, self.elsewhere = None, None, False
+        doubtful = _holds_a_differing_figure(passage)
+        for match in _PART.finditer(passage.lower):
+            kind = next(mark for mark in _MARKS if match[mark])
+            if kind in ("stated", "share") and not doubtful:
+                self._state(passage, match)
+            elif kind == "total" and not self.elsewhere and not doubtful:
+                self.latest = _number(match["t1"] or match["t2"])
+                self.totals[self.moment].add(self.latest)
+            else:
+                self._turn(kind, match)
+
+    def _turn(self, kind: str, match: re.Match[str]) -> None:
+        """Words that say when, where or of what the next numbers are."""
+        match kind:
+            case "moment" if not _COMPARED.search(match.string[: match.start()]):
+                self.moment = _moment(match, self.year)
+            case "stop":
+                self.whole, self.elsewhere = None, False
+            case "hamlet" | "whole":
+                self.elsewhere = kind == "hamlet"
+            case "within":
+                self.whole = self.latest
+            case "stock":
+                self.latest = _number(match["n4"])
+
+    def _state(self, passage: Passage, match: re.Match[str]) -> None:
+        stated, start = _stated(passage, match, self.moment)
+        if inner := _TOTAL_INSIDE.search(match[0]):
+            self.totals[self.moment].add(_number(inner[1]))
+        if not (self.elsewhere or _is_change(passage.lower[max(0, start - 60) : start])):
+            if self.whole is not None and self.whole not in self.totals[self.moment]:
+                self.shares.append(Share(part=stated, whole=self.whole))
+            elif match["stated"]:
+                self.stated.append(stated)
+        if match["stated"] and self.whole is None:
+            self.latest = stated.count
+
+
+_MARKS = ("moment", "total", "stated", "stock", "share", "within", "hamlet", "whole", "stop")
 
 
 def check_totals(document: Document, passages: Sequence[Passage], *, year: int) -> Iterator[Finding]:
@@ -146,12 +209,12 @@ def _denominators(table: Table) -> set[str]:
 
 def read(passages: Sequence[Passage], *, year: int) -> Reading:
     """What the passages say; a sentence inherits the moment before it, a list that of its first line."""
-    reading = Reading([], [], defaultdict(set))
+    reading = Reading(year)
     for run in _runs(passages):
         if any("%" in passage.text for passage in run):
-            moment = run[0].place
+            reading.moment = run[0].place
             for passage in run:
-                moment = _read_passage(passage, moment, reading, year)
+                reading.read(passage)
     return reading
 
 
@@ -169,45 +232,6 @@ def _runs(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
         run.append(passage)
     if run:
         yield run
-
-
-def _read_passage(passage: Passage, moment: Moment, reading: Reading, year: int) -> Moment:
-    """Adds what one passage says and returns the moment it ends with."""
-    text = passage.lower
-    doubtful = _holds_a_differing_figure(passage)
-    whole: int | None = None  # what "trong đó" divides
-    latest: int | None = None
-    elsewhere = False
-    for match in _PART.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
-        if match["moment"]:
-            moment = moment if _COMPARED.search(before) else _moment(match, year)
-        elif match["stop"]:
-            whole, elsewhere = None, False
-        elif match["hamlet"]:
-            elsewhere = not match["name"][:1].isdigit() or "hộ" not in match["name"]
-        elif match["whole"]:
-            elsewhere = False
-        elif match["within"]:
-            whole = latest
-        elif match["total"] and not elsewhere and not doubtful:
-            latest = _number(match["t1"] or match["t2"])
-            reading.totals[moment].add(latest)
-        elif match["stock"]:
-            latest = _number(match["n4"])
-        elif match["a"] or match["b"] or match["c"] or match["share"]:
-            stated, start = _stated(passage, match, moment)
-            inner = _TOTAL_INSIDE.search(match[0])
-            if inner and not (doubtful or elsewhere):
-                reading.totals[moment].add(_number(inner[1]))
-            if not (doubtful or elsewhere or _is_change(text[max(0, start - 60) : start])):
-                if whole is not None and whole not in reading.totals[moment]:
-                    reading.shares.append(Share(part=stated, whole=whole))
-                elif not match["share"]:
-                    reading.stated.append(stated)
-            if not match["share"]:
-                latest = latest if whole is not None else stated.count
-    return moment
 
 
 def _holds_a_differing_figure(passage: Passage) -> bool:
@@ -272,7 +296,8 @@ def _against(stated: Stated, totals: Collection[int]) -> Finding:
         stated.printed,
         f"{computed}%",
         rule="Tỷ lệ = số hộ × 100 / tổng số",
-        message=f"“{stated.printed}”: {format_number(stated.count)} trên {format_number(total)} hộ là {computed}%.",
+        message=f"“{stated.printed}”: {format_number(stated.count)} trên {format_number(total)} hộ là "
+        f"{computed}%.",
     )
 
 
@@ -292,8 +317,8 @@ def _among(group: Sequence[Stated]) -> Iterator[Finding]:
             stated.printed,
             _between(other),
             rule="Các tỷ lệ ở cùng một thời điểm tính trên cùng một tổng số hộ",
-            message=f"“{stated.printed}” ứng với tổng số {_between(stated)} hộ, còn “{other.printed}” ứng với "
-            f"{_between(other)} hộ.",
+            message=f"“{stated.printed}” ứng với tổng số {_between(stated)} hộ, còn “{other.printed}” "
+            f"ứng với {_between(other)} hộ.",
         )
 
 

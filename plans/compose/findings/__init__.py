@@ -1,0 +1,26 @@
+"""What of a plan does not fit its sources: targets, figures in prose, actors, households able to escape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plans.compose.findings.able import able_finding, able_findings
+from plans.compose.findings.actors import actor_findings
+from plans.compose.findings.figures import token_findings, typed_findings
+from plans.compose.findings.targets import target_findings
+from plans.compose.source import PlanSource
+from povertyplan.documents.blocks import Document
+from povertyplan.documents.checks import Finding, Passage, passages
+
+
+def plan_findings(source: PlanSource, document: Document) -> Iterator[Finding]:
+    """Everything that only the plan's sources can tell, beside what `documents.checks` finds."""
+    yield from target_findings(source)
+    yield from token_findings(source)
+    yield from typed_findings(source)
+    prose = [part for part in passages(document) if isinstance(part, Passage)]
+    yield from actor_findings(source, document, prose)
+    yield from able_findings(source, prose)
+
+
+__all__ = ["able_finding", "plan_findings"]
