@@ -18,7 +18,6 @@ _ABBREVIATIONS = {
     "ĐU": "đảng ủy",
     "BCĐ": "ban chỉ đạo",
     "VP": "văn phòng",
-    "P.": "phòng",
     "PGD": "phòng giao dịch",
     "NH CSXH": "ngân hàng chính sách xã hội",
     "VH XH": "văn hóa xã hội",
@@ -45,10 +44,10 @@ _SHORT = re.compile(
         re.escape(short).replace(r"\ ", r"[\s,.&–-]*")
         for short in sorted(_ABBREVIATIONS, key=len, reverse=True)
     )
-    + r")(?!\w)"
+    + r")(?!\w)|(?<!\w)P\."
 )
 _NO_LETTER = re.compile(r"\W")
-_LONG = {_NO_LETTER.sub("", short): long for short, long in _ABBREVIATIONS.items()}
+_LONG = {_NO_LETTER.sub("", short): long for short, long in _ABBREVIATIONS.items()} | {"P": "phòng"}
 _TONES = {
     **{f"o{written}": f"{accented}a" for written, accented in zip("àáảãạ", "òóỏõọ", strict=True)},
     **{f"o{written}": f"{accented}e" for written, accented in zip("èéẻẽẹ", "òóỏõọ", strict=True)},
@@ -127,7 +126,7 @@ def is_covered(kind: ActorKind, recipients: str) -> bool:
 _UP = "[A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
 _ROLE = r"(?:chủ\s+trì|thường\s+trực|đầu\s+mối)"
 _STOP = (
-    r"(?!(?:để|chủ\s+trì|làm|là|có|chịu|tổng\s+hợp|trước|theo|phối\s+hợp|thực\s+hiện|tham\s+mưu|xem\s+xét|giải\s+quyết"
+    r"(?!(?:để|chủ\s+trì|làm|là|có|chịu|(?<!vụ\s)tổng\s+hợp|trước|theo|phối\s+hợp|thực\s+hiện|tham\s+mưu|xem\s+xét|giải\s+quyết"
     r"|giữ|được|cùng|trong|vào|chậm|muộn|hằng|hàng|định\s+kỳ|thường\s+trực|đầu\s+mối|đôn\s+đốc|hướng\s+dẫn|khi|sau"
     r"|nếu|các|tiếp\s+nhận|kiểm\s+tra|rà\s+soát|qua|về)\b)"
 )
@@ -138,7 +137,7 @@ _NAME = (
 )
 _BODY = rf"{_OFFICE}{_NAME}"
 _ANY_BODY = (
-    rf"(?:{_BODY}|(?:Hội|Đoàn|Công\s+an|Ban\s+Chỉ\s+huy){_NAME}|Công\s+an\b|(?:Ủy\s+ban\s+|UB)?(?:MTTQ|Mặt\s+trận)"
+    rf"(?:{_BODY}|(?:Hội|Đoàn|Công\s+an|Ban\s+Chỉ\s+huy){_NAME}|Công\s+an(?:\s+(?:xã|phường))?\b|(?:Ủy\s+ban\s+|UB)?(?:MTTQ|Mặt\s+trận)"
     rf"(?:{_NAME})?)"
 )
 _HANDED = (
@@ -147,7 +146,7 @@ _HANDED = (
         rf"|\b(?:gửi|báo\s+cáo|phản\s+ánh|văn\s+bản)\b[^.;:()]{{0,60}}?\s(?:về|cho|tới|đến))\s+(?P<body>{_BODY})"
     ),
     re.compile(
-        rf"(?P<body>{_ANY_BODY})\s+(?:sẽ\s+)?(?:(?:là|làm|giữ\s+vai\s+trò|chịu\s+trách\s+nhiệm)\s+)?"
+        rf"(?P<body>{_ANY_BODY})(?:\s+(?:xã|phường))?\s+(?:sẽ\s+)?(?:(?:là|làm|giữ\s+vai\s+trò|chịu\s+trách\s+nhiệm)\s+)?"
         rf"(?:(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s+)?{_ROLE}\b"
     ),
     re.compile(
@@ -160,7 +159,8 @@ _HEADS = (
     *("Hội ", "Đoàn ", "Công an", "Ban Chỉ huy", "MTTQ", "Mặt trận"),
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:tỉnh|huyện|thị xã|thành phố|trung ương|bộ|sở|hành chính công|giao dịch|truyền thanh|cấp trên)\b"
+    r"\b(?:tỉnh|huyện|thị xã|thành phố|trung ương|cấp trên|(?<!cán )bộ|(?<!cơ )sở|hành chính công"
+    r"|giao dịch|truyền thanh)\b"
 )
 
 

@@ -14,14 +14,15 @@ _CLASS = r"hộ\s+(?P<class>cận\s+nghèo|nghèo)\b"
 _TYPED_COUNT = re.compile(rf"(?P<count>{_COUNT})\s+{_CLASS}")
 _FIGURE = "\ue000"  # stands for a token: a figure that is not typed
 _LINK = (
-    r"(?:\s*[,(:–-]\s*|\s+(?:đa\s+chiều|toàn\s+(?:xã|phường)|(?:(?:đầu|cuối)\s+)?năm\s+\d{4}|(?:đầu|cuối)\s+năm|chiếm|bằng"
+    r"(?:\s*[,(:–-]\s*|\s*\b(?:đa\s+chiều|toàn\s+(?:xã|phường)|(?:(?:đầu|cuối)\s+)?năm\s+\d{4}|(?:đầu|cuối)\s+năm|chiếm|bằng"
     r"|tương\s+(?:ứng|đương)|là|còn|có|t[ỷỉ]\s+lệ|giảm|xuống|từ|với|khoảng|ở\s+mức)(?!\w))*\s*"
 )
 _RATE = r"\d+(?:,\d+)?"
 _TYPED_RATE = re.compile(
-    rf"(?P<before>t[ỷỉ]\s+lệ\s+)?{_CLASS}(?P<count>{_LINK}(?:{_COUNT}|{_FIGURE})\s+hộ\b)?"
+    rf"(?:(?P<word>t[ỷỉ]\s+lệ)\s+|(?P<number>{_COUNT}|{_FIGURE})\s+)?{_CLASS}(?P<count>{_LINK}(?:{_COUNT}|{_FIGURE})\s+hộ\b)?"
     rf"(?P<rates>(?:{_LINK}(?:{_RATE}|{_FIGURE})\s*(?:điểm\s*)?%)+)"
 )
+_WRITTEN_RATE = re.compile(rf"({_RATE})\s*(?:điểm\s*)?%")
 _SAYS_RATE = re.compile(r"t[ỷỉ]\s+lệ|chiếm|bằng|tương")
 
 
@@ -36,10 +37,10 @@ def typed_rates(text: str) -> Iterator[tuple[str, TargetIndicator]]:
     if "%" not in text:
         return
     for match in _TYPED_RATE.finditer(TOKEN.sub(_FIGURE, text).lower()):
-        told = (
-            match["before"] or _SAYS_RATE.search(match["rates"]) or (match["count"] and "(" in match["rates"])
-        )
-        for rate in re.findall(_RATE + r"(?=\s*(?:điểm\s*)?%)", match["rates"]) if told else ():
+        rates, counted = match["rates"], match["number"] or match["count"]
+        if not (match["word"] or _SAYS_RATE.search(rates) or (counted and "(" in rates)):
+            continue
+        for rate in _WRITTEN_RATE.findall(rates):
             if Decimal(rate.replace(",", ".")) != 100:
                 yield rate, _indicator(match)
 

@@ -70,8 +70,11 @@ def check_appendices(document: Document, passages: Sequence[Passage]) -> Iterato
     own = {appendix.place for appendix in document.appendices}
     references = [reference for passage in passages for reference in _references(passage)]
     body = [reference for reference in references if reference.place not in own]
-    missing = [reference for reference in body if not reference.is_answered(document)]
-    for reference in {(each.number or each.printed.lower()): each for each in reversed(missing)}.values():
+    missing: dict[int | str, Reference] = {}
+    for reference in body:
+        if not reference.is_answered(document):
+            missing.setdefault(reference.number or reference.printed.lower(), reference)
+    for reference in missing.values():
         yield _missing(reference, size)
     announced = {reference.number for reference in body}
     for index, appendix in enumerate(document.appendices, start=1):

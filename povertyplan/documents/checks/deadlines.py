@@ -13,7 +13,7 @@ from povertyplan.documents.checks.passages import Passage
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = r"(?:iii|ii|iv|i|[1-4])(?![\w])"
 _YEAR = r"(?:\s*/\s*|\s*,?\s*năm\s+)(?:19|20)\d\d"
-_END = r"(?![\w/]|[.,]\d)(?!\s*(?:hộ|người|xóm|thôn|khu|tổ|tiêu\s+chí|chỉ\s+tiêu|điểm|%))"
+_END = r"(?![\w/]|[.,]\d)(?!\s*(?:(?:hộ|người|xóm|thôn|khu|tổ|tiêu\s+chí|chỉ\s+tiêu|điểm)\b|%))"
 _DAY = rf"(?:ngày\s+)?\d{{1,2}}(?:\s*/\s*|\s+tháng\s+)\d{{1,2}}(?:{_YEAR})?{_END}"
 _MONTH = rf"tháng\s+\d{{1,2}}(?:{_YEAR})?{_END}"
 _POINT = re.compile(

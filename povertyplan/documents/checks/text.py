@@ -66,19 +66,24 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _AIM = re.compile(
-    r"\b(?:phấn đấu|mục tiêu|chỉ tiêu)(?:\s+(?:là|đến|hết|cuối|trong))*\s+(?:năm\s+)?$", re.IGNORECASE
+    r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|dự kiến)(?:\s+(?:là|đến|hết|cuối|trong))*\s+(?:năm\s+)?$", re.IGNORECASE
 )
+_IN_TARGET = re.compile(r"\b(?:so với|cùng kỳ|kết quả|rà soát|từ)\b[^.;:]{0,40}$", re.IGNORECASE)
 _CARRIED = re.compile(r"^\s*(?:chuyển|kéo dài)(?:\s+nguồn)?\s+sang\b", re.IGNORECASE)
 _HORIZON = re.compile(r"\b(?:đến|tới|tầm nhìn)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
 
 
 def check_years(text: str, place: str, year: int) -> Iterator[Finding]:
-    """Years that are neither the plan's nor clearly a reference: a text carried over from another year."""
+    """Years that are neither the plan's nor clearly a reference: a text carried over from another year.
+
+    In a target (`place` target:<n>) the end of last year is an aim, unless compared with.
+    """
     if not _YEAR.search(text):
         return
     masked = _NOT_YEARS.sub(lambda match: "\0" * len(match[0]), text)
+    reference = _IN_TARGET if place.startswith("target:") else _REFERENCE
     strange = dict.fromkeys(
-        match[0] for match in _YEAR.finditer(masked) if not _is_reference(masked, match, year)
+        match[0] for match in _YEAR.finditer(masked) if not _is_reference(masked, match, year, reference)
     )
     for other in strange:
         yield finding(
@@ -92,7 +97,7 @@ def check_years(text: str, place: str, year: int) -> Iterator[Finding]:
         )
 
 
-def _is_reference(text: str, match: re.Match[str], year: int) -> bool:
+def _is_reference(text: str, match: re.Match[str], year: int, reference: re.Pattern[str]) -> bool:
     named = int(match[0])
     before, after = text[: match.start()], text[match.end() :]
     if named == year:
@@ -101,4 +106,4 @@ def _is_reference(text: str, match: re.Match[str], year: int) -> bool:
         return bool(_HORIZON.search(before))
     if named < year - 1 or _AIM.search(before):
         return False
-    return bool(_REFERENCE.search(before) or _CARRIED.search(after))
+    return bool(reference.search(before) or _CARRIED.search(after))

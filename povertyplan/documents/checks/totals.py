@@ -55,7 +55,9 @@ _PART = re.compile(
         \s*[,(]?\s*(?:tương\s+ứng|tương\s+đương|bằng|tức|với|là)*\s*(?P<n3>{_COUNT})\s+hộ\b
     )
     | (?P<stock>(?P<n4>{_COUNT})\s+hộ\s+{_KIND})
-    | (?P<share>(?P<n5>{_COUNT})\s+hộ\b(?!\s+dân){_LINK}{_RATE.format(5)})
+    | (?P<share>
+        (?P<n5>{_COUNT})\s+hộ\b(?!\s+dân)(?:\s+(?!nghèo|cận)[^\d.;,()%]{{1,50}}?)?{_LINK}{_RATE.format(5)}
+    )
     | (?P<within>\btrong\s+(?:đó|số\s+đó|số\s+này)\b)
     | (?P<hamlet>\b(?:tổ\s+dân\s+phố|khu\s+phố|tdp|xóm|thôn|bản|ấp|buôn|làng|khóm)\s+(?!\d+\s+hộ)\S)
     | (?P<whole>\btoàn\s+(?:xã|phường|đặc\s+khu)\b)
@@ -109,6 +111,9 @@ class Share:
     whole: int
 
 
+Counted = tuple[int, str]  # households, and "nghèo", "cận nghèo" or "" for all
+
+
 @dataclass
 class Reading:
     """What prose says about counts, rates and totals, and where in it the reader stands."""
@@ -118,8 +123,8 @@ class Reading:
     shares: list[Share] = field(default_factory=list)
     totals: defaultdict[Moment, set[int]] = field(default_factory=lambda: defaultdict(set))
     moment: Moment = ""
-    whole: int | None = None  # what "trong đó" divides
-    latest: int | None = None  # the last count of the class or of all
+    whole: Counted | None = None  # what "trong đó" divides
+    latest: Counted | None = None
     elsewhere: bool = False  # the sentence speaks of one hamlet
 
     def read(self, passage: Passage) -> None:
@@ -131,8 +136,8 @@ class Reading:
             if kind in ("stated", "share") and not doubtful:
                 self._state(passage, match)
             elif kind == "total" and not self.elsewhere and not doubtful:
-                self.latest = _number(match["t1"] or match["t2"])
-                self.totals[self.moment].add(self.latest)
+                self.latest = (_number(match["t1"] or match["t2"]), "")
+                self.totals[self.moment].add(self.latest[0])
             else:
                 self._turn(kind, match)
 
@@ -148,19 +153,21 @@ class Reading:
             case "within":
                 self.whole = self.latest
             case "stock":
-                self.latest = _number(match["n4"])
+                self.latest = (_number(match["n4"]), _class(match))
 
     def _state(self, passage: Passage, match: re.Match[str]) -> None:
         stated, start = _stated(passage, match, self.moment)
         if inner := _TOTAL_INSIDE.search(match[0]):
             self.totals[self.moment].add(_number(inner[1]))
+        if match["stated"] and self.whole and self.whole[1] != _class(match):
+            self.whole = None  # another class is no part of it, and all households are no whole to be told
         if not (self.elsewhere or _is_change(passage.lower[max(0, start - 60) : start])):
-            if self.whole is not None and self.whole not in self.totals[self.moment]:
-                self.shares.append(Share(part=stated, whole=self.whole))
+            if self.whole:
+                self.shares.append(Share(part=stated, whole=self.whole[0]))
             elif match["stated"]:
                 self.stated.append(stated)
-        if match["stated"] and self.whole is None:
-            self.latest = stated.count
+        if match["stated"] and not self.whole:
+            self.latest = (stated.count, _class(match))
 
 
 _MARKS = ("moment", "total", "stated", "stock", "share", "within", "hamlet", "whole", "stop")
@@ -232,6 +239,10 @@ def _runs(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
         run.append(passage)
     if run:
         yield run
+
+
+def _class(match: re.Match[str]) -> str:
+    return "cận nghèo" if "cận" in match[0] else "nghèo"
 
 
 def _holds_a_differing_figure(passage: Passage) -> bool:
