@@ -76,7 +76,7 @@ _HORIZON = re.compile(r"\b(?:đến|tới|tầm nhìn)\s+(?:hết\s+|cuối\s+)?
 def check_years(text: str, place: str, year: int) -> Iterator[Finding]:
     """Years that are neither the plan's nor clearly a reference: a text carried over from another year.
 
-    In a target (`place` target:<n>) the end of last year is an aim, unless compared with.
+    In a target (`place` target:<n>) every year is an aim, unless it is compared with.
     """
     if not _YEAR.search(text):
         return
@@ -103,7 +103,7 @@ def _is_reference(text: str, match: re.Match[str], year: int, reference: re.Patt
     if named == year:
         return True
     if named > year:
-        return bool(_HORIZON.search(before))
+        return reference is not _IN_TARGET and bool(_HORIZON.search(before))
     if named < year - 1 or _AIM.search(before):
         return False
     return bool(reference.search(before) or _CARRIED.search(after))

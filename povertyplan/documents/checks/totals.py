@@ -26,7 +26,7 @@ _RATE_WORD = r"t[ỷỉ]\s+lệ\b"
 _LINK = rf"""
     (?:\s*[,(:–-]\s*
     | \s+(?:đa\s+chiều\b|và\b|chiếm\b|bằng\b|tương\s+ứng\b|tương\s+đương\b|ứng\s+với\b|đạt\b|là\b|khoảng\b
-      |với\b|tức\b|{_RATE_WORD}(?:\s+{_CLASS})?|trong\s+{_COUNT}\s+hộ\s+dân\b|theo\s+chuẩn\b[^.;,()%]{{0,40}},)
+      |với\b|tức\b|{_RATE_WORD}(?:\s+{_CLASS})?|trong\s+{_COUNT}\s+hộ\s+dân\b(?!\s+tộc)|theo\s+chuẩn\b[^.;,()%]{{0,40}},)
     )*
 """
 _RATE = r"\s*(?P<rate{0}>\d+(?:[.,]\d+)?)\s*%"
@@ -46,7 +46,7 @@ _PART = re.compile(
     | (?P<total>
         \btổng\s+số\s+(?:hộ\s+)?(?:dân\s+)?(?!(?:hộ\s+)?(?:nghèo|cận))(?:(?!nghèo|\d)[^.;%]){{0,30}}?
         (?P<t1>{_COUNT})\s*hộ(?!\s+(?:nghèo|cận))
-      | (?P<t2>{_COUNT})\s+hộ\s+(?:dân\b|toàn\s+(?:xã|phường))
+      | (?P<t2>{_COUNT})\s+hộ\s+(?:dân\b(?!\s+tộc)|toàn\s+(?:xã|phường))
     )
     | (?P<stated>
         (?P<n1>{_COUNT})\s+hộ\s+{_KIND}{_LINK}{_RATE.format(1)}
@@ -56,7 +56,7 @@ _PART = re.compile(
     )
     | (?P<stock>(?P<n4>{_COUNT})\s+hộ\s+{_KIND})
     | (?P<share>
-        (?P<n5>{_COUNT})\s+hộ\b(?!\s+dân)(?:\s+(?!nghèo|cận)[^\d.;,()%]{{1,50}}?)?{_LINK}{_RATE.format(5)}
+        (?P<n5>{_COUNT})\s+hộ\b(?!\s+dân\b(?!\s+tộc))(?:\s+(?!nghèo|cận)[^\d.;,()%]{{1,50}}?)?{_LINK}{_RATE.format(5)}
     )
     | (?P<within>\btrong\s+(?:đó|số\s+đó|số\s+này)\b)
     | (?P<hamlet>\b(?:tổ\s+dân\s+phố|khu\s+phố|tdp|xóm|thôn|bản|ấp|buôn|làng|khóm)\s+(?!\d+\s+hộ)\S)
@@ -65,7 +65,7 @@ _PART = re.compile(
     """,
     re.VERBOSE,
 )
-_TOTAL_INSIDE = re.compile(rf"\btrong\s+({_COUNT})\s+hộ\s+dân\b")
+_TOTAL_INSIDE = re.compile(rf"\btrong\s+({_COUNT})\s+hộ\s+dân\b(?!\s+tộc)")
 _COMPARED = re.compile(r"\b(?:so với|như|hơn)\s+(?:đến\s+|cùng kỳ\s+)?$")
 _CHANGE = re.compile(r"\b(giảm|tăng|thêm|thoát|phát sinh|giao|giúp|hỗ trợ|còn|có|là|xuống)\b")
 _CHANGES = {"giảm", "tăng", "thêm", "thoát", "phát sinh", "giao", "giúp", "hỗ trợ"}
