@@ -142,8 +142,8 @@ _ANY_BODY = (
 )
 _HANDED = (
     re.compile(
-        rf"(?:\bgửi(?:\s+(?:về|cho|tới|đến))?|\bqua|\bbáo\s+cáo(?:\s+(?:về|với|cho))?"
-        rf"|\b(?:gửi|báo\s+cáo|phản\s+ánh|văn\s+bản)\b[^.;:()]{{0,60}}?\s(?:về|cho|tới|đến))\s+(?P<body>{_BODY})"
+        rf"(?:\b[Gg]ửi(?:\s+(?:về|cho|tới|đến))?|\b[Qq]ua|\b[Bb]áo\s+cáo(?:\s+(?:về|với|cho))?"
+        rf"|\b(?:[Gg]ửi|[Bb]áo\s+cáo|[Pp]hản\s+ánh|văn\s+bản)\b[^.;:()]{{0,60}}?\s(?:về|cho|tới|đến))\s+(?P<body>{_BODY})"
     ),
     re.compile(
         rf"(?P<body>{_ANY_BODY})(?:\s+(?:xã|phường))?\s+(?:sẽ\s+)?(?:(?:là|làm|giữ\s+vai\s+trò|chịu\s+trách\s+nhiệm)\s+)?"
@@ -153,7 +153,7 @@ _HANDED = (
         rf"(?:cơ\s+quan|đơn\s+vị|Cơ\s+quan|Đơn\s+vị)\s+(?:{_ROLE}|thực\s+hiện)(?:\s+là|\s*:)\s+(?P<body>{_ANY_BODY})"
     ),
 )
-_CUES = ("gửi", "qua", "áo cáo", "hản ánh", "văn bản", "chủ trì", "thường trực", "đầu mối", "thực hiện")
+_CUES = ("ửi ", "qua", "áo cáo", "hản ánh", "văn bản", "hủ trì", "hường trực", "ầu mối", "ực hiện")
 _HEADS = (
     *("hòng ", "P.", "VP", "rung tâm ", "TT ", "rạm ", "ông chức ", "án bộ "),
     *("Hội ", "Đoàn ", "Công an", "Ban Chỉ huy", "MTTQ", "Mặt trận"),
