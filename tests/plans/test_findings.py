@@ -110,6 +110,24 @@ def test_escapes_above_the_able_are_found_where_they_are_planned():
     assert found(plan_with("Có 15 hộ nghèo, trong đó 9 hộ không có khả năng lao động.")) == []
 
 
+def test_target_above_the_able_households_of_a_hamlet_is_found():
+    plan = plan_with()
+    hamlets = list(plan.unit.hamlets.order_by("position"))
+    for hamlet in hamlets:
+        hamlet.figures.update(no_labour=3)
+    assert found(plan) == []  # 2 of the 2 that are able in each
+
+    hamlets[1].figures.update(no_labour=4)
+    (row,) = found(plan)
+    assert row[0] == "able_exceeded"
+    assert row[1].startswith("table:hamlets/row:")
+    assert not row[1].startswith("table:hamlets/row:total/")
+    assert row[2:] == ("2", "1")
+
+    hamlets[1].figures.update(no_labour=None)  # not given: not told of, but the others still count
+    assert found(plan) == []
+
+
 @pytest.mark.parametrize(
     ("rate", "fires"),
     [

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from plans.compose.document import TABLE_KEY, TOTAL_KEY
 from plans.compose.source import PlanSource
-from plans.rules import able_when_exceeded, planned_escapes, poor_and_no_labour
+from plans.rules import Line, able_when_exceeded, planned_escapes, poor_and_no_labour
+from povertyplan.common.numbers import format_number
 from povertyplan.documents.checks import Code, Finding, Level, Passage
 
 
@@ -30,17 +31,35 @@ def able_finding(
 
 
 def able_findings(source: PlanSource, prose: Sequence[Passage]) -> Iterator[Finding]:
-    """Escapes that prose or the table's total plans, above what prose says of households able to work."""
-    stated = next(filter(None, (poor_and_no_labour(passage.text) for passage in prose)), None)
-    if stated is None:
-        return
-    poor, no_labour = stated
-    planned = [(passage.place, *found) for passage in prose for found in planned_escapes(passage.text)]
-    total = source.figures.total.poor_reduction
-    in_table = (f"table:{TABLE_KEY}/row:{TOTAL_KEY}/column:poor_reduction", total, str(total))
-    told = False
-    for place, number, printed in (*planned, in_table):
-        found = able_finding(place, printed, poor=poor, no_labour=no_labour, planned=number)
-        if found and not (told and place == in_table[0]):
-            told = True
-            yield found
+    """Targets of hamlets above their able households; then what prose says of able ones and of escapes.
+
+    Where no hamlet's target is too high, their sum is not.
+    """
+    figures = source.figures
+    told = [
+        found
+        for row in figures.rows
+        if (found := _in_table(row.slug, row.line, poor=row.line.poor, no_labour=row.line.no_labour))
+    ]
+    if stated := next(filter(None, (poor_and_no_labour(passage.text) for passage in prose)), None):
+        poor, no_labour = stated
+        planned = ((passage.place, *found) for passage in prose for found in planned_escapes(passage.text))
+        told += [
+            found
+            for place, number, printed in planned
+            if (found := able_finding(place, printed, poor=poor, no_labour=no_labour, planned=number))
+        ]
+        if not told and (found := _in_table(TOTAL_KEY, figures.total, poor=poor, no_labour=no_labour)):
+            told.append(found)
+    yield from told
+
+
+def _in_table(row: str, line: Line, *, poor: int | None, no_labour: int | None) -> Finding | None:
+    """The finding at a row's target."""
+    return able_finding(
+        f"table:{TABLE_KEY}/row:{row}/column:poor_reduction",
+        format_number(line.poor_reduction),
+        poor=poor,
+        no_labour=no_labour,
+        planned=line.poor_reduction,
+    )
