@@ -238,7 +238,7 @@ def sections() -> tuple[Section, ...]:
             "Chỉ tiêu cụ thể",
             Paragraph(inline=target_sentence(), style=bullet, place="section:targets/paragraph:1"),
             text("targets", 2, "100% hộ nghèo, hộ cận nghèo được cấp thẻ bảo hiểm y tế.", style=bullet),
-            text("targets", 3, "(Chi tiết theo Phụ lục I và Phụ lục II kèm theo)", style=ParagraphStyle.NOTE),
+            text("targets", 3, "(Chi tiết theo Phụ lục I kèm theo)", style=ParagraphStyle.NOTE),
         ),
         section(
             "measures",
@@ -299,7 +299,7 @@ def sections() -> tuple[Section, ...]:
                     "organise-office",
                     1,
                     "Là cơ quan thường trực, chủ trì tham mưu, đôn đốc, kiểm tra việc thực hiện "
-                    "Kế hoạch; tổng hợp kết quả, "
+                    "Kế hoạch theo tiến độ ở Phụ lục II; tổng hợp kết quả, "
                     "báo cáo Ủy ban nhân dân xã trước ngày 20 tháng 6 và ngày 30 tháng 11 năm 2026.",
                 ),
             ),
