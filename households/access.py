@@ -25,6 +25,11 @@ def can_approve(user: User, unit: AdministrativeUnit) -> bool:
     return Role.LEADER in roles_in(user, unit)
 
 
-def can_start_commune(user: User) -> bool:
-    """Administrators open a commune in this installation."""
+def can_read_log(user: User, unit: AdministrativeUnit) -> bool:
+    """Auditors and leaders search the commune's log."""
+    return bool({Role.AUDITOR, Role.LEADER} & roles_in(user, unit))
+
+
+def can_administer(user: User) -> bool:
+    """Administrators open communes in this installation and say who works where."""
     return Membership.objects.as_of(timezone.localdate()).filter(user=user, role=Role.ADMINISTRATOR).exists()

@@ -82,13 +82,23 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     OFFICER = "officer"
     LEADER = "leader"
+    CLERK = "clerk"
+    AUDITOR = "auditor"
+    SURVEYOR = "surveyor"
+    HAMLET_LEADER = "hamlet_leader"
 
 
 ROLE_LABELS = {
     Role.ADMINISTRATOR: "quản trị",
     Role.OFFICER: "cán bộ",
     Role.LEADER: "lãnh đạo",
+    Role.CLERK: "văn thư",
+    Role.AUDITOR: "kiểm tra, giám sát",
+    Role.SURVEYOR: "rà soát viên",
+    Role.HAMLET_LEADER: "trưởng thôn, tổ trưởng",
 }
+UNIT_ROLES = (Role.OFFICER, Role.LEADER, Role.CLERK, Role.AUDITOR)  # see all of their commune
+HAMLET_ROLES = (Role.SURVEYOR, Role.HAMLET_LEADER)  # see their hamlets and nothing else
 
 
 class FigureSource(StrEnum):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from households.access import can_edit, can_start_commune
+from households.access import can_administer, can_edit
 from households.actions import commune_start as start
 from households.actions import first_user_create
 from households.forms import FirstUserForm, HamletsForm
@@ -56,7 +56,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     units = communes_of(user=request.user)
     if len(units) == 1:
         return redirect("plans:unit", units[0].pk)
-    if not units and can_start_commune(request.user):
+    if not units and can_administer(request.user):
         return redirect("households:unit_choose")
     return redirect("households:commune_list")
 
@@ -64,14 +64,14 @@ def home(request: SignedInRequest) -> HttpResponse:
 @read_view
 def commune_list(request: SignedInRequest) -> HttpResponse:
     """The communes where the reader works, or whom to ask."""
-    context = {"units": communes_of(user=request.user), "can_start": can_start_commune(request.user)}
+    context = {"units": communes_of(user=request.user), "can_start": can_administer(request.user)}
     return render(request, "households/commune_list.html", context)
 
 
 @read_view
 def unit_choose(request: SignedInRequest) -> HttpResponse:
     """Find a commune in the national list, to open it."""
-    require(can_start_commune(request.user), WHO_STARTS)
+    require(can_administer(request.user), WHO_STARTS)
     today = timezone.localdate()
     text, province = request.GET.get("q", "").strip()[:100], request.GET.get("tinh", "")
     context = {
@@ -89,7 +89,7 @@ def unit_choose(request: SignedInRequest) -> HttpResponse:
 @write_view
 def commune_start(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Open a commune and go on to its hamlets."""
-    require(can_start_commune(request.user), WHO_STARTS)
+    require(can_administer(request.user), WHO_STARTS)
     units = AdministrativeUnit.objects.commune_level().as_of(timezone.localdate())
     unit = get_object_or_404(units, pk=unit_id)
     start(unit=unit, by=request.user)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from households.models.places import AdministrativeUnit, Hamlet
-from households.rules import ROLE_LABELS, Role
+from households.rules import HAMLET_ROLES, ROLE_LABELS, UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.periods import period_is_ordered, valid_on
@@ -59,10 +60,12 @@ class Membership(models.Model):
                 violation_error_message="Vai trò không có trong danh mục.",
             ),
             models.CheckConstraint(
-                condition=Q(role=Role.ADMINISTRATOR, unit__isnull=True)
-                | ~Q(role=Role.ADMINISTRATOR) & Q(unit__isnull=False),
-                name="membership_has_place_unless_administrator",
-                violation_error_message="Chọn xã, phường cho vai trò này; quản trị thì để trống.",
+                condition=Q(role=Role.ADMINISTRATOR, unit__isnull=True, hamlet__isnull=True)
+                | Q(role__in=UNIT_ROLES, unit__isnull=False, hamlet__isnull=True)
+                | Q(role__in=HAMLET_ROLES, unit__isnull=False, hamlet__isnull=False),
+                name="membership_has_the_place_of_its_role",
+                violation_error_message="Chọn đúng nơi cho vai trò: quản trị để trống, trưởng thôn và "
+                "rà soát viên chọn thôn, vai trò khác chọn xã, phường.",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "unit"],
@@ -86,4 +89,13 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {ROLE_LABELS[Role(self.role)]}{f' {self.unit}' if self.unit else ''}"
+        place = self.hamlet.full_name if self.hamlet else str(self.unit or "")
+        return " ".join(part for part in (f"{self.user},", self.role_label, place) if part)
+
+    @property
+    def role_label(self) -> str:
+        return ROLE_LABELS[Role(self.role)]
+
+    def clean(self) -> None:
+        if self.hamlet and self.hamlet.unit_id != self.unit_id:
+            raise ValidationError({"hamlet": "Thôn này không thuộc xã, phường đã chọn."})

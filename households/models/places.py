@@ -13,10 +13,11 @@ from households.rules import (
     AREA_LABELS,
     COMMUNE_LEVEL,
     HAMLET_LABELS,
+    HAMLET_ROLES,
     UNIT_KIND_LABELS,
+    UNIT_ROLES,
     Area,
     HamletLabel,
-    Role,
     UnitKind,
 )
 from povertyplan.accounts.models import User
@@ -41,9 +42,12 @@ class AdministrativeUnitQuerySet(models.QuerySet["AdministrativeUnit"]):
         return self.filter(*(Q(search_key__contains=word) for word in words))
 
     def visible_to(self, user: User) -> AdministrativeUnitQuerySet:
-        """Communes where the user works today."""
-        today = timezone.localdate()
-        return self.filter(valid_on(today, prefix="memberships__"), memberships__user=user).distinct()
+        """Communes where the user works today, not just in a hamlet of theirs."""
+        return self.filter(
+            valid_on(timezone.localdate(), prefix="memberships__"),
+            memberships__user=user,
+            memberships__role__in=UNIT_ROLES,
+        ).distinct()
 
 
 AdministrativeUnitManager = models.Manager.from_queryset(AdministrativeUnitQuerySet)
@@ -144,12 +148,13 @@ class HamletQuerySet(models.QuerySet["Hamlet"]):
         return self.order_by("position", "sort_key", "pk")
 
     def visible_to(self, user: User) -> HamletQuerySet:
-        """Hamlets of the communes where the user works today."""
-        return self.filter(
-            valid_on(timezone.localdate(), prefix="unit__memberships__"),
-            unit__memberships__user=user,
-            unit__memberships__role__in=(Role.OFFICER, Role.LEADER),
-        ).distinct()
+        """Hamlets of the communes where the user works today, and those where just he does."""
+        own = Q(
+            valid_on(timezone.localdate(), prefix="memberships__"),
+            memberships__user=user,
+            memberships__role__in=HAMLET_ROLES,
+        )
+        return self.filter(own | Q(unit__in=AdministrativeUnit.objects.visible_to(user))).distinct()
 
 
 HamletManager = models.Manager.from_queryset(HamletQuerySet)

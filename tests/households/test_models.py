@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from households.access import can_approve, can_edit, can_start_commune, roles_in
+from households.access import can_administer, can_approve, can_edit, roles_in
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership, Standard, UnitFigures
-from households.rules import Area, Counts, HamletLabel, Role, UnitKind, total
+from households.rules import HAMLET_ROLES, UNIT_ROLES, Area, Counts, HamletLabel, Role, UnitKind, total
 from tests.factories import (
     SINCE,
     CommuneFactory,
@@ -63,10 +63,10 @@ def membership_twice_in_unit() -> Membership:
 
 
 def membership_twice_in_hamlet() -> Membership:
-    held = MembershipFactory.create()
-    hamlet = HamletFactory.create(unit=held.unit)
-    MembershipFactory.create(user=held.user, unit=held.unit, hamlet=hamlet)
-    return MembershipFactory.build(user=held.user, unit=held.unit, hamlet=hamlet)
+    hamlet = HamletFactory.create()
+    role = {"unit": hamlet.unit, "hamlet": hamlet, "role": Role.HAMLET_LEADER}
+    held = MembershipFactory.create(**role)
+    return MembershipFactory.build(user=held.user, **role)
 
 
 def administrator_twice() -> Membership:
@@ -75,6 +75,11 @@ def administrator_twice() -> Membership:
 
 def membership(**fields: Any) -> Membership:
     return MembershipFactory.build(user=UserFactory.create(), **{"unit": CommuneFactory.create(), **fields})
+
+
+def in_a_hamlet(role: Role) -> Membership:
+    hamlet = HamletFactory.create()
+    return membership(unit=hamlet.unit, hamlet=hamlet, role=role)
 
 
 def hamlet(**fields: Any) -> Hamlet:
@@ -133,14 +138,10 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], models.Model], str]] = {
     "hamlet_has_name": (lambda: hamlet(name=""), "Nhập tên thôn, tổ dân phố."),
     "hamlet_period_is_ordered": (lambda: hamlet(valid_from=SINCE, valid_to=SINCE - DAY), ORDER),
     "membership_role_is_known": (lambda: membership(role="king"), "Vai trò không có trong danh mục."),
-    "officer_has_place": (
-        lambda: membership(unit=None),
-        "Chọn xã, phường cho vai trò này; quản trị thì để trống.",
-    ),
-    "administrator_has_none": (
-        lambda: membership(role=Role.ADMINISTRATOR),
-        "Chọn xã, phường cho vai trò này; quản trị thì để trống.",
-    ),
+    "officer_has_place": (lambda: membership(unit=None), "Chọn đúng nơi"),
+    "officer_has_no_hamlet": (lambda: in_a_hamlet(Role.OFFICER), "Chọn đúng nơi"),
+    "hamlet_leader_has_hamlet": (lambda: membership(role=Role.HAMLET_LEADER), "Chọn đúng nơi"),
+    "administrator_has_none": (lambda: membership(role=Role.ADMINISTRATOR), "Chọn đúng nơi"),
     "membership_runs_once_in_unit": (membership_twice_in_unit, "Người này đang giữ vai trò đó rồi."),
     "membership_runs_once_in_hamlet": (
         membership_twice_in_hamlet,
@@ -341,6 +342,34 @@ def test_two_roles_in_one_commune_show_it_once():
     assert roles_in(held.user, unit) == {Role.OFFICER, Role.LEADER}
 
 
+@pytest.mark.parametrize("role", UNIT_ROLES)
+def test_whoever_works_in_the_commune_sees_all_its_hamlets(role):
+    unit = commune_with_figures()
+    held = MembershipFactory.create(unit=unit, role=role)
+
+    assert list(AdministrativeUnit.objects.visible_to(held.user)) == [unit]
+    assert {row.unit for row in Hamlet.objects.visible_to(held.user)} == {unit}
+
+
+@pytest.mark.parametrize("role", HAMLET_ROLES)
+def test_whoever_works_in_a_hamlet_sees_it_and_nothing_else(role):
+    unit = commune_with_figures()
+    own, neighbour = HamletFigures.objects.get().hamlet, HamletFactory.create(unit=unit)
+    HamletFiguresFactory.create(hamlet=neighbour)
+    held = MembershipFactory.create(unit=unit, hamlet=own, role=role)
+
+    assert list(Hamlet.objects.visible_to(held.user)) == [own]
+    assert [row.hamlet for row in HamletFigures.objects.visible_to(held.user)] == [own]
+    assert not AdministrativeUnit.objects.visible_to(held.user).exists()
+    assert not UnitFigures.objects.visible_to(held.user).exists()
+    assert roles_in(held.user, unit) == set()
+
+
+def test_hamlet_of_a_role_lies_in_its_commune():
+    with pytest.raises(ValidationError, match="không thuộc xã"):
+        membership(hamlet=HamletFactory.create(), role=Role.HAMLET_LEADER).full_clean()
+
+
 def sees_nothing(user: Any) -> bool:
     return not any(
         model.objects.visible_to(user).exists()
@@ -392,7 +421,7 @@ def test_administrator_sees_no_commune_and_may_open_one():
     unit, user = commune_with_figures(), administrator()
 
     assert sees_nothing(user)
-    assert can_start_commune(user)
+    assert can_administer(user)
     assert not can_edit(user, unit)
     assert not can_approve(user, unit)
 
@@ -402,7 +431,7 @@ def test_person_without_a_role_sees_nothing():
     user = UserFactory.create(is_superuser=True, is_staff=True)
 
     assert sees_nothing(user)
-    assert not can_start_commune(user)
+    assert not can_administer(user)
 
 
 @pytest.mark.parametrize(
@@ -413,12 +442,12 @@ def test_officer_writes_and_leader_approves(role, edits, approves):
     held = MembershipFactory.create(role=role, unit=unit)
 
     assert (can_edit(held.user, unit), can_approve(held.user, unit)) == (edits, approves)
-    assert not can_start_commune(held.user)
+    assert not can_administer(held.user)
 
 
 def test_role_in_one_hamlet_is_no_role_in_the_commune():
     hamlet = HamletFactory.create()
-    held = MembershipFactory.create(unit=hamlet.unit, hamlet=hamlet)
+    held = MembershipFactory.create(unit=hamlet.unit, hamlet=hamlet, role=Role.HAMLET_LEADER)
 
     assert not can_edit(held.user, hamlet.unit)
 
