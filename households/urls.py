@@ -1,13 +1,13 @@
 from django.urls import path
 
-from households import views
+from households.views import places
 
 app_name = "households"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("bat-dau/", views.first_start, name="first_start"),
-    path("xa/", views.commune_list, name="commune_list"),
-    path("chon-xa/", views.unit_choose, name="unit_choose"),
-    path("chon-xa/<int:unit_id>/", views.commune_start, name="commune_start"),
-    path("xa/<int:unit_id>/thon/", views.hamlets, name="hamlets"),
+    path("", places.home, name="home"),
+    path("bat-dau/", places.first_start, name="first_start"),
+    path("xa/", places.commune_list, name="commune_list"),
+    path("chon-xa/", places.unit_choose, name="unit_choose"),
+    path("chon-xa/<int:unit_id>/", places.commune_start, name="commune_start"),
+    path("xa/<int:unit_id>/thon/", places.hamlets, name="hamlets"),
 ]

@@ -14,9 +14,9 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 
-from households.models import AdministrativeUnit, Standard, UnitFigures
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
 from households.queries import declared_series, hamlet_counts, standard_on
-from households.rules import HAMLET_LABELS, FigureSource, HamletLabel, total
+from households.rules import HAMLET_LABELS, Counts, FigureSource, HamletLabel, total
 from plans.models import Acknowledgement, CommuneTarget, DeclaredFigure, HamletTarget, Plan, Reading
 from plans.rules import INPUTS, Line, PlanKind, Status
 from povertyplan.accounts.models import User
@@ -91,6 +91,56 @@ def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
             )
         )
     return YearFigures(unit, year, date, standard, tuple(rows))
+
+
+@dataclass(frozen=True, kw_only=True)
+class HamletYear:
+    """One hamlet's line of a year."""
+
+    year: int
+    date: dt.date
+    line: Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class HamletYears:
+    """One hamlet with its lines, the newest year first."""
+
+    hamlet: Hamlet
+    years: tuple[HamletYear, ...]
+
+
+def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
+    """The hamlets a person sees, each with the year's line and the one before, in five queries."""
+    hamlets = Hamlet.objects.visible_to(user).as_of(timezone.localdate()).select_related("unit").in_order()
+    dates = {each: year_end_before(each) for each in (year, year - 1)}
+    at_the_dates = Q(*(Q(date=date, standard=standard_on(date)) for date in dates.values()), _connector=Q.OR)
+    figures = {
+        (row.hamlet_id, row.date): row.counts
+        for row in HamletFigures.objects.filter(at_the_dates, hamlet__in=hamlets)
+    }
+    targets = {
+        (row.hamlet_id, row.year): row
+        for row in HamletTarget.objects.filter(hamlet__in=hamlets, year__in=dates)
+    }
+
+    def line(hamlet: Hamlet, year: int) -> Line:
+        counts, target = figures.get((hamlet.pk, dates[year]), Counts()), targets.get((hamlet.pk, year))
+        return Line(
+            **asdict(counts),
+            poor_reduction=target.poor_reduction if target else None,
+            near_poor_reduction=target.near_poor_reduction if target else None,
+        )
+
+    return [
+        HamletYears(
+            hamlet=hamlet,
+            years=tuple(
+                HamletYear(year=each, date=date, line=line(hamlet, each)) for each, date in dates.items()
+            ),
+        )
+        for hamlet in hamlets
+    ]
 
 
 def commune_targets(*, unit: AdministrativeUnit, year: int) -> list[CommuneTarget]:

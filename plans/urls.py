@@ -1,9 +1,10 @@
 from django.urls import path
 
-from plans.views import acknowledging, document, grid, lists, summary, targets, writing, year
+from plans.views import acknowledging, document, grid, hamlets, lists, summary, targets, writing, year
 
 app_name = "plans"
 urlpatterns = [
+    path("thon-cua-toi/", hamlets.my_hamlets, name="my_hamlets"),
     path("xa/<int:unit_id>/", year.unit, name="unit"),
     path("xa/<int:unit_id>/<year:year>/", year.year, name="year"),
     path("xa/<int:unit_id>/<year:year>/so-lieu/", grid.grid, name="grid"),

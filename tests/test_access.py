@@ -47,6 +47,7 @@ GET: dict[str, tuple[int, int, int, int, int]] = {
     "households:commune_start": (302, 405, 405, 405, 405),
     "households:hamlets": (302, 200, 200, 404, 404),
     "assignments:areas": (302, 200, 200, 404, 404),
+    "plans:my_hamlets": (302, 200, 200, 200, 200),
     "plans:unit": (302, 302, 302, 404, 404),
     "plans:year": (302, 200, 200, 404, 404),
     "plans:grid": (302, 200, 200, 404, 404),
@@ -87,6 +88,7 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     "households:commune_start": (302, 403, 403, ALLOWED, 403),
     "households:hamlets": (302, ALLOWED, 403, 404, 404),
     "assignments:areas": (302, ALLOWED, 403, 404, 404),
+    "plans:my_hamlets": (302, 405, 405, 405, 405),
     "plans:unit": (302, 405, 405, 405, 405),
     "plans:year": (302, 405, 405, 405, 405),
     "plans:grid": (302, ALLOWED, 403, 404, 404),
@@ -115,7 +117,10 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     "plans:recipients": (302, ALLOWED, 403, 404, 404),
     "plans:signatory": (302, ALLOWED, 403, 404, 404),
 }
-OF_A_PLACE = [name for name in GET if name.startswith(("plans:", "assignments:")) or name.endswith("hamlets")]
+OF_A_PLACE = [
+    name for name in GET if name.startswith(("plans:", "assignments:")) or name.endswith(":hamlets")
+]
+OF_A_PLACE.remove("plans:my_hamlets")
 # What a working form might send; a refusal must not depend on it.
 SENT = {
     "kind": "annual",

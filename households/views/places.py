@@ -15,7 +15,7 @@ from households.access import can_administer, can_edit
 from households.actions import commune_start as start
 from households.actions import first_user_create
 from households.forms import FirstUserForm, HamletsForm
-from households.models import AdministrativeUnit
+from households.models import AdministrativeUnit, Hamlet
 from households.queries import MATCH_LIMIT, communes_of, hamlets_of, main_label, provinces, units_matching
 from households.rules import HAMLET_LABELS
 from povertyplan.accounts.models import User
@@ -52,10 +52,12 @@ def first_start(request: SignedInRequest) -> HttpResponse:
 
 @read_view
 def home(request: SignedInRequest) -> HttpResponse:
-    """To the one commune, to the list of several, or to opening the first."""
+    """To the one commune, to the list of several, to one's hamlets, or to opening the first."""
     units = communes_of(user=request.user)
     if len(units) == 1:
         return redirect("plans:unit", units[0].pk)
+    if not units and Hamlet.objects.visible_to(request.user).exists():
+        return redirect("plans:my_hamlets")
     if not units and can_administer(request.user):
         return redirect("households:unit_choose")
     return redirect("households:commune_list")
