@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plans.compose.findings import target_result
+from plans.compose.findings.targets import target_result
 from plans.compose.source import PlanSource
 from plans.models import CommuneTarget
 from plans.queries import YearBefore, year_before

@@ -366,7 +366,7 @@ def test_person_with_an_impossible_field_is_refused(fields):
 
 @pytest.mark.django_db
 def test_role_without_its_place_is_refused_and_the_person_is_not_left_over():
-    with pytest.raises(ValidationError, match="Chọn xã, phường"):
+    with pytest.raises(ValidationError, match="Chọn đúng nơi"):
         user_create(
             username="can.bo", full_name="Người Mẫu", password=PASSWORD, role=Role.OFFICER, unit=None, by=None
         )
