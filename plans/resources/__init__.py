@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from plans.resources.content import CellError, LeftOut, TableContent, TableRow, UnknownName
+from plans.resources.headings import COLUMN_KEYS, NAME
 from plans.resources.kinds import kind_content, placeholders, plan_content
-from plans.resources.mapping import COLUMN_KEYS, NAME, Heading, Proposal, SheetMapping, propose
+from plans.resources.mapping import Heading, Proposal, SheetMapping, propose
 from plans.resources.names import HamletName
-from plans.resources.rows import CellError, LeftOut, TableContent, TableRow, UnknownName, read_rows
+from plans.resources.rows import read_rows
 
 __all__ = [
     "COLUMN_KEYS",
     "NAME",
     "CellError",
-    "Heading",
     "HamletName",
+    "Heading",
     "LeftOut",
     "Proposal",
     "SheetMapping",
