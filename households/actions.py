@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,14 +19,24 @@ from households.models import (
     Standard,
     UnitFigures,
 )
-from households.rules import COUNT_FIELDS, Area, Counts, FigureSource, HamletLabel, Role
+from households.queries import main_label
+from households.rules import (
+    COUNT_FIELDS,
+    Area,
+    Counts,
+    FigureSource,
+    HamletLabel,
+    Role,
+    UnitKind,
+    default_area,
+)
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
 from povertyplan.common.models import AuditHead
 from povertyplan.common.text import clean_line, name_key
 
-MAX_HAMLETS = 500
+MAX_HAMLETS = 10_000  # far above any commune; what one workbook may bring at once
 
 
 class LineErrors(DomainError):
@@ -187,6 +197,61 @@ def _hamlet_remove(hamlet: Hamlet) -> None:
 
 
 @transaction.atomic
+def hamlets_add(*, unit: AdministrativeUnit, names: Mapping[int, str], by: User | None) -> dict[int, Hamlet]:
+    """Add hamlets, given by line number, at the end of the unit's list, called what the commune mostly says.
+
+    Raises LineErrors.
+    """
+    if not names:
+        return {}
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    current = list(Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True))
+    if len(current) + len(names) > MAX_HAMLETS:
+        raise DomainError(f"Nhiều nhất {MAX_HAMLETS} thôn, tổ dân phố.")
+    label, area = main_label(unit=unit, hamlets=current), default_area(UnitKind(unit.kind))
+    lines = [HamletLine(name=name, label=label, area=area, line=line) for line, name in names.items()]
+    taken = {hamlet.name_key: hamlet.name for hamlet in current}
+    if errors := _line_errors(lines) or {
+        line.line: f"“{taken[key]}” đã có trong danh sách."
+        for line in lines
+        if (key := name_key(line.name)) in taken
+    }:
+        raise LineErrors(errors)
+    last = max((hamlet.position for hamlet in current), default=0)
+    added = {
+        line.line: Hamlet(unit=unit, name=line.name, label=label, area=area, position=last + number)
+        for number, line in enumerate(lines, start=1)
+    }
+    for hamlet in added.values():
+        hamlet.clean()  # names are checked above, all else is ours
+    Hamlet.objects.bulk_create(added.values())
+    details = {hamlet.name: "added" for hamlet in added.values()}
+    record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=details)
+    return added
+
+
+@transaction.atomic
+def hamlets_remove(*, unit: AdministrativeUnit, hamlet_ids: Collection[int], by: User | None) -> None:
+    """Take hamlets off the unit's list: they end today if anything refers to them, else they never were.
+
+    Figures that are blank throughout are nothing, and go with the hamlet.
+    """
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    hamlets = Hamlet.objects.in_unit(unit).filter(pk__in=hamlet_ids, valid_to__isnull=True)
+    details = dict.fromkeys(hamlets.values_list("name", flat=True), "removed")
+    blank = {f"{name}__isnull": True for name in (*COUNT_FIELDS, "people")}
+    HamletFigures.objects.filter(hamlet__in=hamlets, **blank).delete()
+    try:
+        with transaction.atomic():
+            hamlets.delete()
+    except ProtectedError:
+        for hamlet in hamlets:
+            _hamlet_remove(hamlet)
+    if details:
+        record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=details)
+
+
+@transaction.atomic
 def figures_record(
     *,
     unit: AdministrativeUnit,
@@ -197,7 +262,7 @@ def figures_record(
 ) -> None:
     """Record the counts of hamlets (by their id) at a date; hamlets must belong to the unit."""
     stored = HamletFigures.objects.select_for_update().filter(hamlet__unit=unit, date=date, standard=standard)
-    existing = {row.hamlet_id: row for row in stored}
+    existing = stored.by_hamlet()
     if set(counts) - set(Hamlet.objects.in_unit(unit).values_list("pk", flat=True)):
         raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
     fresh: list[HamletFigures] = []
@@ -206,18 +271,20 @@ def figures_record(
     for hamlet_id, given in counts.items():
         if violations := given.violations():
             raise ValidationError(violations)
-        row = existing.get(hamlet_id) or HamletFigures(hamlet_id=hamlet_id, date=date, standard=standard)
-        before = row.counts
+        before = existing.get(hamlet_id, Counts())
         if before == given:
             continue
-        for name in COUNT_FIELDS:
-            setattr(row, name, getattr(given, name))
-        row.source, row.recorded_at = FigureSource.ENTERED, timezone.now()
-        (stale if row.pk else fresh).append(row)
-        changed[str(hamlet_id)] = [list(astuple(before)), list(astuple(given))]
+        row = HamletFigures(hamlet_id=hamlet_id, date=date, standard_id=standard.pk, **vars(given))
+        (stale if hamlet_id in existing else fresh).append(row)
+        changed[str(hamlet_id)] = [[*vars(before).values()], [*vars(given).values()]]
     try:
         HamletFigures.objects.bulk_create(fresh)
-        HamletFigures.objects.bulk_update(stale, [*COUNT_FIELDS, "source", "recorded_at"], batch_size=500)
+        HamletFigures.objects.bulk_create(  # many times faster than bulk_update
+            stale,
+            update_conflicts=True,
+            unique_fields=["hamlet", "date", "standard"],
+            update_fields=[*COUNT_FIELDS, "source", "recorded_at"],
+        )
     except IntegrityError as error:
         raise DomainError("Số liệu vừa được người khác ghi; tải lại trang.") from error
     if changed:

@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 
-from households.actions import MAX_HAMLETS, HamletLine, LineErrors, hamlets_save
+from households.actions import HamletLine, LineErrors, hamlets_save
 from households.models import AdministrativeUnit, Hamlet
 from households.rules import (
     AREA_LABELS,
@@ -29,6 +29,7 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.text import clean_line, fold, name_key
 
 NAME_LENGTH = 60
+MAX_LINES = 500  # what a page shows and sends back; a workbook may bring more
 
 
 def _password_sentence(error: forms.ValidationError) -> str:
@@ -123,7 +124,7 @@ class HamletRowForm(forms.Form):
     remove = forms.BooleanField(label="bỏ", required=False)
 
 
-HamletRows = formset_factory(HamletRowForm, extra=0, max_num=MAX_HAMLETS, absolute_max=MAX_HAMLETS)
+HamletRows = formset_factory(HamletRowForm, extra=0, max_num=MAX_LINES, absolute_max=MAX_LINES)
 
 
 class PasteForm(forms.Form):
@@ -232,8 +233,8 @@ class HamletsForm:
         return lines
 
     def _lines_are_fine(self, lines: Sequence[HamletLine]) -> bool:
-        if len(lines) > MAX_HAMLETS:
-            self._refuse(self.spots[MAX_HAMLETS], f"Nhiều nhất {MAX_HAMLETS} thôn, tổ dân phố.")
+        if len(lines) > MAX_LINES:
+            self._refuse(self.spots[MAX_LINES], f"Nhiều nhất {MAX_LINES} thôn, tổ dân phố.")
             return False
         seen: dict[str, _Spot] = {}
         fine = True

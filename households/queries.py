@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -81,16 +81,18 @@ def standard_on(date: dt.date) -> Standard:
 class HamletCounts:
     """One hamlet with its counts; `slug` names it in places and tokens and is unique within the list."""
 
-    hamlet: Hamlet
+    hamlet_id: int
+    name: str
+    label: HamletLabel
     slug: str
     counts: Counts
 
 
-def _slugs(hamlets: Sequence[Hamlet]) -> list[str]:
+def _slugs(names: Iterable[str]) -> list[str]:
     taken = {"total"}
     slugs = []
-    for hamlet in hamlets:
-        base = slug(hamlet.name)
+    for written in names:
+        base = slug(written)
         name = next(
             name for number in count(1) if (name := base if number == 1 else f"{base}-{number}") not in taken
         )
@@ -103,14 +105,14 @@ def hamlet_counts(
     *, unit: AdministrativeUnit, on: dt.date, date: dt.date, standard: Standard
 ) -> list[HamletCounts]:
     """The hamlets that stand on a day, with their counts at `date`, in two queries."""
-    hamlets = list(hamlets_of(unit=unit, on=on))
-    figures = {
-        row.hamlet_id: row.counts
-        for row in HamletFigures.objects.filter(hamlet__unit=unit, date=date, standard=standard)
-    }
+    hamlets = list(hamlets_of(unit=unit, on=on).values_list("pk", "name", "label"))
+    figures = HamletFigures.objects.filter(hamlet__unit=unit, date=date, standard=standard).by_hamlet()
+    slugs = _slugs(name for _, name, _ in hamlets)
     return [
-        HamletCounts(hamlet=hamlet, slug=name, counts=figures.get(hamlet.pk, Counts()))
-        for hamlet, name in zip(hamlets, _slugs(hamlets), strict=True)
+        HamletCounts(
+            hamlet_id=pk, name=name, label=HamletLabel(label), slug=key, counts=figures.get(pk, Counts())
+        )
+        for (pk, name, label), key in zip(hamlets, slugs, strict=True)
     ]
 
 

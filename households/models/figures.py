@@ -102,6 +102,11 @@ class HamletFiguresQuerySet(models.QuerySet["HamletFigures"]):
     def visible_to(self, user: User) -> HamletFiguresQuerySet:
         return self.filter(hamlet__in=Hamlet.objects.visible_to(user))
 
+    def by_hamlet(self) -> dict[int, Counts]:
+        """The counts by hamlet id; of rows at one date under one standard."""
+        rows = self.values_list("hamlet_id", *COUNT_FIELDS)
+        return {hamlet: Counts(**dict(zip(COUNT_FIELDS, counts, strict=True))) for hamlet, *counts in rows}
+
 
 HamletFiguresManager = models.Manager.from_queryset(HamletFiguresQuerySet)
 

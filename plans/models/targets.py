@@ -12,6 +12,7 @@ from plans.rules import (
     MEASURE_LABELS,
     POLICY_GROUP_LABELS,
     TARGET_INDICATOR_LABELS,
+    TARGETS,
     Aim,
     Comparator,
     Measure,
@@ -114,6 +115,11 @@ class CommuneTarget(models.Model):
 class HamletTargetQuerySet(models.QuerySet["HamletTarget"]):
     def visible_to(self, user: User) -> HamletTargetQuerySet:
         return self.filter(hamlet__in=Hamlet.objects.visible_to(user))
+
+    def by_hamlet(self) -> dict[int, tuple[int | None, int | None]]:
+        """What poor and near-poor households are to become fewer by, by hamlet id; of one year."""
+        rows = self.values_list("hamlet_id", *TARGETS)
+        return {hamlet: (poor, near_poor) for hamlet, poor, near_poor in rows}
 
 
 HamletTargetManager = models.Manager.from_queryset(HamletTargetQuerySet)

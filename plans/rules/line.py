@@ -36,6 +36,15 @@ class Line:
         """Near-poor households expected at the year's end, movements from poor to near-poor left out."""
         return None if self.near_poor is None else self.near_poor - (self.near_poor_reduction or 0)
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether any figure is given; targets do not count."""
+        return any(self.count(column) is not None for column in FIGURES)
+
+    def brings_figures(self, before: Line) -> bool:
+        """Whether figures stand here where there were none before."""
+        return self.has_figures and not before.has_figures
+
     def count(self, column: str) -> int | None:
         """The count in a column named as in `COUNTS`."""
         value: int | None = getattr(self, column)

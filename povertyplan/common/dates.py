@@ -35,3 +35,8 @@ def short_date(date: dt.date) -> str:
 def year_end_before(year: int) -> dt.date:
     """31 December of the year before: the date whose review feeds the plan of `year`."""
     return dt.date(year - 1, 12, 31)
+
+
+def year_reading(date: dt.date) -> int | None:
+    """The year whose plan is fed by figures at `date`; None when no year's is."""
+    return date.year + 1 if date == dt.date(date.year, 12, 31) else None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTER_ORDER = {letter: f"{index:02d}" for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
@@ -27,6 +28,7 @@ def clean_text(text: str) -> str:
     return "\n".join(line for line in map(clean_line, text.splitlines()) if line)
 
 
+@lru_cache(maxsize=16_384)  # the same names of places again and again
 def fold(text: str) -> str:
     """Lower case without diacritics ("Khâu Giáo" → "khau giao"), for searching."""
     decomposed = unicodedata.normalize("NFD", clean_line(text).casefold().replace("đ", "d"))

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from households import actions
 from households.actions import (
-    MAX_HAMLETS,
     HamletLine,
     LineErrors,
     UnitRow,
@@ -255,15 +255,16 @@ def test_hamlet_that_somebody_removed_meanwhile_is_refused(unit):
     assert refused.value.errors == {1: "Dòng này vừa bị người khác bỏ; tải lại trang."}
 
 
-def test_list_takes_five_hundred_hamlets_and_no_more(db):
+def test_list_longer_than_any_commune_is_refused(db, monkeypatch):
+    monkeypatch.setattr(actions, "MAX_HAMLETS", 3)
     unit = CommuneFactory.create()
-    rows = [line(f"Tổ {number}", number=number) for number in range(1, MAX_HAMLETS + 2)]
+    rows = [line(f"Tổ {number}", number=number) for number in range(1, 5)]
 
-    with pytest.raises(DomainError, match="Nhiều nhất 500"):
+    with pytest.raises(DomainError, match="Nhiều nhất 3 thôn"):
         hamlets_save(unit=unit, lines=rows, by=None)
     assert names(unit) == []
 
-    assert hamlets_save(unit=unit, lines=rows[:-1], by=None) == MAX_HAMLETS
+    assert hamlets_save(unit=unit, lines=rows[:-1], by=None) == 3
 
 
 def test_list_of_another_commune_stays(unit):
