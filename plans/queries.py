@@ -10,17 +10,27 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
 from households.queries import declared_series, hamlet_counts, standard_on
-from households.rules import HAMLET_LABELS, Counts, FigureSource, HamletLabel, total
-from plans.models import Acknowledgement, CommuneTarget, DeclaredFigure, HamletTarget, Plan, Reading
+from households.rules import HAMLET_LABELS, Counts, FigureSource, total
+from plans.models import (
+    Acknowledgement,
+    CommuneTarget,
+    DeclaredFigure,
+    HamletTarget,
+    Plan,
+    Reading,
+    TableImport,
+    TableMapping,
+)
 from plans.rules import INPUTS, Line, PlanKind, Status
 from povertyplan.accounts.models import User
-from povertyplan.common.dates import year_end_before
+from povertyplan.common.dates import year_end_before, year_reading
 from povertyplan.common.snapshot import read_snapshot
 
 
@@ -36,11 +46,11 @@ class HamletLine:
 
 
 @dataclass(frozen=True)
-class YearFigures:
-    """A commune's table of a year: every screen, document and check counts from here."""
+class TableFigures:
+    """A commune's table: figures at a date, and targets of a year or none."""
 
     unit: AdministrativeUnit
-    year: int
+    year: int | None
     date: dt.date
     standard: Standard
     rows: tuple[HamletLine, ...]
@@ -60,37 +70,60 @@ class YearFigures:
         return tuple(row for row in self.rows if row.line.households is None or row.line.poor is None)
 
 
+@dataclass(frozen=True)
+class YearFigures(TableFigures):
+    """A commune's table of a year: every screen, document and check counts from here."""
+
+    year: int
+
+
 def working_day(year: int, *, today: dt.date) -> dt.date:
     """The day whose map of hamlets a year's table shows: today, held within the year."""
     return min(max(today, dt.date(year, 1, 1)), dt.date(year, 12, 31))
 
 
-def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
-    """The hamlets of a year with figures at the reference date and targets, in four queries."""
-    date = year_end_before(year)
+def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> TableFigures:
+    """The hamlets with figures at a date and targets of a year (None: no targets), in four queries.
+
+    Without a year the hamlets are those of the year that reads the figures, else of the date's own.
+    """
     standard = standard_on(date)
-    targets = {
-        target.hamlet_id: target for target in HamletTarget.objects.filter(hamlet__unit=unit, year=year)
-    }
+    on = working_day(year or year_reading(date) or date.year, today=timezone.localdate())
+    targets = HamletTarget.objects.filter(hamlet__unit=unit, year=year).by_hamlet() if year else {}
     rows = []
-    for row in hamlet_counts(
-        unit=unit, on=working_day(year, today=timezone.localdate()), date=date, standard=standard
-    ):
-        target = targets.get(row.hamlet.pk)
+    for row in hamlet_counts(unit=unit, on=on, date=date, standard=standard):
+        poor_reduction, near_poor_reduction = targets.get(row.hamlet_id, (None, None))
         rows.append(
             HamletLine(
-                hamlet_id=row.hamlet.pk,
+                hamlet_id=row.hamlet_id,
                 slug=row.slug,
-                name=row.hamlet.name,
-                label=HAMLET_LABELS[HamletLabel(row.hamlet.label)],
+                name=row.name,
+                label=HAMLET_LABELS[row.label],
                 line=Line(
-                    **asdict(row.counts),
-                    poor_reduction=target.poor_reduction if target else None,
-                    near_poor_reduction=target.near_poor_reduction if target else None,
+                    **vars(row.counts),
+                    poor_reduction=poor_reduction,
+                    near_poor_reduction=near_poor_reduction,
                 ),
             )
         )
-    return YearFigures(unit, year, date, standard, tuple(rows))
+    return TableFigures(unit, year, date, standard, tuple(rows))
+
+
+def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
+    """The table of a year: figures at its reference date and its targets."""
+    table = table_figures(unit=unit, date=year_end_before(year), year=year)
+    return YearFigures(unit, year, table.date, table.standard, table.rows)
+
+
+def last_import(*, unit: AdministrativeUnit) -> TableImport | None:
+    """What was brought in last and not undone."""
+    standing = TableImport.objects.filter(unit=unit, undone_at__isnull=True)
+    return standing.select_related("by").order_by("-at", "-pk").first()
+
+
+def remembered_mappings(*, unit: AdministrativeUnit) -> dict[str, Any]:
+    """How the commune's headings were read the last time, by their fingerprint."""
+    return dict(TableMapping.objects.filter(unit=unit).values_list("headings", "mapping"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +250,17 @@ def default_year(*, unit: AdministrativeUnit) -> int:
 def grid_is_open(plans: Sequence[Plan]) -> bool:
     """Figures and targets may change while no plan of the year is before or past the leader."""
     return all(plan.is_editable for plan in plans)
+
+
+def table_years(*, date: dt.date, year: int | None) -> list[int]:
+    """The years whose plans print figures at `date` or targets of `year`."""
+    return [each for each in dict.fromkeys((year, year_reading(date))) if each]
+
+
+def figures_are_open(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> bool:
+    """Whether figures at `date` and targets of `year` may change."""
+    years = table_years(date=date, year=year)
+    return grid_is_open(list(Plan.objects.filter(unit=unit, year__in=years)))
 
 
 def declared_totals(plan: Plan) -> dict[str, Decimal]:

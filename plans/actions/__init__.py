@@ -1,6 +1,6 @@
 """Every write to figures' targets, plan documents and their life."""
 
-from plans.actions.grid import CellChange, GridRefused, GridSaved, GridStale, grid_save
+from plans.actions.grid import CLOSED, CellChange, GridRefused, GridSaved, GridStale, grid_save
 from plans.actions.life import (
     acknowledgement_withdraw,
     finding_acknowledge,
@@ -9,6 +9,18 @@ from plans.actions.life import (
     plan_submit,
 )
 from plans.actions.reading import reading_keep
+from plans.actions.tables import (
+    ImportMoved,
+    TableImported,
+    TableRefused,
+    checked_figures,
+    mapping_remember,
+    table_import,
+    table_import_undo,
+    upload_drop,
+    upload_keep,
+    upload_map,
+)
 from plans.actions.writing import (
     commune_targets_save,
     declared_save,
@@ -24,15 +36,21 @@ from plans.actions.writing import (
 )
 
 __all__ = [
+    "CLOSED",
     "CellChange",
     "GridRefused",
     "GridSaved",
     "GridStale",
+    "ImportMoved",
+    "TableImported",
+    "TableRefused",
     "acknowledgement_withdraw",
+    "checked_figures",
     "commune_targets_save",
     "declared_save",
     "finding_acknowledge",
     "grid_save",
+    "mapping_remember",
     "parts_save",
     "plan_approve",
     "plan_new",
@@ -46,4 +64,9 @@ __all__ = [
     "section_move",
     "section_save",
     "signatory_save",
+    "table_import",
+    "table_import_undo",
+    "upload_drop",
+    "upload_keep",
+    "upload_map",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from households.actions import figures_record
 from households.models import AdministrativeUnit
 from plans.actions.writing import declared_save
 from plans.models import HamletTarget, Plan
-from plans.queries import HamletLine, YearFigures, grid_is_open, year_figures
+from plans.queries import HamletLine, TableFigures, grid_is_open, year_figures
 from plans.rules import INPUTS, TARGETS, Line
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -20,6 +20,7 @@ from povertyplan.common.errors import DomainError, StaleError
 
 Cells = Mapping[tuple[int, str], int | None]
 Reductions = tuple[int | None, int | None]
+CLOSED = "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,15 @@ class GridStale(StaleError):
         self.now = dict(now)
 
 
+def figures_lock(*, unit: AdministrativeUnit, years: Collection[int]) -> None:
+    """Lock the unit's table; refused while a plan of one of the years is with the leader or approved."""
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # a year without a plan has no other lock
+    if not grid_is_open(
+        list(Plan.objects.filter(unit=unit, year__in=years).select_for_update().order_by("pk"))
+    ):
+        raise DomainError(CLOSED)
+
+
 @transaction.atomic
 def grid_save(
     *,
@@ -73,12 +83,7 @@ def grid_save(
     GridStale when a cell to change is no longer as seen, GridRefused when a row cannot be (more poor
     households than households, target above stock).
     """
-    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # a year without a plan has no other lock
-    plans = list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))
-    if not grid_is_open(plans):
-        raise DomainError(
-            "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu."
-        )
+    figures_lock(unit=unit, years=[year])
     figures = year_figures(unit=unit, year=year)
     rows = {row.hamlet_id: row for row in figures.rows}
     if any(hamlet not in rows or column not in INPUTS for hamlet, column in cells):
@@ -88,7 +93,7 @@ def grid_save(
         for (hamlet, column), value in cells.items()
         if rows[hamlet].line.count(column) != value
     }
-    if moved := _moved_meanwhile(rows, changes, seen):
+    if moved := moved_meanwhile(rows, changes, seen):
         raise GridStale(moved)
     after = {
         hamlet: Line(**{column: cells.get((hamlet, column), row.line.count(column)) for column in INPUTS})
@@ -101,7 +106,7 @@ def grid_save(
         for field, sentence in line.violations().items()
     }:
         raise GridRefused(errors)
-    _write(figures, after, by=by)
+    lines_write(figures, after, by=by)
     totals: dict[tuple[int | None, str], Decimal | None] = {
         (None, column): value for column, value in (declared or {}).items()
     }
@@ -117,9 +122,10 @@ def grid_save(
     )
 
 
-def _moved_meanwhile(
+def moved_meanwhile(
     rows: Mapping[int, HamletLine], changes: Cells, seen: Cells
 ) -> dict[tuple[int, str], int | None]:
+    """The cells to change that are no longer as they were seen, with their value now."""
     return {
         (hamlet, column): rows[hamlet].line.count(column)
         for hamlet, column in changes
@@ -127,7 +133,8 @@ def _moved_meanwhile(
     }
 
 
-def _write(figures: YearFigures, after: Mapping[int, Line], *, by: User | None) -> None:
+def lines_write(figures: TableFigures, after: Mapping[int, Line], *, by: User | None) -> None:
+    """Record lines (by hamlet id) of a table: its figures, and its targets where it has a year."""
     figures_record(
         unit=figures.unit,
         date=figures.date,
@@ -135,35 +142,31 @@ def _write(figures: YearFigures, after: Mapping[int, Line], *, by: User | None) 
         counts={hamlet: line.counts for hamlet, line in after.items()},
         by=by,
     )
-    targets_record(
-        unit=figures.unit,
-        year=figures.year,
-        targets={hamlet: (line.poor_reduction, line.near_poor_reduction) for hamlet, line in after.items()},
-        by=by,
-    )
+    if figures.year is not None:
+        reductions = {
+            hamlet: (line.poor_reduction, line.near_poor_reduction) for hamlet, line in after.items()
+        }
+        targets_record(unit=figures.unit, year=figures.year, targets=reductions, by=by)
 
 
 def targets_record(
     *, unit: AdministrativeUnit, year: int, targets: Mapping[int, Reductions], by: User | None
 ) -> None:
     """Record what hamlets (by their id) are to reduce in a year: poor households, near-poor households."""
-    existing = {
-        row.hamlet_id: row
-        for row in HamletTarget.objects.select_for_update().filter(hamlet__unit=unit, year=year)
+    existing = HamletTarget.objects.select_for_update().filter(hamlet__unit=unit, year=year).by_hamlet()
+    nothing = (None, None)
+    changed = {
+        hamlet_id: [existing.get(hamlet_id, nothing), given]
+        for hamlet_id, given in targets.items()
+        if existing.get(hamlet_id, nothing) != given
     }
-    fresh: list[HamletTarget] = []
-    stale: list[HamletTarget] = []
-    changed: dict[str, list[Reductions]] = {}
-    for hamlet_id, given in targets.items():
-        row = existing.get(hamlet_id) or HamletTarget(hamlet_id=hamlet_id, year=year)
-        before = (row.poor_reduction, row.near_poor_reduction)
-        if before == given:
-            continue
-        row.poor_reduction, row.near_poor_reduction = given
-        (stale if row.pk else fresh).append(row)
-        changed[str(hamlet_id)] = [before, given]
-    HamletTarget.objects.bulk_create(fresh)
-    HamletTarget.objects.bulk_update(stale, TARGETS, batch_size=500)
+    rows = [
+        HamletTarget(hamlet_id=hamlet_id, year=year, poor_reduction=poor, near_poor_reduction=near_poor)
+        for hamlet_id, (_, (poor, near_poor)) in changed.items()
+    ]
+    HamletTarget.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["hamlet", "year"], update_fields=TARGETS
+    )
     if changed:
         record_event(
             "hamlet_targets_recorded",

@@ -336,8 +336,8 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="năm của chỉ tiêu"),
                 ),
                 ("sha256", models.CharField(max_length=64)),
-                ("cells", models.JSONField(verbose_name="các ô")),
-                ("hamlets", models.JSONField(default=list, verbose_name="thôn thêm mới")),
+                ("cells", models.JSONField(blank=True, default=dict, verbose_name="các ô")),
+                ("hamlets", models.JSONField(blank=True, default=list, verbose_name="thôn thêm mới")),
                 ("at", models.DateTimeField(verbose_name="nhập lúc")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="hoàn tác lúc")),
                 (
@@ -383,8 +383,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("headings", models.CharField(max_length=64, verbose_name="dấu của hàng tiêu đề")),
-                ("columns", models.JSONField(verbose_name="cột")),
-                ("names", models.JSONField(default=dict, verbose_name="tên thôn")),
+                ("mapping", models.JSONField(verbose_name="cách đọc")),
                 ("at", models.DateTimeField(verbose_name="ghi lúc")),
                 (
                     "unit",
@@ -412,7 +411,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="tải lên lúc")),
                 ("sha256", models.CharField(max_length=64)),
                 ("workbook", models.JSONField(verbose_name="nội dung")),
-                ("mapping", models.JSONField(default=dict, verbose_name="cách đọc")),
+                ("mapping", models.JSONField(blank=True, default=dict, verbose_name="cách đọc")),
                 (
                     "by",
                     models.ForeignKey(

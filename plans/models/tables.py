@@ -22,7 +22,7 @@ class TableUpload(models.Model):
     at = models.DateTimeField("tải lên lúc")
     sha256 = models.CharField(max_length=64)
     workbook = models.JSONField("nội dung")
-    mapping = models.JSONField("cách đọc", default=dict)
+    mapping = models.JSONField("cách đọc", default=dict, blank=True)
 
     class Meta:
         verbose_name = "tệp đang xem"
@@ -53,8 +53,8 @@ class TableImport(models.Model):
     date = models.DateField("thời điểm của số liệu")
     year = models.PositiveSmallIntegerField("năm của chỉ tiêu", null=True, blank=True)
     sha256 = models.CharField(max_length=64)
-    cells = models.JSONField("các ô")
-    hamlets = models.JSONField("thôn thêm mới", default=list)
+    cells = models.JSONField("các ô", default=dict, blank=True)  # hamlet id → column → [before, after]
+    hamlets = models.JSONField("thôn thêm mới", default=list, blank=True)  # their ids
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -90,8 +90,7 @@ class TableMapping(models.Model):
 
     unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="+")
     headings = models.CharField("dấu của hàng tiêu đề", max_length=64)
-    columns = models.JSONField("cột")
-    names = models.JSONField("tên thôn", default=dict)
+    mapping = models.JSONField("cách đọc")
     at = models.DateTimeField("ghi lúc")
 
     class Meta:
