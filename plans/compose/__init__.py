@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plans.compose.document import TABLE_KEY, TOTAL_KEY, compose_plan, hamlet_table
+from plans.compose.document import TABLE_KEY, TOTAL_KEY, column_groups, compose_plan, hamlet_table
 from plans.compose.findings import plan_findings
 from plans.compose.source import PlanSource, TokenChoice, plan_source, token_choices, unknown_tokens
 from plans.compose.standing import (
@@ -50,6 +50,7 @@ __all__ = [
     "PlanSource",
     "PlanView",
     "TokenChoice",
+    "column_groups",
     "compose_plan",
     "findings_json",
     "hamlet_table",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,8 +14,10 @@ from plans.models import (
 )
 from plans.rules import (
     COLUMN_LABELS,
+    FIGURES,
     RATES,
     TABLE_COLUMNS,
+    TARGETS,
     Line,
     PlanKind,
     SectionContent,
@@ -120,24 +123,21 @@ def hamlet_table(source: PlanSource) -> Table:
     )
 
 
+def column_groups(*, date: dt.date, year: int | None) -> dict[str, str]:
+    """The upper head of each column of a hamlet table; without a year, of the figures alone."""
+    at_start = f"Thời điểm {short_date(date)}"
+    groups = dict.fromkeys((*FIGURES, "poor_rate"), at_start)
+    if year is not None:
+        target, end = f"Chỉ tiêu giảm nghèo năm {year}", f"Dự kiến cuối năm {year}"
+        groups |= dict.fromkeys((*TARGETS, *(f"{column}_rate" for column in TARGETS)), target)
+        groups |= dict.fromkeys(("end_poor", "end_rate"), end)
+    return groups
+
+
 def table_columns(source: PlanSource) -> tuple[Column, ...]:
     """The columns of the hamlet table with their heads and equations."""
     figures = source.figures
-    at_start = f"Thời điểm {short_date(figures.date)}"
-    target = f"Chỉ tiêu giảm nghèo năm {figures.year}"
-    end = f"Dự kiến cuối năm {figures.year}"
-    groups = {
-        "households": at_start,
-        "poor": at_start,
-        "near_poor": at_start,
-        "poor_rate": at_start,
-        "poor_reduction": target,
-        "poor_reduction_rate": target,
-        "near_poor_reduction": target,
-        "near_poor_reduction_rate": target,
-        "end_poor": end,
-        "end_rate": end,
-    }
+    groups = column_groups(date=figures.date, year=figures.year)
     shown = TABLE_COLUMNS[PlanKind(source.plan.kind)]
     alone = Counter(groups[column] for column in shown)
     short = {

@@ -1,0 +1,429 @@
+"""What a workbook would change, before it does; and the workbook that goes out to be brought back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import openpyxl
+import pytest
+import tablib
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from households.actions import hamlets_add
+from plans.actions import TableRefused, checked_figures, mapping_remember, table_import
+from plans.models import Plan, TableImport
+from plans.queries import table_figures, year_figures
+from plans.resources import SheetMapping, TableRow, propose
+from plans.resources.table import (
+    HamletTableResource,
+    LineDraft,
+    Outcome,
+    TableFormat,
+    TablePreview,
+    ValueChange,
+    hamlet_names,
+    remembered,
+    table_preview,
+    table_workbook,
+)
+from plans.rules import COLUMN_LABELS, INPUTS, Line
+from povertyplan.documents.xlsx import Workbook, read_workbook
+from tests.factories import REFERENCE, YEAR, CommuneFactory, HamletTargetFactory, small_plan, submitted
+from tests.plans.officer_sheets import paper
+from tests.plans.test_table_actions import SHA, Table
+
+HEAD = "TT|Tên thôn|Tổng số hộ|Hộ nghèo|Hộ cận nghèo|Số hộ nghèo giảm"
+
+
+@pytest.fixture
+def table(db) -> Table:
+    return Table()
+
+
+def book(*rows: str) -> Workbook:
+    """An officer's workbook with these rows below one head."""
+    return Workbook(sheets=(paper(HEAD, *rows).sheet("Biểu 1"),))
+
+
+def previewed(
+    table: Table,
+    workbook: Workbook,
+    *,
+    date: dt.date = REFERENCE,
+    year: int | None = YEAR,
+    add_names: bool = False,
+) -> TablePreview:
+    """The preview under the proposed mapping, which must be without problems."""
+    names = hamlet_names(checked_figures(unit=table.unit, date=date, year=year))
+    proposal = propose(workbook, hamlets=names, year=YEAR, remembered=remembered(table.unit))
+    assert proposal.problems == ()
+    mapping = replace(proposal.mapping, add_names=add_names or proposal.mapping.add_names)
+    return table_preview(workbook=workbook, mapping=mapping, unit=table.unit, date=date, year=year)
+
+
+def bring(table: Table, preview: TablePreview, *, year: int | None = YEAR) -> tuple[int, int, int]:
+    """How many hamlets the action creates, updates and leaves."""
+    saved = table_import(
+        unit=table.unit,
+        date=REFERENCE,
+        year=year,
+        rows=preview.rows,
+        sha256=SHA,
+        seen=preview.seen,
+        by=table.by,
+    )
+    return saved.created, saved.updated, saved.unchanged
+
+
+def counted(preview: TablePreview) -> tuple[int, int, int]:
+    """How many hamlets the preview says would be created, updated and left."""
+    outcomes = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
+    return tuple(map(preview.count, outcomes))  # type: ignore[return-value]
+
+
+# --- preview ---
+
+
+def test_preview_shows_each_row_with_its_changes_and_cells(table):
+    before = table.state()
+
+    preview = previewed(table, book("1|Ao|100|6||2", "2|Bãi|80|0|0|0", "3|Cầu||||"))
+
+    assert [(line.row.name, line.outcome, line.changes) for line in preview.lines] == [
+        ("Ao", Outcome.UPDATED, (ValueChange(column="poor", before=5, after=6, cell="D2"),)),
+        (
+            "Bãi",
+            Outcome.CREATED,
+            (
+                ValueChange(column="households", before=None, after=80, cell="C3"),
+                ValueChange(column="poor", before=None, after=0, cell="D3"),
+                ValueChange(column="near_poor", before=None, after=0, cell="E3"),
+                ValueChange(column="poor_reduction", before=None, after=0, cell="F3"),
+            ),
+        ),
+    ]
+    assert [(each.row, each.reason) for each in preview.left_out] == [(4, "“Cầu” không có số nào.")]
+    assert preview.can_be_imported
+    assert preview.seen[table.ao, "poor"] == 5
+    assert preview.seen[table.cau, "near_poor"] is None
+    assert preview.sheet == "Biểu 1"
+    assert table.state() == before
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("1|Ao|100|5||2", "2|Bãi|80|1|0|0"),
+        ("1|Ao|101|5||2",),
+        ("1|Ao|100|5||2", "2|Dốc|10|1|0|1"),
+        ("1|Dốc|10|||", "2|Cầu||1||"),
+        ("1|Cầu||||1", "2|Ao|||3|"),
+    ],
+)
+def test_action_does_what_the_preview_says(table, rows):
+    preview = previewed(table, book(*rows), add_names=True)
+
+    assert preview.can_be_imported
+    changes = {
+        (line.row.name, change.column): (change.before, change.after)
+        for line in preview.lines
+        for change in line.changes
+    }
+    assert bring(table, preview) == counted(preview)
+    after = {row.name: row.line for row in year_figures(unit=table.unit, year=YEAR).rows}
+    assert {key: after[key[0]].count(key[1]) for key in changes} == {
+        key: value for key, (_, value) in changes.items()
+    }
+    record = TableImport.objects.get()
+    assert sorted(
+        (column, tuple(pair)) for columns in record.cells.values() for column, pair in columns.items()
+    ) == sorted((column, pair) for (_, column), pair in changes.items())
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "value", "message"),
+    [
+        ("1|Ao|100|101||", "D2", "101", "Có 100 hộ, số hộ nghèo không thể là 101."),
+        ("1|Ao|90|91||", "D2", "91", "Có 90 hộ, số hộ nghèo không thể là 91."),
+        ("1|Ao||1||", "D2", "1", "Chỉ có 1 hộ nghèo, chỉ tiêu giảm không thể là 2."),
+        ("1|Ao|4|||", "C2", "4", "Có 4 hộ, số hộ nghèo không thể là 5."),
+        ("1|Ao||5|96|", "E2", "96", "Hộ nghèo và hộ cận nghèo cộng lại vượt quá 100 hộ."),
+        ("1|Ao||||6", "F2", "6", "Chỉ có 5 hộ nghèo, chỉ tiêu giảm không thể là 6."),
+    ],
+)
+def test_row_that_cannot_be_is_refused_at_its_cell(table, row, cell, value, message):
+    preview = previewed(table, book(row, "2|Bãi|80|1|0|0"))
+
+    (error,) = preview.errors
+    assert (error.sheet, error.cell, error.value, error.message) == ("Biểu 1", cell, value, message)
+    assert not preview.can_be_imported
+    assert counted(preview) == (1, 0, 0)
+    assert preview.count(Outcome.REFUSED) == 1
+
+
+def test_refused_cells_of_the_reader_are_errors_too(table):
+    preview = previewed(table, book("1|Ao|100|năm||", "2|Bãi|80|1|0|0"))
+
+    assert [error.cell for error in preview.errors] == ["D2"]
+    assert not preview.can_be_imported
+
+
+def test_unknown_name_is_asked_about_and_may_be_added(table):
+    workbook = book("1|Ao|100|5||2", "2|Dốc|80|1|0|0")
+
+    asked = previewed(table, workbook)
+    assert [(name.cell, name.written) for name in asked.unknown] == [("B3", "Dốc")]
+    assert not asked.can_be_imported
+
+    added = previewed(table, workbook, add_names=True)
+    assert added.unknown == ()
+    assert counted(added) == bring(table, added) == (1, 0, 1)
+
+
+def test_what_the_action_refuses_all_the_same_stands_at_its_cell(table):
+    preview = previewed(table, book("1|Ao|100|5||2", "2|Dốc|80|1|0|0"), add_names=True)
+    hamlets_add(unit=table.unit, names={1: "Dốc"}, by=table.by)
+
+    with pytest.raises(TableRefused) as refused:
+        bring(table, preview)
+
+    (error,) = preview.cell_errors(refused.value)
+    assert (error.sheet, error.cell, error.value) == ("Biểu 1", "B3", "Dốc")
+    assert error.message == "“Dốc” đã có trong danh sách."
+
+
+def test_file_without_a_row_says_so(table):
+    preview = previewed(table, book("TT|Người lập||||"))
+
+    assert [error.message for error in preview.errors] == ["Không có dòng số liệu nào dưới hàng tiêu đề."]
+    assert not preview.can_be_imported
+
+
+def test_targets_are_not_read_without_a_year(table):
+    preview = previewed(table, book("1|Ao|100|6||xyz"), year=None)
+
+    assert preview.notes == ("Các cột chỉ tiêu không được nhập vì chưa chọn năm.",)
+    assert [dict(row.values) for row in preview.rows] == [{"households": 100, "poor": 6}]
+    assert bring(table, preview, year=None) == counted(preview) == (0, 1, 0)
+
+
+def test_figures_that_do_not_fit_the_stored_targets_are_refused_without_a_year_too(table):
+    preview = previewed(table, book("1|Ao|100|1||"), year=None)
+
+    assert [error.cell for error in preview.errors] == ["D2"]
+
+
+def test_preview_says_when_a_plan_is_with_the_leader(table):
+    submitted(small_plan(table.unit))
+
+    preview = previewed(table, book("1|Ao|100|6||"))
+
+    assert not preview.is_open
+    assert not preview.can_be_imported
+
+
+@pytest.mark.parametrize("number", [40, 400])
+@pytest.mark.parametrize("others", [1, 20])
+def test_preview_takes_five_queries_whatever_the_size_and_no_transaction(table, number, others):
+    for other in CommuneFactory.create_batch(others):
+        hamlets_add(unit=other, names={1: "Xóm Khác"}, by=None)
+    hamlets_add(unit=table.unit, names={at: f"Xóm {at}" for at in range(number)}, by=None)
+    workbook = book(*(f"{at + 1}|Xóm {at}|{at}|0|0|0" for at in range(number)))
+    names = hamlet_names(checked_figures(unit=table.unit, date=REFERENCE, year=YEAR))
+    mapping = propose(workbook, hamlets=names, year=YEAR).mapping
+
+    with CaptureQueriesContext(connection) as queries:
+        preview = table_preview(
+            workbook=workbook, mapping=mapping, unit=table.unit, date=REFERENCE, year=YEAR
+        )
+
+    assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT"] * 5
+    assert preview.count(Outcome.CREATED) == number
+
+
+def test_remembered_mapping_is_the_one_that_was_confirmed(table):
+    workbook = book("1|Ao|100|6||")
+    names = hamlet_names(checked_figures(unit=table.unit, date=REFERENCE, year=YEAR))
+    proposal = propose(workbook, hamlets=names, year=YEAR)
+    chosen = replace(proposal.mapping, columns={"name": 2, "poor": 3}, names={"ao sâu": table.ao})
+    mapping_remember(unit=table.unit, headings=proposal.fingerprint, mapping=chosen.to_json(), by=table.by)
+
+    assert remembered(table.unit)("khác") is None
+    kept = remembered(table.unit)(proposal.fingerprint)
+    assert isinstance(kept, SheetMapping)
+    assert (kept.columns, kept.names) == (chosen.columns, chosen.names)
+    again = propose(workbook, hamlets=names, year=YEAR, remembered=remembered(table.unit))
+    assert again.mapping.columns == chosen.columns
+
+
+# --- the library ---
+
+
+def row_with(hamlet_id: int | None, **values: int) -> TableRow:
+    return TableRow(row=1, name="x", hamlet_id=hamlet_id, values=values, cells={})
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        (row_with(1), "skip"),
+        (row_with(1, poor=5), "skip"),
+        (row_with(1, poor=4), "update"),
+        (row_with(2, poor=4), "new"),
+        (row_with(2, poor_reduction=4), "update"),
+        (row_with(2), "skip"),
+        (row_with(None), "new"),
+        (row_with(None, poor_reduction=0), "new"),
+        (row_with(1, poor=101), "invalid"),
+        (row_with(1, poor=-1), "invalid"),
+    ],
+)
+def test_library_says_what_a_row_does(row, kind):
+    result = HamletTableResource({1: Line(households=100, poor=5), 2: Line()}).compare((row,))
+
+    assert [each.import_type for each in result.rows] == [kind]
+    assert result.totals[kind] == 1
+
+
+def test_mistake_of_ours_is_not_swallowed_by_the_library(monkeypatch):
+    monkeypatch.setattr(LineDraft, "settle", lambda draft: draft.nothing)
+
+    with pytest.raises(AttributeError):
+        HamletTableResource({}).compare((row_with(None, poor=1),))
+
+
+def test_format_writes_through_our_own_writer_and_reads_nothing():
+    made = TableFormat()
+
+    assert (made.can_import(), made.can_export(), made.get_extension()) == (False, True, "xlsx")
+
+
+# --- out and back ---
+
+
+def edited(content: bytes, edit: Callable[[Any], None]) -> Workbook:
+    """The exported file after somebody worked on it."""
+    file = openpyxl.load_workbook(io.BytesIO(content))
+    edit(file.worksheets[0])
+    saved = io.BytesIO()
+    file.save(saved)
+    return read_workbook(saved.getvalue())
+
+
+def cells_of(content: bytes) -> Mapping[tuple[str, str], str]:
+    """Where each value stands, by hamlet and column."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
+    labels = {
+        cell.value: cell.column_letter
+        for row in sheet.iter_rows(head, head + 1)
+        for cell in row
+        if cell.value
+    }
+    columns = {column: labels[COLUMN_LABELS[column]] for column in INPUTS if COLUMN_LABELS[column] in labels}
+    return {
+        (str(row[1].value), column): f"{letter}{row[1].row}"
+        for row in sheet.iter_rows(head + 2)
+        if row[0].value
+        for column, letter in columns.items()
+    }
+
+
+@pytest.mark.parametrize("year", [YEAR, None])
+def test_exported_table_brought_back_changes_nothing(table, year):
+    table.save({(table.bai, "households"): 0, (table.cau, "no_labour"): 0, (table.cau, "poor"): 1})
+    content = table_workbook(table_figures(unit=table.unit, date=REFERENCE, year=year))
+
+    preview = previewed(table, read_workbook(content), year=year)
+
+    assert (preview.errors, preview.unknown) == ((), ())
+    assert counted(preview) == (0, 0, 3)
+
+
+@pytest.mark.parametrize("slug", ["phu-thinh-2026", "bac-son-2023"])
+def test_demo_table_brought_back_changes_nothing(demo, slug):
+    plan = Plan.objects.select_related("unit").get(slug=slug)
+    figures = year_figures(unit=plan.unit, year=plan.year)
+    workbook = read_workbook(table_workbook(figures))
+    proposal = propose(workbook, hamlets=hamlet_names(figures), year=plan.year)
+
+    preview = table_preview(
+        workbook=workbook, mapping=proposal.mapping, unit=plan.unit, date=figures.date, year=plan.year
+    )
+
+    assert proposal.problems == ()
+    assert (preview.errors, preview.unknown) == ((), ())
+    assert counted(preview) == (0, 0, len(figures.rows))
+
+
+def test_edits_of_the_exported_table_come_back_exactly(table):
+    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
+    cells = cells_of(content)
+    edits = {("Ao", "poor"): 7, ("Bãi", "households"): 0, ("Cầu", "near_poor_reduction"): 3}
+
+    def edit(sheet: Any) -> None:
+        for key, value in edits.items():
+            sheet[cells[key]] = value
+
+    preview = previewed(table, edited(content, edit))
+
+    assert preview.can_be_imported
+    assert {
+        (line.row.name, change.column): (change.after, change.cell)
+        for line in preview.lines
+        for change in line.changes
+    } == {key: (value, cells[key]) for key, value in edits.items()}
+
+
+def test_emptied_cell_of_the_exported_table_keeps_what_is_stored(table):
+    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
+
+    def edit(sheet: Any) -> None:
+        sheet[cells_of(content)["Ao", "poor"]] = None
+
+    assert counted(previewed(table, edited(content, edit))) == (0, 0, 1)
+
+
+def test_exported_table_has_numbers_blanks_and_sums(table):
+    HamletTargetFactory.create(hamlet_id=table.bai, poor_reduction=0, near_poor_reduction=None)
+    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(number for number, row in enumerate(rows) if row[0] == "STT")
+    assert rows[head][2] == "Thời điểm 31/12/2025"
+    assert rows[head][6] == "Chỉ tiêu giảm nghèo năm 2026"
+    assert rows[head][1] == "Tên thôn"
+    assert rows[head + 1][2:] == [COLUMN_LABELS[column] for column in INPUTS]
+    assert rows[head + 2 :] == [
+        [1, "Ao", 100, 5, None, None, 2, None],
+        [2, "Bãi", None, None, None, None, 0, None],
+        [3, "Cầu", None, None, None, None, None, None],
+        [None, "Tổng cộng", 100, 5, None, None, 2, None],
+    ]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_name_that_looks_like_a_formula_stays_a_name(table):
+    hamlets_add(unit=table.unit, names={1: "=1+1"}, by=None)
+
+    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    (cell,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1")
+    assert cell.data_type == "s"
+
+
+def test_dataset_of_the_library_holds_what_the_columns_say(table):
+    drafts = [LineDraft(Line(poor=0), number=1, name="Ao")]
+
+    dataset = HamletTableResource({}).export(drafts)
+
+    assert isinstance(dataset, tablib.Dataset)
+    assert dataset.headers == ["STT", "Tên", *(COLUMN_LABELS[column] for column in INPUTS)]
+    assert dataset[0] == (1, "Ao", None, 0, None, None, None, None)
