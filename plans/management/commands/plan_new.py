@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from households.models import AdministrativeUnit
 from households.queries import hamlets_of, main_label
 from plans.actions import plan_new
+from plans.management.arguments import commune
 from plans.resources import kind_content, placeholders
 from plans.rules import PlanKind
 from povertyplan.common.errors import DomainError
@@ -28,10 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         year, kind = options["year"], PlanKind(options["kind"])
-        units = AdministrativeUnit.objects.commune_level().filter(code=options["unit"])
-        unit = units.as_of(timezone.localdate()).first() or units.order_by("-valid_to", "pk").first()
-        if unit is None:
-            raise CommandError(f"Không có xã, phường mã {options['unit']}.", returncode=2)
+        unit = commune(options["unit"])
         hamlets = hamlets_of(unit=unit, on=timezone.localdate())
         label = main_label(unit=unit, hamlets=hamlets)
         names = placeholders(unit, year=year, label=label)
