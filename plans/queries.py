@@ -27,6 +27,7 @@ from plans.models import (
     Reading,
     TableImport,
     TableMapping,
+    TableUpload,
 )
 from plans.rules import INPUTS, Line, PlanKind, Status
 from povertyplan.accounts.models import User
@@ -119,6 +120,11 @@ def last_import(*, unit: AdministrativeUnit) -> TableImport | None:
     """What was brought in last and not undone."""
     standing = TableImport.objects.filter(unit=unit, undone_at__isnull=True)
     return standing.select_related("by").order_by("-at", "-pk").first()
+
+
+def upload_of(*, user: User, unit: AdministrativeUnit, year: int) -> TableUpload | None:
+    """The workbook that a person is about to bring in."""
+    return TableUpload.objects.filter(by=user, unit=unit, year=year).select_related("unit").first()
 
 
 def remembered_mappings(*, unit: AdministrativeUnit) -> dict[str, Any]:

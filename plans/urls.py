@@ -1,6 +1,17 @@
 from django.urls import path
 
-from plans.views import acknowledging, document, grid, hamlets, lists, summary, targets, writing, year
+from plans.views import (
+    acknowledging,
+    document,
+    grid,
+    hamlets,
+    lists,
+    summary,
+    tables,
+    targets,
+    writing,
+    year,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -8,6 +19,12 @@ urlpatterns = [
     path("xa/<int:unit_id>/", year.unit, name="unit"),
     path("xa/<int:unit_id>/<year:year>/", year.year, name="year"),
     path("xa/<int:unit_id>/<year:year>/so-lieu/", grid.grid, name="grid"),
+    path("xa/<int:unit_id>/<year:year>/so-lieu/excel/", tables.table_file, name="table_file"),
+    path("xa/<int:unit_id>/<year:year>/so-lieu/nhap/", tables.table_upload, name="table_upload"),
+    path("xa/<int:unit_id>/<year:year>/so-lieu/nhap/xem/", tables.table_look, name="table_preview"),
+    path("xa/<int:unit_id>/<year:year>/so-lieu/nhap/ghi/", tables.table_confirm, name="table_confirm"),
+    path("xa/<int:unit_id>/<year:year>/so-lieu/nhap/bo/", tables.table_drop, name="table_drop"),
+    path("xa/<int:unit_id>/<year:year>/so-lieu/nhap/hoan-tac/", tables.table_undo, name="table_undo"),
     path("xa/<int:unit_id>/<year:year>/chi-tieu/", targets.targets, name="targets"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/", year.plan_list, name="plan_list"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/moi/", year.plan_new, name="plan_new"),

@@ -85,8 +85,9 @@ class SheetMapping:
 class Proposal:
     """How the workbook would be read, to be confirmed by the officer.
 
-    `problems` are sentences on what is unclear; what is unclear is not mapped. `fingerprint` is the same for
-    the same head in the same columns, in another year's file too; "" (nothing to remember) without a head.
+    `problems` are sentences on what is unclear, which is not mapped; `doubts` are those that a choice of
+    columns settles. `fingerprint` is the same for the same head in the same columns, in another year's file
+    too; "" (nothing to remember) without a head.
     """
 
     mapping: SheetMapping
@@ -94,6 +95,19 @@ class Proposal:
     sheets: tuple[str, ...]
     problems: tuple[str, ...]
     fingerprint: str
+    doubts: tuple[str, ...] = ()
+
+    def decided(self, mapping: SheetMapping) -> Proposal:
+        """The proposal as the officer said it: what he chose for the columns settles what was in doubt."""
+        keys = {column: key for key, column in mapping.columns.items()}
+        return replace(
+            self,
+            mapping=replace(
+                self.mapping, columns=mapping.columns, names=mapping.names, add_names=mapping.add_names
+            ),
+            headings=tuple(replace(heading, key=keys.get(heading.column, "")) for heading in self.headings),
+            problems=tuple(problem for problem in self.problems if problem not in self.doubts),
+        )
 
 
 def propose(
@@ -141,6 +155,7 @@ def propose(
         sheets=tuple(each.name for each in workbook.sheets),
         problems=tuple(problems),
         fingerprint=fingerprint,
+        doubts=tuple(best.doubts),
     )
 
 

@@ -21,7 +21,14 @@ from plans.models import Plan
 from plans.rules import Status, fingerprint
 from plans.views.year import WHO_EDITS, year_context
 from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
+from povertyplan.common.pages import (
+    SignedInRequest,
+    afterwards,
+    file_response,
+    read_view,
+    require,
+    write_view,
+)
 from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
@@ -183,25 +190,21 @@ def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
     """The PDF: the kept bytes once approved, a fresh draft before."""
     plan = visible_plan(request, slug)
     if plan.status == Status.APPROVED and plan.approved_document:
-        return _file(bytes(plan.approved_document.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True)
+        return file_response(
+            bytes(plan.approved_document.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True
+        )
     try:
         pdf = render_pdf(plan_standing(plan).document)
     except PdfError as error:
         return render(request, "plans/no_pdf.html", {"sentence": str(error), "plan": plan}, status=503)
-    return _file(pdf, f"{plan.slug}.pdf", "application/pdf", inline=True)
+    return file_response(pdf, f"{plan.slug}.pdf", "application/pdf", inline=True)
 
 
 @read_view
 def plan_docx(request: SignedInRequest, slug: str) -> HttpResponse:
     """The same blocks as a Word file."""
     plan = visible_plan(request, slug)
-    return _file(render_docx(plan_standing(plan).document), f"{plan.slug}.docx", WORD)
-
-
-def _file(content: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
-    disposition = "inline" if inline else "attachment"
-    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return file_response(render_docx(plan_standing(plan).document), f"{plan.slug}.docx", WORD)
 
 
 @require_POST

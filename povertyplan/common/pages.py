@@ -75,6 +75,13 @@ def write_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", wrapped)
 
 
+def file_response(content: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
+    """A file to keep, or (`inline`) to look at."""
+    disposition = "inline" if inline else "attachment"
+    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
 def require(allowed: bool, sentence: str) -> None:
     """Refuse with 403 and a sentence that says who may, unless `allowed`."""
     if not allowed:
