@@ -66,8 +66,8 @@ def table_upload(request: SignedInRequest, unit_id: int, year: int) -> HttpRespo
     unit = visible_unit(request, unit_id)
     editable = can_edit(request.user, unit)
     require(editable, WHO_IMPORTS)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         content: bytes = form.cleaned_data["file"]
         try:
             workbook = read_workbook(content)
@@ -112,9 +112,15 @@ class Looking:
         return fine and not self.proposal.problems and self.changes > 0
 
     @property
+    def changed(self) -> list[PreviewRow]:
+        """The rows that can be and would change something."""
+        lines = self.preview.lines if self.preview else ()
+        return [line for line in lines if line.changes and line.outcome != Outcome.REFUSED]
+
+    @property
     def changes(self) -> int:
         """How many values would change."""
-        return sum(len(line.changes) for line in self.preview.lines) if self.preview else 0
+        return sum(len(line.changes) for line in self.changed)
 
 
 def look_at(upload: TableUpload, *, unit: AdministrativeUnit, year: int) -> Looking:
@@ -184,8 +190,6 @@ class ShownRow:
 
 def shown_rows(looking: Looking) -> list[ShownRow]:
     """The hamlets that change, with all columns of the file."""
-    if looking.preview is None:
-        return []
     stored = {row.hamlet_id: row.line for row in looking.figures.rows}
     columns = shown_columns(looking)
 
@@ -206,8 +210,7 @@ def shown_rows(looking: Looking) -> list[ShownRow]:
             is_new=line.row.hamlet_id is None,
             values=tuple(value(line, column) for column in columns),
         )
-        for line in looking.preview.lines
-        if line.changes
+        for line in looking.changed
     ]
 
 
