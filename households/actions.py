@@ -77,9 +77,16 @@ def user_create(
     position: str = "",
     is_demo: bool = False,
 ) -> User:
-    """Create a person with one role, in a commune or (administrator) in the installation."""
+    """Create a person with one role, in a commune or (administrator) in the installation.
+
+    The password is known to whoever set it, so the person changes it first, except in the demo.
+    """
     user = User(
-        username=username, full_name=clean_line(full_name), position=clean_line(position), is_demo=is_demo
+        username=username,
+        full_name=clean_line(full_name),
+        position=clean_line(position),
+        is_demo=is_demo,
+        must_change_password=not is_demo,
     )
     user.set_password(password)
     user.full_clean()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 
@@ -23,6 +22,7 @@ from households.rules import (
     default_area,
     default_label,
 )
+from povertyplan.accounts.forms import NewPasswordForm
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.errors import DomainError
@@ -32,14 +32,7 @@ NAME_LENGTH = 60
 MAX_LINES = 500  # what a page shows and sends back; a workbook may bring more
 
 
-def _password_sentence(error: forms.ValidationError) -> str:
-    """The validator's sentence, in Vietnamese where Django's own catalogue has none."""
-    if error.code == "password_too_short" and error.params:
-        return f"Mật khẩu phải có ít nhất {error.params['min_length']} ký tự."
-    return " ".join(error.messages)
-
-
-class FirstUserForm(forms.Form):
+class FirstUserForm(NewPasswordForm):
     """The first person of an installation."""
 
     username = forms.CharField(
@@ -54,31 +47,11 @@ class FirstUserForm(forms.Form):
     full_name = forms.CharField(
         label="họ và tên", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    password = forms.CharField(
-        label="mật khẩu", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
-    password_again = forms.CharField(
-        label="nhập lại mật khẩu",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    field_order = ("username", "full_name", "password", "password_again")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
-
-    def clean(self) -> dict[str, Any]:
+    def person(self) -> User:
         given = self.cleaned_data
-        password, again = given.get("password"), given.get("password_again")
-        if password:
-            person = User(username=given.get("username", ""), full_name=given.get("full_name", ""))
-            try:
-                validate_password(password, user=person)
-            except forms.ValidationError as error:
-                self.add_error("password", [_password_sentence(each) for each in error.error_list])
-            if again and password != again:
-                self.add_error("password_again", "Hai lần nhập mật khẩu khác nhau.")
-        return given
+        return User(username=given.get("username", ""), full_name=given.get("full_name", ""))
 
 
 _NUMBERED = re.compile(r"\d{1,3}\s*[.)\-–]\s*(?=\D)")  # "1. Ba Giăng"

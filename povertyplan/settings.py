@@ -1,6 +1,6 @@
 """The one settings file.
 
-Six environment variables, each with a default that suits one office PC; a bad value stops the start
+Seven environment variables, each with a default that suits one office PC; a bad value stops the start
 with a sentence.
 
     DATABASE_URL             postgresql://user:password@host:5432/name or sqlite:////folder/file;
@@ -9,7 +9,8 @@ with a sentence.
     POVERTYPLAN_DEMO         1 shows the demo accounts on the sign-in page; default 0 (scripts/serve sets 1)
     POVERTYPLAN_SECRET_KEY   at least 50 characters; default a key made once in the data folder
     POVERTYPLAN_HOSTS        host names that may be asked for, separated by commas; default this machine only
-    POVERTYPLAN_HTTPS        1 behind a proxy on this machine that speaks HTTPS; default 0
+    POVERTYPLAN_HTTPS        1 behind a proxy on this machine that sets X-Forwarded-Proto to https; default 0
+    POVERTYPLAN_PROXIES      how many proxies of our own add to X-Forwarded-For; default 1 with HTTPS, else 0
 """
 
 from __future__ import annotations
@@ -34,6 +35,14 @@ def _switch(name: str) -> bool:
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
+
+
+def _proxies() -> int:
+    """How many proxies stand in front."""
+    value = os.environ.get("POVERTYPLAN_PROXIES", "") or str(int(HTTPS))
+    if not re.fullmatch(r"[0-9]", value):
+        raise ImproperlyConfigured(f"POVERTYPLAN_PROXIES must be a number from 0 to 9, not {value!r}.")
+    return int(value)
 
 
 def _data_folder() -> Path:
@@ -165,6 +174,7 @@ def _database(url: str, folder: Path) -> dict[str, Any]:
 DATA = _data_folder()
 DEMO = _switch("POVERTYPLAN_DEMO")
 HTTPS = _switch("POVERTYPLAN_HTTPS")
+PROXIES = _proxies()
 
 # The house.
 
@@ -201,7 +211,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "povertyplan.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -231,16 +241,14 @@ LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "full_name")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "povertyplan.accounts.validators.UnlikeTheName"},
+    {"NAME": "povertyplan.accounts.validators.MinimumLength", "OPTIONS": {"min_length": 12}},
+    {"NAME": "povertyplan.accounts.validators.NotCommon"},
 ]
+PASSWORD_HASHERS = ["povertyplan.accounts.hashers.Argon2Hasher"]
 
 SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 8 * 60 * 60  # idle ones end sooner: accounts.sessions
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -269,8 +277,11 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
+# Other hosts of the domain are not ours to bind to HTTPS, for a year or in a browser's own list.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # What may be sent.
 

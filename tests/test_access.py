@@ -40,6 +40,7 @@ GET: dict[str, tuple[int, int, int, int, int]] = {
     #                          anonymous officer leader administrator foreign
     "accounts:sign_in": (200, 302, 302, 302, 302),
     "accounts:sign_out": (405, 405, 405, 405, 405),
+    "accounts:password_change": (302, 200, 200, 200, 200),
     "households:home": (302, 302, 302, 302, 302),
     "households:first_start": (404, 404, 404, 404, 404),
     "households:commune_list": (302, 200, 200, 200, 200),
@@ -87,6 +88,7 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     #                          anonymous officer leader administrator foreign
     "accounts:sign_in": (ALLOWED, 302, 302, 302, 302),
     "accounts:sign_out": (ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED),
+    "accounts:password_change": (302, ALLOWED, ALLOWED, ALLOWED, ALLOWED),
     "households:home": (302, 405, 405, 405, 405),
     "households:first_start": (404, 404, 404, 404, 404),
     "households:commune_list": (302, 405, 405, 405, 405),

@@ -18,8 +18,9 @@ from households.forms import FirstUserForm, HamletsForm
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import MATCH_LIMIT, communes_of, hamlets_of, main_label, provinces, units_matching
 from households.rules import HAMLET_LABELS
+from povertyplan.accounts.actions import sign_in_record
+from povertyplan.accounts.addresses import is_from_this_machine
 from povertyplan.accounts.models import User
-from povertyplan.accounts.views import is_from_this_machine
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
@@ -45,6 +46,7 @@ def first_start(request: SignedInRequest) -> HttpResponse:
         except DomainError as error:
             messages.warning(request, str(error))
             return redirect("accounts:sign_in")
+        sign_in_record(by=user)
         login(request, user)
         return redirect("households:unit_choose")
     return render(request, "households/first_start.html", {"form": form})

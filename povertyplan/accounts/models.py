@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class User(AbstractUser):
@@ -14,6 +15,8 @@ class User(AbstractUser):
     full_name = models.CharField("họ và tên", max_length=100)
     position = models.CharField("chức vụ", max_length=100, blank=True)
     is_demo = models.BooleanField("tài khoản trình diễn", default=False)
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
+    session_epoch = models.PositiveIntegerField("đời phiên làm việc", default=0)
 
     class Meta:
         verbose_name = "người dùng"
@@ -24,3 +27,28 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of the person carries and every request compares: another password or another
+        epoch ends them all.
+        """
+        value = f"{self.session_epoch}:{self.password}"
+        return salted_hmac("accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class SignInTries(models.Model):
+    """Failed tries of late, of one account name or from one address.
+
+    Which one is kept as a keyed hash alone: what stands in the field for the name may be a password.
+    """
+
+    key = models.CharField("khóa", max_length=40, primary_key=True)
+    failed_at = models.JSONField("các lần sai", default=list)  # seconds since 1970, oldest first
+    refusal_recorded_at = models.DateTimeField("lúc ghi việc từ chối", null=True)
+    touched_at = models.DateTimeField("lần thử cuối", db_index=True)
+
+    class Meta:
+        verbose_name = "các lần đăng nhập sai"
+
+    def __str__(self) -> str:
+        return "các lần đăng nhập sai"

@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from households.actions import HamletLine, hamlets_save, membership_create, user_create
+from households.actions import HamletLine, hamlets_save, membership_create
 from households.forms import HamletsForm
 from households.models import AdministrativeUnit, Hamlet, Membership
 from households.queries import hamlets_of
 from households.rules import Area, HamletLabel, Role
 from povertyplan.accounts.models import User
+from tests.factories import MembershipFactory
 
 PASSWORD = "Lua-Chin-Vang-2026"
 FIRST = {"username": "quantri", "full_name": "Đỗ Văn Quản", "password": PASSWORD, "password_again": PASSWORD}
@@ -32,8 +33,9 @@ def ward(commune: AdministrativeUnit) -> AdministrativeUnit:
 
 
 def person(role: Role, unit: AdministrativeUnit | None = None) -> User:
-    name = "Nguyễn Thị Mai"
-    return user_create(username=role, full_name=name, password=PASSWORD, role=role, unit=unit, by=None)
+    return MembershipFactory.create(
+        user__username=role, user__full_name="Nguyễn Thị Mai", role=role, unit=unit
+    ).user
 
 
 @pytest.fixture

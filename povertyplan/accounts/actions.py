@@ -1,0 +1,87 @@
+"""Every write of the door: passwords proved and changed, sessions ended, and who came and went."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth import authenticate
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from povertyplan.accounts.models import SignInTries, User
+from povertyplan.accounts.throttle import name_key, old_tries_drop, refused_event, try_count, try_forgive
+from povertyplan.common.audit import record_event
+from povertyplan.common.errors import DomainError
+
+
+class WrongPassword(DomainError):
+    """No such name, another password, or an account that is shut: one sentence for all, so that nobody
+    learns which names exist.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Mật khẩu phân biệt chữ hoa, chữ thường."
+            " Nếu chắc là đúng, hỏi người quản trị xem tài khoản còn mở không."
+        )
+
+
+class TooManyTries(DomainError):
+    """The password was not even looked at."""
+
+    def __init__(self, free_at: dt.datetime) -> None:
+        full_minute = timezone.localtime(free_at + dt.timedelta(seconds=59))
+        super().__init__(
+            f"Đã sai quá nhiều lần, chương trình tạm không nhận mật khẩu. Thử lại từ {full_minute:%H:%M}."
+            " Quên mật khẩu thì nhờ người quản trị đặt lại. Ai đang làm việc vẫn làm tiếp được."
+        )
+        self.free_at = free_at
+
+
+def password_prove(*, username: str, password: str, address: str) -> User:
+    """The person whose name and password these are; raises TooManyTries or WrongPassword.
+
+    In no transaction of its own: the try is counted before the password is hashed, and stays counted.
+    """
+    old_tries_drop()
+    if free_at := try_count(username=username, address=address):
+        raise TooManyTries(free_at)
+    person = authenticate(username=username, password=password)
+    if not isinstance(person, User):
+        _wrong_password_record(username=username)
+        raise WrongPassword
+    try_forgive(username=username, address=address)
+    return person
+
+
+@transaction.atomic
+def _wrong_password_record(*, username: str) -> None:
+    refused_event(username=username, otherwise=SignInTries(key=name_key(username)), reason="wrong")
+
+
+@transaction.atomic
+def sign_in_record(*, by: User) -> None:
+    """Somebody came in."""
+    record_event("sign_in", target=by, by=by, label=by.username)
+
+
+@transaction.atomic
+def sign_out_record(*, by: User) -> None:
+    """Somebody left."""
+    record_event("sign_out", target=by, by=by, label=by.username)
+
+
+def password_change(*, user: User, password: str, by: User) -> None:
+    """Give the person another password, which ends all sessions that do not take it over."""
+    user.set_password(password)  # outside the transaction: hashing takes time
+    user.must_change_password = user != by
+    with transaction.atomic():
+        user.save(update_fields=["password", "must_change_password"])
+        record_event("password_changed", target=user, by=by, label=user.username)
+
+
+@transaction.atomic
+def sessions_end(*, user: User) -> None:
+    """End all sessions of the person: the next request of each leads to the door."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
