@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
@@ -15,6 +17,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from povertyplan.common.models import AuditEvent, AuditHead
+from povertyplan.common.snapshot import read_snapshot
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def _hash(event: AuditEvent) -> str:
@@ -30,8 +35,7 @@ def _hash(event: AuditEvent) -> str:
         event.details,
         event.previous_hash,
     ]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 def record_event(
@@ -69,14 +73,65 @@ def record_event(
     return event
 
 
+class Fault(StrEnum):
+    """Why a chain does not hold."""
+
+    EVENT = "event"  # an event is not what was written, or not in its place
+    HEAD = "head"  # the events do not end where the stored head says
+    KEPT = "kept"  # they are not those of the head that was kept elsewhere
+    UNREADABLE = "unreadable"  # a row holds what the program never writes
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainState:
+    """How far a chain holds: so many events, with the last one's hash; beyond that, what is wrong first."""
+
+    unit_code: str
+    sequence: int
+    hash: str
+    fault: Fault | None = None
+    broken: AuditEvent | AuditHead | None = None
+
+
+def chain_state(
+    events: Iterable[AuditEvent], *, unit_code: str, head: AuditHead | None, kept: AuditHead | None = None
+) -> ChainState:
+    """Verify one unit's events, given by sequence, up to its stored head and by a head kept elsewhere."""
+    head = head or AuditHead(unit_code=unit_code)
+    sequence, last = 0, ""
+
+    def broken(fault: Fault, link: AuditEvent | AuditHead | None = None) -> ChainState:
+        return ChainState(unit_code=unit_code, sequence=sequence, hash=last, fault=fault, broken=link)
+
+    try:
+        for event in events:
+            if (event.sequence, event.previous_hash, event.hash) != (sequence + 1, last, _hash(event)):
+                return broken(Fault.EVENT, event)
+            if kept and kept.sequence == event.sequence and kept.hash != event.hash:
+                return broken(Fault.KEPT, kept)
+            sequence, last = event.sequence, event.hash
+    except (AttributeError, TypeError, ValueError):
+        return broken(Fault.UNREADABLE)
+    if (head.sequence, head.hash) != (sequence, last):
+        return broken(Fault.HEAD, head)
+    if kept and kept.sequence > sequence:
+        return broken(Fault.KEPT, kept)
+    return ChainState(unit_code=unit_code, sequence=sequence, hash=last)
+
+
+def chain_states(kept: Mapping[str, AuditHead]) -> Iterator[ChainState]:
+    """Verify every chain of the database, as of one moment and without holding more than a few rows."""
+    fields = [field.attname for field in AuditEvent._meta.concrete_fields]
+    with read_snapshot():
+        heads = {head.unit_code: head for head in AuditHead.objects.all()}
+        recorded = AuditEvent.objects.order_by().values_list("unit_code", flat=True).distinct()
+        for unit_code in sorted({*heads, *recorded, *kept}):
+            events = AuditEvent.objects.filter(unit_code=unit_code).order_by("sequence")
+            # Bare rows are read half again as fast as models.
+            rows = cast("Iterator[AuditEvent]", events.values_list(*fields, named=True).iterator())
+            yield chain_state(rows, unit_code=unit_code, head=heads.get(unit_code), kept=kept.get(unit_code))
+
+
 def first_broken(events: Iterable[AuditEvent], head: AuditHead | None) -> AuditEvent | AuditHead | None:
     """The first link of one unit's chain (events by sequence) that does not hold, or None when all do."""
-    previous, sequence = "", 0
-    for event in events:
-        sequence += 1
-        if event.sequence != sequence or event.previous_hash != previous or event.hash != _hash(event):
-            return event
-        previous = event.hash
-    if head is not None and (head.sequence != sequence or head.hash != previous):
-        return head
-    return None
+    return chain_state(events, unit_code=head.unit_code if head else "", head=head).broken
