@@ -1,0 +1,64 @@
+"""What a log line may hold: where and what went wrong, never whose data it was."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, TypeAlias
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+
+ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+# These speak of the program. Any other (ValueError, KeyError, ValidationError …) may quote what somebody
+# typed: of those the class alone is printed.
+ABOUT_THE_PROGRAM = (
+    *(AttributeError, ImportError, NameError, OSError, RuntimeError, TypeError),
+    *(ImproperlyConfigured, TemplateDoesNotExist, TemplateSyntaxError),
+)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and those that led to it, the last one first."""
+    seen: set[int] = set()
+    while error and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _diagnosis(error: BaseException) -> str:
+    """What PostgreSQL says about the place of an error: its code, table, column and constraint."""
+    found: Any = getattr(error, "diag", None)
+    names = ("sqlstate", "table_name", "column_name", "constraint_name")
+    parts = [f"{name}={value}" for name in names if (value := getattr(found, name, None))]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def describe(error: BaseException) -> str:
+    """The class of an error, with its message where that cannot quote data.
+
+    A message of PostgreSQL names values on its further lines ("Key (name)=(…) already exists"), that of a
+    DataError on its first too.
+    """
+    kind = type(error)
+    name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+    if isinstance(error, ABOUT_THE_PROGRAM):
+        return f"{name}: {error}"
+    if isinstance(error, OperationalError):
+        return f"{name}: {str(error).partition(chr(10))[0]}"
+    return f"{name}{_diagnosis(error)}"
+
+
+class LineFormatter(logging.Formatter):
+    """One line a record, and tracebacks without the values that errors quote."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802
+        parts = []
+        for error in reversed(list(_chain(ei[1]))):
+            parts += [*traceback.format_tb(error.__traceback__), describe(error)]
+        return "".join(part if part.endswith("\n") else f"{part}\n" for part in parts).rstrip()
