@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -390,14 +393,53 @@ def test_post_with_the_forms_token_is_taken(place):
     assert Plan.objects.get(pk=place.plan.pk).status == Status.SUBMITTED
 
 
-@pytest.mark.parametrize("name", GET)
-def test_answers_are_not_kept_and_run_nothing_inline(place, name):
-    for reader in READERS:
-        response = place.client(reader).get(place.url(name))
+HEADERS = {
+    "Cache-Control": "no-store, private",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+POLICY = {
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+}
 
-        assert "no-store" in response["Cache-Control"]
-        policy = response["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
-        assert "unsafe-" not in policy
-        if response["Content-Type"].startswith("text/html"):
-            assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", response.text)
+
+def is_closed(response: HttpResponse) -> bool:
+    """Whether the answer is kept nowhere, framed by nobody, and runs nothing that is not ours."""
+    policy = set(response["Content-Security-Policy"].split("; "))
+    inline = response["Content-Type"].startswith("text/html") and re.search(
+        r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", response.content.decode()
+    )
+    return {name: response[name] for name in HEADERS} == HEADERS and policy == POLICY and not inline
+
+
+@pytest.mark.parametrize("name", GET)
+def test_answers_are_not_kept_or_framed_and_run_nothing_inline(place, name):
+    for reader in READERS:
+        client = place.client(reader)
+
+        assert is_closed(client.get(place.url(name)))
+        assert is_closed(client.post(place.url(name), SENT))
+
+
+def test_error_pages_are_as_closed_as_all_others(place, monkeypatch):
+    client = place.client("administrator", enforce_csrf_checks=True)
+    client.raise_request_exception = False
+    found = {403: client.post("/dang-xuat/"), 404: client.get("/khong-co/")}
+    for status, error in ((500, ZeroDivisionError), (503, OperationalError), (400, SuspiciousOperation)):
+        monkeypatch.setattr("households.views.communes_of", Mock(side_effect=error))
+        found[status] = client.get("/xa/")
+    for _ in range(11):
+        found[429] = Client().post(SIGN_IN, {"username": "ai", "password": "sai"})
+
+    assert {status: response.status_code for status, response in found.items()} == {s: s for s in found}
+    assert [status for status, response in found.items() if not is_closed(response)] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import runpy
 import subprocess
@@ -158,6 +159,8 @@ def test_numbers_and_dates_read_as_in_vietnam() -> None:
     [
         ("POVERTYPLAN_DEMO", "yes", "must be 0 or 1"),
         ("POVERTYPLAN_HTTPS", "true", "must be 0 or 1"),
+        ("POVERTYPLAN_PROXIES", "-1", "must be a number from 0 to 9"),
+        ("POVERTYPLAN_PROXIES", "many", "must be a number from 0 to 9"),
         ("POVERTYPLAN_DATA", "var", "must be an absolute path"),
         ("POVERTYPLAN_DATA", "/dev/null/x", "cannot be made"),
         ("POVERTYPLAN_SECRET_KEY", "short", "at least 50 characters"),
@@ -180,6 +183,24 @@ def test_bad_environment_stops_the_start_with_a_sentence(
         runpy.run_path(str(settings.BASE / "povertyplan/settings.py"))
 
     assert variable in str(raised.value)
+
+
+def test_settings_behind_https_leave_no_warning(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=settings.BASE,
+        env={
+            **os.environ,
+            "POVERTYPLAN_DATA": str(tmp_path),
+            "POVERTYPLAN_HTTPS": "1",
+            "POVERTYPLAN_HOSTS": "xa.example",
+            "DJANGO_ALLOW_ASYNC_UNSAFE": "",  # of the tests alone
+        },
+        capture_output=True,
+        text=True,
+    )
+
+    assert run.returncode == 0, run.stderr
 
 
 def test_secret_key_is_made_once_and_closed_to_others(
