@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,7 @@ from households.forms import FirstUserForm, HamletsForm
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import MATCH_LIMIT, communes_of, hamlets_of, main_label, provinces, units_matching
 from households.rules import HAMLET_LABELS
-from povertyplan.accounts.actions import sign_in_record
+from povertyplan.accounts.actions import session_open
 from povertyplan.accounts.addresses import is_from_this_machine
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
@@ -46,8 +45,7 @@ def first_start(request: SignedInRequest) -> HttpResponse:
         except DomainError as error:
             messages.warning(request, str(error))
             return redirect("accounts:sign_in")
-        sign_in_record(by=user)
-        login(request, user)
+        session_open(request, user=user)
         return redirect("households:unit_choose")
     return render(request, "households/first_start.html", {"form": form})
 

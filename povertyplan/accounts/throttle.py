@@ -89,9 +89,11 @@ def try_count(*, username: str, address: str) -> dt.datetime | None:
     return None
 
 
-@transaction.atomic
 def try_forgive(*, username: str, address: str) -> None:
-    """The try was right: the name begins anew, the address is as it was before this try."""
+    """The try was right: the name begins anew, the address is as it was before this try.
+
+    Part of the transaction of what the password was asked for.
+    """
     now = timezone.now()
     from_address = _locked(_key("address", address), now)
     from_address.failed_at = from_address.failed_at[:-1]
@@ -99,9 +101,11 @@ def try_forgive(*, username: str, address: str) -> None:
     SignInTries.objects.filter(key=name_key(username)).update(failed_at=[])
 
 
-@transaction.atomic
 def old_tries_drop() -> None:
     """Drop the rows that nobody has touched for a window; what another transaction holds stays."""
     old = SignInTries.objects.filter(touched_at__lt=timezone.now() - WINDOW)
-    keys = list(old.select_for_update(skip_locked=True).values_list("key", flat=True))
-    SignInTries.objects.filter(key__in=keys).delete()
+    if not old.exists():
+        return
+    with transaction.atomic():
+        keys = list(old.select_for_update(skip_locked=True).values_list("key", flat=True))
+        SignInTries.objects.filter(key__in=keys).delete()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,7 @@ from povertyplan.accounts.actions import (
     WrongPassword,
     password_change,
     password_prove,
-    sign_in_record,
+    session_open,
     sign_out_record,
 )
 from povertyplan.accounts.addresses import client_address, is_from_this_machine
@@ -68,8 +68,7 @@ def sign_in(request: SignedInRequest) -> HttpResponse:
         except WrongPassword as error:
             form.add_error(None, str(error))
         else:
-            sign_in_record(by=person)
-            login(request, person)
+            session_open(request, user=person)
             return redirect(_next_page(request))
     demo_users = User.objects.filter(is_demo=True, is_active=True).order_by("pk") if settings.DEMO else ()
     context = {
@@ -97,21 +96,19 @@ def sign_out(request: SignedInRequest) -> HttpResponse:
 @write_view
 def change_password(request: SignedInRequest) -> HttpResponse:
     """Another password for oneself: this session goes on, all others end."""
-    user, refused = request.user, None
+    user, refused, address = request.user, None, client_address(request)
     form = PasswordChangeForm(user, request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
         try:
-            user = password_prove(
-                username=user.username, password=given["old_password"], address=client_address(request)
-            )
+            user = password_prove(username=user.username, password=given["old_password"], address=address)
         except TooManyTries as error:
             refused = error
             form.add_error(None, str(error))
         except WrongPassword:
             form.add_error("old_password", "Mật khẩu đang dùng chưa đúng.")
         else:
-            password_change(user=user, password=given["password"], by=user)
+            password_change(user=user, password=given["password"], by=user, address=address)
             update_session_auth_hash(request, user)
             messages.success(request, "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
             return redirect(settings.LOGIN_REDIRECT_URL)

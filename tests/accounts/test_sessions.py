@@ -197,7 +197,7 @@ def test_page_that_does_not_exist_names_nobody_after_expiry(inside, pass_time):
     "act",
     [
         lambda user: sessions_end(user=user),
-        lambda user: password_change(user=user, password="khoai-lang-nuong", by=user),
+        lambda user: password_change(user=user, password="khoai-lang-nuong", by=user, address=""),
         lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
     ],
     ids=["ended", "password", "shut"],

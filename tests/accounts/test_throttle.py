@@ -263,6 +263,23 @@ def test_of_forty_tries_at_once_ten_reach_the_hasher(hashed):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("limit", ["name", "address"])
+def test_tries_counted_at_once_never_pass_the_limit(limit):
+    """Without the page, whose other work spreads the tries."""
+    given = [
+        {"username": "hoa", "address": f"10.0.0.{n}"}
+        if limit == "name"
+        else {"username": f"ai{n}", "address": "10.0.0.1"}
+        for n in range(60)
+    ]
+
+    outcomes = at_once([partial(try_count, **each) for each in given])
+
+    assert outcomes.count(None) == (OF_A_NAME if limit == "name" else FROM_AN_ADDRESS)
+    assert all(isinstance(outcome, dt.datetime) for outcome in outcomes if outcome)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_last_tries_of_an_address_are_not_passed_together(hashed):
     fill(tries=40)
 
