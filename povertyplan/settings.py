@@ -241,8 +241,8 @@ LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "povertyplan.accounts.validators.UnlikeTheName"},
     {"NAME": "povertyplan.accounts.validators.MinimumLength", "OPTIONS": {"min_length": 12}},
+    {"NAME": "povertyplan.accounts.validators.UnlikeTheName"},
     {"NAME": "povertyplan.accounts.validators.NotCommon"},
 ]
 PASSWORD_HASHERS = ["povertyplan.accounts.hashers.Argon2Hasher"]

@@ -68,12 +68,13 @@ def _wrong_password_record(*, username: str) -> None:
     refused_event(username=username, otherwise=SignInTries(key=name_key(username)), reason="wrong")
 
 
-@transaction.atomic
 def session_open(request: HttpRequest, *, user: User) -> None:
     """Let the person in. Takes the request because signing in writes the session, in the same commit."""
-    try_forgive(username=user.username, address=client_address(request))
-    login(request, user)
-    record_event("sign_in", target=user, by=user, label=user.username)
+    with transaction.atomic():
+        try_forgive(username=user.username, address=client_address(request))
+        login(request, user)
+        record_event("sign_in", target=user, by=user, label=user.username)
+    request.session.clear_expired()  # those of people who never signed out
 
 
 @transaction.atomic

@@ -105,6 +105,15 @@ def test_idle_session_is_gone_from_the_server(open_page):
     assert not Session.objects.exists()
 
 
+def test_sessions_that_nobody_ended_are_dropped_at_the_next_sign_in(officer, pass_time):
+    Client().force_login(officer)
+    pass_time(hours=9)
+
+    Client().post("/dang-nhap/", {"username": "hoa", "password": PASSWORD})
+
+    assert Session.objects.count() == 1
+
+
 def test_session_in_use_lasts_eight_hours(open_page):
     assert all(open_page(minutes=20) for _ in range(23))
 
