@@ -83,7 +83,7 @@ def fail(db, monkeypatch) -> Callable[[Callable[[], None]], HttpResponse]:
             with transaction.atomic():
                 failure()
 
-        monkeypatch.setattr("households.views.start", broken)
+        monkeypatch.setattr("households.views.places.start", broken)
         client = Client(raise_request_exception=False)
         client.force_login(administrator())
         url = reverse("households:commune_start", args=[CommuneFactory.create().pk])

@@ -202,11 +202,11 @@ def with_approved(unit: AdministrativeUnit) -> None:
 
 
 Steps = list[tuple[Callable[[AdministrativeUnit], None], str, str | None, str, str | None]]
-GRID, HAMLETS, NEW = "plans:grid", "households:hamlets", "plans:plan_new"
+GRID, NEW, UPLOAD = "plans:grid", "plans:plan_new", "plans:table_upload"
 PLAN, PRINT, SUMMARY = "plans:plan", "plans:plan_pdf", "plans:plan_summary"
 STEPS: Steps = [
     # state, the officer's sentence and button, the leader's
-    (without_hamlets, "Nhập danh sách thôn, tổ dân phố.", HAMLETS, "Nhập danh sách thôn, tổ dân phố.", None),
+    (without_hamlets, "Nhập danh sách thôn, tổ dân phố.", UPLOAD, "Nhập danh sách thôn, tổ dân phố.", None),
     (
         without_figures,
         "Còn 2/3 thôn chưa đủ số liệu tại 31/12/2025.",
@@ -254,7 +254,7 @@ def test_year_page_says_what_comes_next(office, arrange, officer, button, leader
         assert said == sentence
         assert len(buttons) == (1 if name else 0)
         if name:
-            args: list[object] = [office.unit.pk] if name == HAMLETS else [office.unit.pk, YEAR]
+            args: list[object] = [office.unit.pk, YEAR]
             if name in (PLAN, PRINT, SUMMARY):
                 args = [Plan.objects.get().slug]
             assert buttons[0].partition("?")[0] == reverse(name, args=args)
