@@ -33,6 +33,7 @@ def area_assignments_save(
     wanted = {hamlet for line in lines for hamlet in line.hamlets}
     if wanted != set(Hamlet.objects.in_unit(unit).filter(pk__in=wanted).values_list("pk", flat=True)):
         raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
+    before = _areas(unit, year)
     AreaAssignment.objects.in_year(unit, year).delete()
     for order, line in enumerate(lines, start=1):
         area = AreaAssignment(
@@ -50,5 +51,15 @@ def area_assignments_save(
         target=unit,
         by=by,
         unit_code=unit.code,
-        details={"year": year, "officials": len(lines)},
+        details={"year": year, "from": before, "to": _areas(unit, year)},
     )
+
+
+def _areas(unit: AdministrativeUnit, year: int) -> list[str]:
+    """Each official with the hamlets in his charge, in words."""
+    areas = AreaAssignment.objects.in_year(unit, year).prefetch_related("hamlets").order_by("order", "pk")
+    return [
+        f"{', '.join(filter(None, (area.official, area.position)))}: "
+        + ", ".join(sorted(hamlet.name for hamlet in area.hamlets.all()))
+        for area in areas
+    ]

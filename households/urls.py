@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import places
+from households.views import log, places
 
 app_name = "households"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("chon-xa/", places.unit_choose, name="unit_choose"),
     path("chon-xa/<int:unit_id>/", places.commune_start, name="commune_start"),
     path("xa/<int:unit_id>/thon/", places.hamlets, name="hamlets"),
+    path("xa/<int:unit_id>/nhat-ky/", log.log, name="log"),
 ]

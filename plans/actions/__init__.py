@@ -8,7 +8,7 @@ from plans.actions.life import (
     plan_return,
     plan_submit,
 )
-from plans.actions.reading import reading_keep
+from plans.actions.reading import plan_download, reading_keep
 from plans.actions.tables import (
     ImportMoved,
     TableImported,
@@ -53,6 +53,7 @@ __all__ = [
     "mapping_remember",
     "parts_save",
     "plan_approve",
+    "plan_download",
     "plan_new",
     "plan_return",
     "plan_save",

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from plans.actions.life import content_hash
 from plans.compose import PlanView
-from plans.models import Reading
+from plans.models import Plan, Reading
 from povertyplan.accounts.models import User
+from povertyplan.common.audit import record_event
 from povertyplan.documents.frozen import to_json
 
 KEPT = 3  # readings of a person and plan: what is said now, what was said before, and one to spare
@@ -31,3 +32,10 @@ def reading_keep(*, view: PlanView, by: User) -> Reading | None:
         )
         Reading.objects.filter(pk__in=list(mine.values_list("pk", flat=True)[KEPT:])).delete()
     return kept
+
+
+@transaction.atomic
+def plan_download(*, plan: Plan, action: str, by: User) -> None:
+    """Record that somebody took the plan away as a file; `action` says as which."""
+    details = {"status": plan.status, "version": plan.version}
+    record_event(action, target=plan, by=by, unit_code=plan.unit.code, label=plan.slug, details=details)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import standard_on
@@ -195,7 +195,8 @@ def section_move(*, section: PlanSection, up: bool, by: User | None) -> None:
         if sibling.order != order:
             PlanSection.objects.filter(pk=sibling.pk).update(order=order)
     _touch(plan)
-    _record("section_moved", plan, by=by, details={"section": section.pk, "up": up})
+    details = {"section": section.pk, "heading": section.heading, "up": up}
+    _record("section_moved", plan, by=by, details=details)
 
 
 @transaction.atomic
@@ -216,14 +217,24 @@ def parts_save(
     """Make a plan's list (bases, duties, funding sources, recipients) what `rows` say, in that order."""
     locked = _locked(plan, version=version)
     manager = model._default_manager
-    before = [str(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
+    before = [_in_words(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
     manager.filter(plan=locked).delete()
     _parts_write(locked, model, rows)
     _touch(locked)
-    after = [str(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
+    after = [_in_words(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
     _record(
         "parts_saved", locked, by=by, details={"list": model._meta.model_name, "from": before, "to": after}
     )
+
+
+def _in_words(part: Model) -> str:
+    """All that a line of a list says: a change of any of it shows in the log."""
+    match part:
+        case Duty():
+            return f"{part.actor} ({part.get_kind_display()}): {part.text}"
+        case Recipient():
+            return f"{part.name} {part.mark}".strip()
+    return str(part)
 
 
 @transaction.atomic
@@ -288,7 +299,7 @@ def commune_targets_save(
         raise DomainError(
             "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu."
         )
-    before = [str(target) for target in CommuneTarget.objects.in_year(unit, year).order_by("order", "pk")]
+    before = [_as_meant(each) for each in CommuneTarget.objects.in_year(unit, year).order_by("order", "pk")]
     CommuneTarget.objects.in_year(unit, year).delete()
     targets = [
         CommuneTarget(unit=unit, year=year, order=order, **row) for order, row in enumerate(rows, start=1)
@@ -301,8 +312,14 @@ def commune_targets_save(
         target=unit,
         by=by,
         unit_code=unit.code,
-        details={"year": year, "from": before, "to": [str(target) for target in targets]},
+        details={"year": year, "from": before, "to": [_as_meant(target) for target in targets]},
     )
+
+
+def _as_meant(target: CommuneTarget) -> str:
+    """All that a target says: a change of any of it shows in the log."""
+    said = f"{target.get_aim_display()} {target}"
+    return f"{said}, ghi: “{target.wording}”" if target.wording else said
 
 
 @transaction.atomic

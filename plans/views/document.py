@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
 from households.access import can_approve, can_edit
-from plans.actions import plan_approve, plan_return, plan_submit, reading_keep
+from plans.actions import plan_approve, plan_download, plan_return, plan_submit, reading_keep
 from plans.actions.life import content_hash
 from plans.compose import Acknowledged, PlanView, plan_standing
 from plans.models import Plan
@@ -189,6 +189,7 @@ def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Type
 def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
     """The PDF: the kept bytes once approved, a fresh draft before."""
     plan = visible_plan(request, slug)
+    afterwards(request, partial(plan_download, plan=plan, action="plan_pdf_downloaded", by=request.user))
     if plan.status == Status.APPROVED and plan.approved_document:
         return file_response(
             bytes(plan.approved_document.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True
@@ -204,6 +205,7 @@ def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
 def plan_docx(request: SignedInRequest, slug: str) -> HttpResponse:
     """The same blocks as a Word file."""
     plan = visible_plan(request, slug)
+    afterwards(request, partial(plan_download, plan=plan, action="plan_docx_downloaded", by=request.user))
     return file_response(render_docx(plan_standing(plan).document), f"{plan.slug}.docx", WORD)
 
 

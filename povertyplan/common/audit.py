@@ -18,8 +18,54 @@ from django.utils import timezone
 
 from povertyplan.common.models import AuditEvent, AuditHead
 from povertyplan.common.snapshot import read_snapshot
+from povertyplan.common.text import fold
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+ACTION_LABELS = {
+    "acknowledgement_withdrawn": "Bỏ lý do đã ghi",
+    "area_assignments_saved": "Phân công địa bàn",
+    "commune_targets_saved": "Ghi chỉ tiêu của xã",
+    "declared_figures_saved": "Ghi số công bố",
+    "figures_recorded": "Ghi số liệu",
+    "finding_acknowledged": "Ghi lý do cho điểm chưa khớp",
+    "first_user_created": "Lập tài khoản đầu tiên",
+    "hamlet_targets_recorded": "Giao chỉ tiêu cho thôn",
+    "hamlets_saved": "Sửa danh sách thôn",
+    "membership_created": "Giao vai trò",
+    "membership_ended": "Thôi vai trò",
+    "membership_moved": "Chuyển nơi làm việc",
+    "parts_saved": "Sửa danh mục trong kế hoạch",
+    "password_changed": "Đổi mật khẩu",
+    "password_reset": "Đặt lại mật khẩu",
+    "plan_approved": "Duyệt",
+    "plan_created": "Lập kế hoạch",
+    "plan_docx_downloaded": "Tải Word",
+    "plan_pdf_downloaded": "Tải PDF",
+    "plan_returned": "Trả lại",
+    "plan_saved": "Sửa thông tin kế hoạch",
+    "plan_submitted": "Trình ký",
+    "section_added": "Thêm mục",
+    "section_deleted": "Xóa mục",
+    "section_moved": "Chuyển mục",
+    "section_saved": "Sửa mục",
+    "sign_in": "Đăng nhập",
+    "sign_in_refused": "Không cho đăng nhập",
+    "sign_out": "Đăng xuất",
+    "signatory_saved": "Sửa người ký",
+    "table_downloaded": "Tải Excel",
+    "table_import_undone": "Hoàn tác lần nhập",
+    "table_imported": "Nhập từ Excel",
+    "table_mapping_remembered": "Ghi nhớ cách đọc bảng",
+    "table_uploaded": "Gửi tệp Excel lên xem",
+    "unit_figures_declared": "Ghi số liệu công bố của xã",
+    "user_created": "Thêm người dùng",
+    "user_updated": "Sửa thông tin người dùng",
+}
+
+
+def action_label(action: str) -> str:
+    """What was done, in words; an action that has none shows its code."""
+    return ACTION_LABELS.get(action, action)
 
 
 def _hash(event: AuditEvent) -> str:
@@ -47,7 +93,8 @@ def record_event(
     label: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
-    """Append what was meant to the unit's chain; `by` is None for the system itself.
+    """Append what was meant to the unit's chain; `by` is None for the system itself. Every `action` has its
+    words in `ACTION_LABELS`.
 
     Locks the chain's head, so it comes last in the action. Must run inside a transaction.
     """
@@ -64,6 +111,7 @@ def record_event(
         target_type=target._meta.label_lower,
         target_id=str(target.pk),
         target_label=(label or str(target))[:200],
+        search_key=fold(label or str(target))[:200],
         details=json.loads(json.dumps(details or {})),  # as the database gives it back, or the hash differs
         previous_hash=head.hash,
     )

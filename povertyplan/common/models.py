@@ -19,6 +19,7 @@ class AuditEvent(models.Model):
     target_type = models.CharField("loại đối tượng", max_length=60)
     target_id = models.CharField("mã đối tượng", max_length=40)
     target_label = models.CharField("đối tượng", max_length=200)
+    search_key = models.CharField(max_length=200, editable=False)  # of the label; not hashed, follows from it
     details = models.JSONField("nội dung", default=dict)
     previous_hash = models.CharField("mã băm trước", max_length=64, blank=True)
     hash = models.CharField("mã băm", max_length=64)
@@ -32,7 +33,11 @@ class AuditEvent(models.Model):
                 violation_error_message="Chuỗi nhật ký đã có số thứ tự này.",
             )
         ]
-        indexes = [models.Index(fields=["target_type", "target_id"], name="audit_event_by_target")]
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "sequence"], name="audit_event_by_target"),
+            models.Index(fields=["unit_code", "action", "sequence"], name="audit_event_by_action"),
+            models.Index(fields=["unit_code", "user", "sequence"], name="audit_event_by_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_code or 'system'} #{self.sequence} {self.action}"

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("target_type", models.CharField(max_length=60, verbose_name="loại đối tượng")),
                 ("target_id", models.CharField(max_length=40, verbose_name="mã đối tượng")),
                 ("target_label", models.CharField(max_length=200, verbose_name="đối tượng")),
+                ("search_key", models.CharField(editable=False, max_length=200)),
                 ("details", models.JSONField(default=dict, verbose_name="nội dung")),
                 ("previous_hash", models.CharField(blank=True, max_length=64, verbose_name="mã băm trước")),
                 ("hash", models.CharField(max_length=64, verbose_name="mã băm")),
@@ -61,7 +62,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "việc đã ghi",
-                "indexes": [models.Index(fields=["target_type", "target_id"], name="audit_event_by_target")],
+                "indexes": [
+                    models.Index(
+                        fields=["target_type", "target_id", "sequence"], name="audit_event_by_target"
+                    ),
+                    models.Index(fields=["unit_code", "action", "sequence"], name="audit_event_by_action"),
+                    models.Index(fields=["unit_code", "user", "sequence"], name="audit_event_by_user"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("unit_code", "sequence"),

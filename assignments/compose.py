@@ -1,0 +1,26 @@
+"""Events of assignments in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from households.compose import unit_ids
+from povertyplan.common.history import Tell, Told, list_changes, tells
+from povertyplan.common.models import AuditEvent
+
+
+@tells("area_assignments_saved")
+def _areas(events: Sequence[AuditEvent]) -> Tell:
+    units = unit_ids(events)
+
+    def tell(event: AuditEvent) -> Told:
+        details, year = event.details, event.details["year"]
+        return Told(
+            about=f"Phân công năm {year}",
+            url=reverse("assignments:areas", args=[units[event.unit_code], year]),
+            changes=list_changes(details["from"], details["to"]),
+        )
+
+    return tell

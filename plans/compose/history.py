@@ -1,0 +1,261 @@
+"""Events of figures, targets and plans in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from households.compose import hamlet_names, unit_ids
+from households.models import AdministrativeUnit
+from plans.models import Acknowledgement, Plan, TableImport
+from plans.rules import (
+    COLUMN_LABELS,
+    PLAN_KIND_LABELS,
+    SECTION_CONTENT_LABELS,
+    STATUS_LABELS,
+    PlanKind,
+    SectionContent,
+    Status,
+)
+from povertyplan.common.dates import short_date, year_end_before
+from povertyplan.common.history import (
+    Change,
+    Tell,
+    Told,
+    facts,
+    list_changes,
+    tells,
+    text_change,
+)
+from povertyplan.common.models import AuditEvent
+from povertyplan.common.numbers import format_number, format_plain
+
+GONE = "thôn đã bỏ"
+LIST_LABELS = {
+    "legalbasis": "Căn cứ",
+    "duty": "Tổ chức thực hiện",
+    "fundingsource": "Nguồn kinh phí",
+    "recipient": "Nơi nhận",
+}
+TABLE_LABELS = {
+    "date": "thời điểm số liệu",
+    "year": "chỉ tiêu năm",
+    "created": "thôn có số lần đầu",
+    "updated": "thôn có số thay đổi",
+    "unchanged": "thôn giữ nguyên",
+}
+
+
+def figure_events(*, unit: AdministrativeUnit, year: int) -> QuerySet[AuditEvent]:
+    """What happened to a year's figures and targets, the published numbers of its plans included."""
+    date = year_end_before(year)
+    plans = Plan.objects.in_year(unit, year).values_list("pk", flat=True)
+    imports = TableImport.objects.filter(Q(date=date) | Q(year=year), unit=unit).values_list("pk", flat=True)
+    return AuditEvent.objects.filter(
+        Q(action="figures_recorded", details__date=date.isoformat())
+        | Q(action__in=("hamlet_targets_recorded", "commune_targets_saved"), details__year=year)
+        | Q(action="declared_figures_saved", target_type="plans.plan", target_id__in=[*map(str, plans)])
+        | Q(target_type="plans.tableimport", target_id__in=[*map(str, imports)]),
+        unit_code=unit.code,
+    )
+
+
+def plan_events(plan: Plan) -> QuerySet[AuditEvent]:
+    """What happened to a plan."""
+    return AuditEvent.objects.filter(
+        unit_code=plan.unit.code, target_type="plans.plan", target_id=str(plan.pk)
+    )
+
+
+def _cell(name: str, column: str) -> str:
+    return f"{name}, {COLUMN_LABELS.get(column, column).lower()}"
+
+
+def _row_changes(details: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Change]:
+    for hamlet, (before, after) in details["hamlets"].items():
+        for column, old, new in zip(details["columns"], before, after, strict=True):
+            if old != new:
+                name = names.get(hamlet, GONE)
+                yield Change(what=_cell(name, column), before=format_number(old), after=format_number(new))
+
+
+@tells("figures_recorded", "hamlet_targets_recorded")
+def _figures(events: Sequence[AuditEvent]) -> Tell:
+    units, names = unit_ids(events), hamlet_names(events)
+
+    def tell(event: AuditEvent) -> Told:
+        details = event.details
+        if "year" in details:
+            year, about = details["year"], f"Chỉ tiêu theo thôn năm {details['year']}"
+        else:
+            date = dt.date.fromisoformat(details["date"])
+            year, about = date.year + 1, f"Số liệu theo thôn ngày {short_date(date)}"
+            if date != year_end_before(year):  # no page shows them
+                return Told(about=about, changes=_row_changes(details, names))
+        url = reverse("plans:grid", args=[units[event.unit_code], year])
+        return Told(about=about, url=url, changes=_row_changes(details, names))
+
+    return tell
+
+
+@tells("commune_targets_saved")
+def _commune_targets(events: Sequence[AuditEvent]) -> Tell:
+    units = unit_ids(events)
+
+    def tell(event: AuditEvent) -> Told:
+        details, year = event.details, event.details["year"]
+        return Told(
+            about=f"Chỉ tiêu của xã năm {year}",
+            url=reverse("plans:targets", args=[units[event.unit_code], year]),
+            changes=list_changes(details["from"], details["to"]),
+        )
+
+    return tell
+
+
+@tells("table_uploaded", "table_imported", "table_import_undone", "table_mapping_remembered")
+def _tables(events: Sequence[AuditEvent]) -> Tell:
+    ids = [event.target_id for event in events if event.target_type == "plans.tableimport"]
+    imports = {str(each.pk): each for each in TableImport.objects.filter(pk__in=ids)}
+
+    def tell(event: AuditEvent) -> Told:
+        details = {key: value for key, value in event.details.items() if key in TABLE_LABELS}
+        if date := details.get("date"):
+            details["date"] = short_date(dt.date.fromisoformat(date))
+        record = imports.get(event.target_id) if event.target_type == "plans.tableimport" else None
+        about = f"Bảng số liệu ngày {short_date(record.date)}" if record else "Bảng số liệu"
+        return Told(about=about, changes=facts(details, TABLE_LABELS))
+
+    return tell
+
+
+# --- plans ---
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Names behind what the events of a page recorded."""
+
+    hamlets: Mapping[str, str]  # by id as text
+    findings: Mapping[str, str]  # by code and place
+
+    def finding(self, recorded: str) -> str:
+        return self.findings.get(recorded, recorded)
+
+
+Changes = Iterator[Change | None]
+ChangesOf = Callable[[Mapping[str, Any], _Known], Changes]
+
+
+def _saved(details: Mapping[str, Any], known: _Known) -> Changes:
+    labels = {field.name: str(field.verbose_name) for field in Plan._meta.fields}
+    for name, values in details.items():
+        yield text_change(labels[name], *values)
+
+
+def _declared(details: Mapping[str, Any], known: _Known) -> Changes:
+    for place, values in details.items():
+        hamlet, _, column = place.partition("/")
+        name = "Dòng Tổng" if hamlet == "total" else known.hamlets.get(hamlet, GONE)
+        before, after = (format_plain(value and Decimal(value)) for value in values)
+        yield Change(what=_cell(name, column), before=before, after=after)
+
+
+def _parts(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="danh mục", after=LIST_LABELS[details["list"]])
+    yield from list_changes(details["from"], details["to"])
+
+
+def _signatory(details: Mapping[str, Any], known: _Known) -> Changes:
+    for what, *values in zip(("thẩm quyền ký", "họ và tên"), details["from"], details["to"], strict=True):
+        yield text_change(what, *values)
+
+
+def _section_saved(details: Mapping[str, Any], known: _Known) -> Changes:
+    (heading, body, content), (new_heading, new_body, new_content) = details["from"], details["to"]
+    yield Change(what="mục", after=heading)
+    yield text_change("tên mục", heading, new_heading)
+    yield text_change("nội dung", body, new_body)
+    contents = (SECTION_CONTENT_LABELS[SectionContent(each)] for each in (content, new_content))
+    yield text_change("kèm theo", *contents)
+
+
+def _section(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="mục", after=details["heading"])
+    if "up" in details:
+        yield Change(what="chuyển", after="lên" if details["up"] else "xuống")
+    if body := details.get("body"):
+        yield Change(what="nội dung", before=body)
+
+
+def _created(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="loại kế hoạch", after=PLAN_KIND_LABELS[PlanKind(details["kind"])])
+
+
+def _moved_on(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="trước đó", after=STATUS_LABELS[Status(details["from"])])
+    if note := details.get("note"):
+        yield Change(what="ý kiến", after=note)
+
+
+def _explained(details: Mapping[str, Any], known: _Known) -> Changes:
+    if reason := details["reason"]:
+        yield Change(what="lý do", after=reason)
+    for finding in details["findings"]:
+        yield Change(what="điểm chưa khớp", after=known.finding(finding))
+    if sha256 := details.get("sha256"):
+        yield Change(what="mã kiểm tra của bản trình ký", after=sha256[:12])
+
+
+def _downloaded(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="tình trạng", after=STATUS_LABELS[Status(details["status"])])
+
+
+PLAN_CHANGES: dict[str, ChangesOf] = {
+    "acknowledgement_withdrawn": _explained,
+    "declared_figures_saved": _declared,
+    "finding_acknowledged": _explained,
+    "parts_saved": _parts,
+    "plan_approved": _explained,
+    "plan_created": _created,
+    "plan_docx_downloaded": _downloaded,
+    "plan_pdf_downloaded": _downloaded,
+    "plan_returned": _moved_on,
+    "plan_saved": _saved,
+    "plan_submitted": _moved_on,
+    "section_added": _section,
+    "section_deleted": _section,
+    "section_moved": _section,
+    "section_saved": _section_saved,
+    "signatory_saved": _signatory,
+}
+
+
+@tells(*PLAN_CHANGES)
+def _plans(events: Sequence[AuditEvent]) -> Tell:
+    ids = {event.target_id for event in events if event.target_type == "plans.plan"}
+    plans = {str(plan.pk): plan for plan in Plan.objects.filter(pk__in=ids)}
+    hamlets = hamlet_names(events)
+    reasons = list(Acknowledgement.objects.filter(plan__in=plans.values()).order_by("at", "pk"))
+
+    def tell(event: AuditEvent) -> Told:
+        plan = plans[event.target_id]
+        findings = {
+            f"{row.code} {row.place}": f"{row.where}: {row.message}"
+            for row in reasons
+            if row.plan_id == plan.pk and row.at <= event.at
+        }
+        changes = PLAN_CHANGES[event.action](event.details, _Known(hamlets, findings))
+        return Told(
+            about=f"Kế hoạch năm {plan.year}: {plan.subject}",
+            url=reverse("plans:plan", args=[plan.slug]),
+            changes=(change for change in changes if change),
+        )
+
+    return tell
