@@ -12,3 +12,4 @@ urlpatterns = [
     path("", include("assignments.urls")),
     path("", include("plans.urls")),
 ]
+handler403 = "plans.views.refusing.permission_denied"

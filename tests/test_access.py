@@ -52,6 +52,7 @@ GET: dict[str, tuple[int, int, int, int, int]] = {
     "households:unit_choose": (302, 403, 403, 200, 403),
     "households:commune_start": (302, 405, 405, 405, 405),
     "households:hamlets": (302, 200, 200, 404, 404),
+    "households:log": (302, 403, 200, 404, 404),
     "assignments:areas": (302, 200, 200, 404, 404),
     "plans:my_hamlets": (302, 200, 200, 200, 200),
     "plans:unit": (302, 302, 302, 404, 404),
@@ -63,11 +64,13 @@ GET: dict[str, tuple[int, int, int, int, int]] = {
     "plans:table_confirm": (302, 405, 405, 405, 405),
     "plans:table_drop": (302, 405, 405, 405, 405),
     "plans:table_undo": (302, 405, 405, 405, 405),
+    "plans:figures_history": (302, 200, 200, 404, 404),
     "plans:targets": (302, 200, 200, 404, 404),
     "plans:plan_list": (302, 200, 200, 404, 404),
     "plans:plan_new": (302, 200, 403, 404, 404),
     "plans:plan": (302, 200, 200, 404, 404),
     "plans:plan_summary": (302, 200, 200, 404, 404),
+    "plans:plan_history": (302, 200, 200, 404, 404),
     "plans:plan_pdf": (302, 200, 200, 404, 404),
     "plans:plan_docx": (302, 200, 200, 404, 404),
     "plans:plan_submit": (302, 405, 405, 405, 405),
@@ -100,6 +103,7 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     "households:unit_choose": (302, 405, 405, 405, 405),
     "households:commune_start": (302, 403, 403, ALLOWED, 403),
     "households:hamlets": (302, ALLOWED, 403, 404, 404),
+    "households:log": (302, 405, 405, 405, 405),
     "assignments:areas": (302, ALLOWED, 403, 404, 404),
     "plans:my_hamlets": (302, 405, 405, 405, 405),
     "plans:unit": (302, 405, 405, 405, 405),
@@ -111,11 +115,13 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     "plans:table_confirm": (302, ALLOWED, 403, 404, 404),
     "plans:table_drop": (302, ALLOWED, 403, 404, 404),
     "plans:table_undo": (302, ALLOWED, 403, 404, 404),
+    "plans:figures_history": (302, 405, 405, 405, 405),
     "plans:targets": (302, ALLOWED, 403, 404, 404),
     "plans:plan_list": (302, 405, 405, 405, 405),
     "plans:plan_new": (302, ALLOWED, 403, 404, 404),
     "plans:plan": (302, 405, 405, 405, 405),
     "plans:plan_summary": (302, 405, 405, 405, 405),
+    "plans:plan_history": (302, 405, 405, 405, 405),
     "plans:plan_pdf": (302, 405, 405, 405, 405),
     "plans:plan_docx": (302, 405, 405, 405, 405),
     "plans:plan_submit": (302, ALLOWED, 403, 404, 404),
@@ -137,7 +143,7 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     "plans:signatory": (302, ALLOWED, 403, 404, 404),
 }
 OF_A_PLACE = [
-    name for name in GET if name.startswith(("plans:", "assignments:")) or name.endswith(":hamlets")
+    name for name in GET if name.startswith(("plans:", "assignments:")) or name.endswith((":hamlets", ":log"))
 ]
 OF_A_PLACE.remove("plans:my_hamlets")
 # What a working form might send; a refusal must not depend on it.
@@ -156,6 +162,7 @@ SENT = {
     "finding": "f" * 64,
     "acknowledgement": "1",
 }
+KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "refused")
 LEADERS = {
     "plans:plan_approve",
     "plans:plan_return",
@@ -234,7 +241,7 @@ def place(db) -> Place:
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:
-    """Everything of the commune that a request might change."""
+    """Everything of the commune that a request might change; that one looked or was refused is kept."""
     plans = Plan.objects.filter(unit=unit)
     return [
         list(rows.order_by("pk").values())
@@ -247,7 +254,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
             Acknowledgement.objects.filter(plan__in=plans),
             AreaAssignment.objects.filter(unit=unit),
             Membership.objects.all(),
-            AuditEvent.objects.filter(unit_code=unit.code),
+            AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
         )
     ]
 

@@ -9,6 +9,7 @@ from plans.actions.life import (
     plan_submit,
 )
 from plans.actions.reading import plan_download, reading_keep
+from plans.actions.refusal import refusal_keep
 from plans.actions.tables import (
     ImportMoved,
     TableImported,
@@ -60,6 +61,7 @@ __all__ = [
     "plan_submit",
     "programmes_save",
     "reading_keep",
+    "refusal_keep",
     "section_add",
     "section_delete",
     "section_move",

@@ -119,6 +119,11 @@ def _commune_targets(events: Sequence[AuditEvent]) -> Tell:
     return tell
 
 
+@tells("refused")
+def _refusals(events: Sequence[AuditEvent]) -> Tell:
+    return lambda event: Told(about=event.details["sentence"])
+
+
 @tells("table_uploaded", "table_imported", "table_import_undone", "table_mapping_remembered")
 def _tables(events: Sequence[AuditEvent]) -> Tell:
     ids = [event.target_id for event in events if event.target_type == "plans.tableimport"]

@@ -44,6 +44,7 @@ ACTION_LABELS = {
     "plan_returned": "Trả lại",
     "plan_saved": "Sửa thông tin kế hoạch",
     "plan_submitted": "Trình ký",
+    "refused": "Bị từ chối",
     "section_added": "Thêm mục",
     "section_deleted": "Xóa mục",
     "section_moved": "Chuyển mục",

@@ -239,7 +239,12 @@ class HistoryFilterForm(forms.Form):
     until = _day("đến ngày")
     person = forms.ChoiceField(label="người", required=False, error_messages={"invalid_choice": BAD_CHOICE})
     action = forms.ChoiceField(label="việc", required=False, error_messages={"invalid_choice": BAD_CHOICE})
-    text = LineField(label="đối tượng", required=False, max_length=100)
+    text = LineField(
+        label="đối tượng",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"placeholder": "phu thinh 2026"}),
+    )
 
     PARAMETERS = {"since": "tu", "until": "den", "person": "nguoi", "action": "viec", "text": "q"}
 

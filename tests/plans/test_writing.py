@@ -372,7 +372,7 @@ def test_list_becomes_what_is_given_in_that_order(plan):
     event = last_event(plan)
     assert (event.action, event.details) == (
         "parts_saved",
-        {"list": "recipient", "from": ["Lưu: VT"], "to": ["Đảng ủy xã", "Lưu: VT"]},
+        {"list": "recipient", "from": ["Lưu: VT"], "to": ["Đảng ủy xã b/c", "Lưu: VT"]},
     )
     assert plan.duties.count() == 1
 
@@ -549,7 +549,10 @@ def test_targets_become_what_is_given_in_that_order(plan):
     found = CommuneTarget.objects.order_by("order")
     assert [str(row) for row in found] == ["hộ nghèo từ 7 hộ trở lên", "hộ cận nghèo từ 7 hộ trở lên"]
     event = last_event(plan)
-    assert (event.action, event.details["from"]) == ("commune_targets_saved", ["hộ nghèo từ 1 hộ trở lên"])
+    assert (event.action, event.details["from"]) == (
+        "commune_targets_saved",
+        ["giảm hộ nghèo từ 1 hộ trở lên"],
+    )
     assert len(event.details["to"]) == 2
 
 
