@@ -23,9 +23,11 @@ def unit_ids(events: Iterable[AuditEvent]) -> dict[str, int]:
 
 
 def hamlet_names(events: Iterable[AuditEvent]) -> dict[str, str]:
-    """The names of all hamlets of the units that events are of, by id as text; ended ones included."""
+    """The names of all hamlets of the units that events are of, ended ones included, by id as text and in
+    order.
+    """
     hamlets = Hamlet.objects.filter(unit__code__in={event.unit_code for event in events})
-    return {str(pk): name for pk, name in hamlets.order_by("pk").values_list("pk", "name")}
+    return {str(pk): name for pk, name in hamlets.in_order().values_list("pk", "name")}
 
 
 @tells("hamlets_saved")

@@ -77,8 +77,14 @@ def _cell(name: str, column: str) -> str:
     return f"{name}, {COLUMN_LABELS.get(column, column).lower()}"
 
 
+def _in_order(details: Mapping[str, Any], order: Sequence[str]) -> list[tuple[str, Any]]:
+    """What was recorded by key, in the order of the list or the form: PostgreSQL keeps none."""
+    places = {key: place for place, key in enumerate(order)}
+    return sorted(details.items(), key=lambda item: (places.get(item[0].partition("/")[0], -1), item[0]))
+
+
 def _row_changes(details: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Change]:
-    for hamlet, (before, after) in details["hamlets"].items():
+    for hamlet, (before, after) in _in_order(details["hamlets"], [*names]):
         for column, old, new in zip(details["columns"], before, after, strict=True):
             if old != new:
                 name = names.get(hamlet, GONE)
@@ -160,12 +166,12 @@ ChangesOf = Callable[[Mapping[str, Any], _Known], Changes]
 
 def _saved(details: Mapping[str, Any], known: _Known) -> Changes:
     labels = {field.name: str(field.verbose_name) for field in Plan._meta.fields}
-    for name, values in details.items():
+    for name, values in _in_order(details, [*labels]):
         yield text_change(labels[name], *values)
 
 
 def _declared(details: Mapping[str, Any], known: _Known) -> Changes:
-    for place, values in details.items():
+    for place, values in _in_order(details, [*known.hamlets]):
         hamlet, _, column = place.partition("/")
         name = "Dòng Tổng" if hamlet == "total" else known.hamlets.get(hamlet, GONE)
         before, after = (format_plain(value and Decimal(value)) for value in values)

@@ -20,6 +20,7 @@ from households.actions import hamlets_save, membership_create
 from households.models import Hamlet
 from households.rules import Area, HamletLabel, Role
 from plans.actions import (
+    acknowledgement_withdraw,
     commune_targets_save,
     declared_save,
     finding_acknowledge,
@@ -37,7 +38,7 @@ from plans.actions.life import content_hash
 from plans.actions.refusal import ONCE_IN, refusal_keep
 from plans.compose import plan_view
 from plans.compose.history import PLAN_CHANGES
-from plans.models import Duty, Plan, Recipient, TableImport
+from plans.models import Acknowledgement, Duty, Plan, Recipient, TableImport
 from plans.rules import Comparator, Measure, SectionContent, TargetIndicator, fingerprint
 from povertyplan.common.audit import action_label, record_event
 from povertyplan.common.history import lines
@@ -250,10 +251,11 @@ def test_steps_of_a_plan_are_told_with_note_and_reason(plan, officer, unit):
     assert told(last("plan_returned")) == ["trước đó: trình ký", "ý kiến: Xem lại chỉ tiêu."]
 
 
-def test_findings_let_stand_are_told_as_they_read_then(plan, officer, unit):
-    declared_save(plan=plan, figures={(None, "households"): Decimal(999)}, by=officer)
+def let_stand(plan: Plan, number: int, unit) -> str:
+    """Publish a number that is not so and let it stand; how the finding reads."""
+    declared_save(plan=plan, figures={(None, "households"): Decimal(number)}, by=None)
     view = plan_view(Plan.objects.get(pk=plan.pk))
-    [found] = [finding for finding in view.findings if finding.printed == "999"]
+    [found] = [finding for finding in view.findings if finding.printed == str(number)]
     finding_acknowledge(
         plan=plan,
         fingerprints={fingerprint(found)},
@@ -261,12 +263,23 @@ def test_findings_let_stand_are_told_as_they_read_then(plan, officer, unit):
         reason="Theo số huyện giao.",
         by=leader_of(unit),
     )
+    return found.message
 
-    reason, finding = told(last("finding_acknowledged"))
 
-    assert reason == "lý do: Theo số huyện giao."
-    assert found.message in finding
-    assert found.code not in finding
+def test_findings_let_stand_are_told_as_they_read_then(plan, unit):
+    given = ((plan, 997), (small_plan(unit), 998), (plan, 999))
+    messages = [let_stand(each, number, unit) for each, number in given]
+    taken_back = Acknowledgement.objects.get(printed="998")
+    acknowledgement_withdraw(acknowledgement=taken_back, by=leader_of(unit))
+    messages.append(taken_back.message)
+
+    told_of = ("finding_acknowledged", "acknowledgement_withdrawn")
+    events = list(AuditEvent.objects.filter(action__in=told_of).order_by("pk"))
+
+    for line, message in zip(lines(events), messages, strict=True):
+        reason, finding = line.changes
+        assert (reason.what, reason.after) == ("lý do", "Theo số huyện giao.")
+        assert finding.after.endswith(message)
 
 
 def test_hamlets_and_roles_are_told_in_words(unit, officer):
@@ -468,10 +481,10 @@ def test_history_of_figures_holds_those_of_the_year(plan, unit, hamlets, officer
 
     now, then = text(officer, figures_url(unit)), text(officer, figures_url(unit, YEAR - 1))
 
-    assert f"{hamlets[0].name}, số hộ nghèo: 5 đổi thành → 7" in now
-    assert "Dòng Tổng, số hộ nghèo: trống đổi thành → 9" in now
+    assert f"{hamlets[0].name}, số hộ nghèo: 5 → 7" in now
+    assert "Dòng Tổng, số hộ nghèo: trống → 9" in now
     assert "2 việc" in now
-    assert f"{hamlets[0].name}, số hộ nghèo: trống đổi thành → 3" in then
+    assert f"{hamlets[0].name}, số hộ nghèo: trống → 3" in then
     assert "3 việc" in then
     assert figures_url(unit) in signed_in(officer).get(reverse("plans:grid", args=[unit.pk, YEAR])).text
 
@@ -561,17 +574,20 @@ def test_refusal_in_an_own_place_is_kept_once_an_hour(plan, unit, officer, monke
     for _ in range(3):
         assert client.get(log_url(unit)).status_code == 403
     client.post(reverse("plans:plan_approve", args=[plan.slug]))
+    other = officer_of(unit)
+    signed_in(other).get(log_url(unit))
 
     assert [(event.target_label, event.user) for event in kept("refused")] == [
         ("households:log", officer),
         ("plans:plan_approve", officer),
+        ("households:log", other),
     ]
     assert lines(kept("refused"))[1].about == "Chỉ lãnh đạo của xã, phường được duyệt hoặc trả lại kế hoạch."
 
     monkeypatch.setattr("plans.actions.refusal.timezone.now", lambda: now + ONCE_IN + dt.timedelta(minutes=1))
     client.get(log_url(unit))
 
-    assert len(kept("refused")) == 3
+    assert len(kept("refused")) == 4
 
 
 def test_neither_foreign_places_nor_strangers_leave_a_line(plan, unit):
