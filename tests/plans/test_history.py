@@ -585,7 +585,7 @@ def test_refusal_in_an_own_place_is_kept_once_an_hour(plan, unit, officer, monke
     assert lines(kept("refused"))[1].about == "Chỉ lãnh đạo của xã, phường được duyệt hoặc trả lại kế hoạch."
 
     monkeypatch.setattr("plans.actions.refusal.timezone.now", lambda: now + ONCE_IN + dt.timedelta(minutes=1))
-    client.get(log_url(unit))
+    signed_in(officer).get(log_url(unit))  # the session of an hour ago has ended
 
     assert len(kept("refused")) == 4
 
