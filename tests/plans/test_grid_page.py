@@ -90,7 +90,7 @@ class Desk:
             list(HamletTarget.objects.order_by("pk").values()),
             list(DeclaredFigure.objects.order_by("pk").values()),
             list(Plan.objects.order_by("pk").values()),
-            AuditEvent.objects.count(),
+            AuditEvent.objects.exclude(action="refused").count(),
         )
 
 
