@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from households.access import can_administer, can_edit
 from households.actions import commune_start as start
 from households.actions import first_user_create
-from households.forms import FirstUserForm, HamletsForm
+from households.forms.people import FirstUserForm
+from households.forms.places import HamletsForm
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import MATCH_LIMIT, communes_of, hamlets_of, main_label, provinces, units_matching
 from households.rules import HAMLET_LABELS

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
-from households.forms import NAME_LENGTH
+from households.forms.places import NAME_LENGTH
 from plans.resources.content import CellError, LeftOut, TableContent, TableRow, UnknownName
 from plans.resources.counts import DASHES, is_blank, printed_count, read_count
 from plans.resources.headings import NAME, Role, role

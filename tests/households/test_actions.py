@@ -12,7 +12,6 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from households import actions
 from households.actions import (
     HamletLine,
     LineErrors,
@@ -22,6 +21,7 @@ from households.actions import (
     first_user_create,
     hamlets_save,
     membership_create,
+    places,
     unit_figures_declare,
     units_load,
     user_create,
@@ -256,7 +256,7 @@ def test_hamlet_that_somebody_removed_meanwhile_is_refused(unit):
 
 
 def test_list_longer_than_any_commune_is_refused(db, monkeypatch):
-    monkeypatch.setattr(actions, "MAX_HAMLETS", 3)
+    monkeypatch.setattr(places, "MAX_HAMLETS", 3)
     unit = CommuneFactory.create()
     rows = [line(f"Tổ {number}", number=number) for number in range(1, 5)]
 

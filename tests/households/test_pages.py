@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from households.actions import HamletLine, hamlets_save, membership_create
-from households.forms import HamletsForm
+from households.forms.places import HamletsForm
 from households.models import AdministrativeUnit, Hamlet, Membership
 from households.queries import hamlets_of
 from households.rules import Area, HamletLabel, Role

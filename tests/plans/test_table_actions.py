@@ -662,7 +662,7 @@ def test_mapping_is_remembered_by_the_heads_of_a_commune(table):
 
 
 def test_no_more_hamlets_are_added_than_any_commune_has(table, monkeypatch):
-    monkeypatch.setattr("households.actions.MAX_HAMLETS", 4)
+    monkeypatch.setattr("households.actions.places.MAX_HAMLETS", 4)
 
     with pytest.raises(DomainError, match="Nhiều nhất 4 thôn"):
         hamlets_add(unit=table.unit, names={1: "Dốc", 2: "Đồi"}, by=table.by)

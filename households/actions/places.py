@@ -1,39 +1,22 @@
-"""Every write to places, roles and figures: one transaction each, with its audit event as the last step."""
+"""Every write to places: one transaction each, with its audit event as the last step."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from households.models import (
-    AdministrativeUnit,
-    Hamlet,
-    HamletFigures,
-    Membership,
-    Standard,
-    UnitFigures,
-)
+from households.actions.people import membership_create
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
 from households.queries import main_label
-from households.rules import (
-    COUNT_FIELDS,
-    Area,
-    Counts,
-    FigureSource,
-    HamletLabel,
-    Role,
-    UnitKind,
-    default_area,
-)
+from households.rules import COUNT_FIELDS, Area, HamletLabel, Role, UnitKind, default_area
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
-from povertyplan.common.models import AuditHead
 from povertyplan.common.text import clean_line, name_key
 
 MAX_HAMLETS = 10_000  # far above any commune; what one workbook may bring at once
@@ -45,73 +28,6 @@ class LineErrors(DomainError):
     def __init__(self, errors: Mapping[int, str]) -> None:
         super().__init__("Danh sách có dòng cần sửa.")
         self.errors = dict(errors)
-
-
-@transaction.atomic
-def first_user_create(*, username: str, full_name: str, password: str) -> User:
-    """Create the installation's first person, an administrator; refused as soon as anybody exists."""
-    AuditHead.objects.get_or_create(unit_code="")
-    AuditHead.objects.select_for_update().get(unit_code="")
-    if User.objects.exists():
-        raise DomainError("Chương trình đã có người dùng. Mời đăng nhập.")
-    user = User(username=username, full_name=clean_line(full_name))
-    user.set_password(password)
-    user.full_clean()
-    user.save()
-    membership = Membership(user=user, role=Role.ADMINISTRATOR, valid_from=timezone.localdate())
-    membership.full_clean()
-    membership.save()
-    record_event("first_user_created", target=user, by=user, label=user.username)
-    return user
-
-
-@transaction.atomic
-def user_create(
-    *,
-    username: str,
-    full_name: str,
-    password: str,
-    role: Role,
-    unit: AdministrativeUnit | None,
-    by: User | None,
-    position: str = "",
-    is_demo: bool = False,
-) -> User:
-    """Create a person with one role, in a commune or (administrator) in the installation.
-
-    The password is known to whoever set it, so the person changes it first, except in the demo.
-    """
-    user = User(
-        username=username,
-        full_name=clean_line(full_name),
-        position=clean_line(position),
-        is_demo=is_demo,
-        must_change_password=not is_demo,
-    )
-    user.set_password(password)
-    user.full_clean()
-    user.save()
-    membership_create(user=user, role=role, unit=unit, by=by)
-    return user
-
-
-@transaction.atomic
-def membership_create(
-    *, user: User, role: Role, unit: AdministrativeUnit | None, by: User | None
-) -> Membership:
-    """Give a person a role from today on."""
-    membership = Membership(user=user, role=role, unit=unit, valid_from=timezone.localdate())
-    membership.full_clean()
-    membership.save()
-    record_event(
-        "membership_created",
-        target=membership,
-        by=by,
-        unit_code=unit.code if unit else "",
-        label=user.username,
-        details={"role": role},
-    )
-    return membership
 
 
 @transaction.atomic
@@ -258,57 +174,6 @@ def hamlets_remove(*, unit: AdministrativeUnit, hamlet_ids: Collection[int], by:
         record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=details)
 
 
-@transaction.atomic
-def figures_record(
-    *,
-    unit: AdministrativeUnit,
-    date: dt.date,
-    standard: Standard,
-    counts: Mapping[int, Counts],
-    by: User | None,
-) -> None:
-    """Record the counts of hamlets (by their id) at a date; hamlets must belong to the unit."""
-    stored = HamletFigures.objects.select_for_update().filter(hamlet__unit=unit, date=date, standard=standard)
-    existing = stored.by_hamlet()
-    if set(counts) - set(Hamlet.objects.in_unit(unit).values_list("pk", flat=True)):
-        raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
-    fresh: list[HamletFigures] = []
-    stale: list[HamletFigures] = []
-    changed: dict[str, list[list[int | None]]] = {}
-    for hamlet_id, given in counts.items():
-        if violations := given.violations():
-            raise ValidationError(violations)
-        before = existing.get(hamlet_id, Counts())
-        if before == given:
-            continue
-        row = HamletFigures(hamlet_id=hamlet_id, date=date, standard_id=standard.pk, **vars(given))
-        (stale if hamlet_id in existing else fresh).append(row)
-        changed[str(hamlet_id)] = [[*vars(before).values()], [*vars(given).values()]]
-    try:
-        HamletFigures.objects.bulk_create(fresh)
-        HamletFigures.objects.bulk_create(  # many times faster than bulk_update
-            stale,
-            update_conflicts=True,
-            unique_fields=["hamlet", "date", "standard"],
-            update_fields=[*COUNT_FIELDS, "source", "recorded_at"],
-        )
-    except IntegrityError as error:
-        raise DomainError("Số liệu vừa được người khác ghi; tải lại trang.") from error
-    if changed:
-        record_event(
-            "figures_recorded",
-            target=unit,
-            by=by,
-            unit_code=unit.code,
-            details={
-                "date": date.isoformat(),
-                "standard": standard.code,
-                "columns": COUNT_FIELDS,
-                "hamlets": changed,
-            },
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class UnitRow:
     """One administrative unit of the reference list; dates are open where None."""
@@ -374,26 +239,3 @@ def _province_of(
     last_day = row.valid_to - dt.timedelta(days=1) if row.valid_to else dt.date.max
     held = [unit for unit in candidates if (unit.valid_from or dt.date.min) <= last_day]
     return held[-1] if held else candidates[0]
-
-
-@transaction.atomic
-def standards_load(rows: Sequence[Mapping[str, str | dt.date | None]]) -> None:
-    """Bring the list of poverty standards up to date."""
-    for row in rows:
-        Standard.objects.update_or_create(code=row["code"], defaults=dict(row))
-
-
-@transaction.atomic
-def unit_figures_declare(
-    *, unit: AdministrativeUnit, date: dt.date, standard: Standard, counts: Counts, by: User | None
-) -> UnitFigures:
-    """Record what was published for the whole unit at a date."""
-    row, _ = UnitFigures.objects.update_or_create(
-        unit=unit,
-        date=date,
-        standard=standard,
-        source=FigureSource.DECLARED,
-        defaults=asdict(counts),
-    )
-    record_event("unit_figures_declared", target=row, by=by, unit_code=unit.code, label=str(row))
-    return row

@@ -1,4 +1,4 @@
-"""From what is typed or pasted to clean values: the first person, and the list of hamlets."""
+"""From what is typed or pasted to the list of hamlets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from households.actions import HamletLine, LineErrors, hamlets_save
@@ -22,7 +21,6 @@ from households.rules import (
     default_area,
     default_label,
 )
-from povertyplan.accounts.forms import NewPasswordForm
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.errors import DomainError
@@ -30,28 +28,6 @@ from povertyplan.common.text import clean_line, fold, name_key
 
 NAME_LENGTH = 60
 MAX_LINES = 500  # what a page shows and sends back; a workbook may bring more
-
-
-class FirstUserForm(NewPasswordForm):
-    """The first person of an installation."""
-
-    username = forms.CharField(
-        label="tên đăng nhập",
-        max_length=150,
-        validators=[UnicodeUsernameValidator(message="Chỉ dùng chữ cái, chữ số và các dấu @ . + - _")],
-        help_text="Ví dụ nguyenvanan; không có khoảng trắng.",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
-    full_name = forms.CharField(
-        label="họ và tên", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    field_order = ("username", "full_name", "password", "password_again")
-
-    def person(self) -> User:
-        given = self.cleaned_data
-        return User(username=given.get("username", ""), full_name=given.get("full_name", ""))
 
 
 _NUMBERED = re.compile(r"\d{1,3}\s*[.)\-–]\s*(?=\D)")  # "1. Ba Giăng"

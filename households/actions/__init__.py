@@ -1,0 +1,39 @@
+"""Every write to places, people and figures; a part for each."""
+
+from households.actions.figures import (
+    figures_record,
+    standards_load,
+    unit_figures_declare,
+)
+from households.actions.people import (
+    first_user_create,
+    membership_create,
+    user_create,
+)
+from households.actions.places import (
+    HamletLine,
+    LineErrors,
+    UnitRow,
+    commune_start,
+    hamlets_add,
+    hamlets_remove,
+    hamlets_save,
+    units_load,
+)
+
+__all__ = [
+    "HamletLine",
+    "LineErrors",
+    "UnitRow",
+    "commune_start",
+    "figures_record",
+    "first_user_create",
+    "hamlets_add",
+    "hamlets_remove",
+    "hamlets_save",
+    "membership_create",
+    "standards_load",
+    "unit_figures_declare",
+    "units_load",
+    "user_create",
+]

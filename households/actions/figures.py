@@ -1,0 +1,90 @@
+"""Every write to standards and figures: one transaction each, with its audit event as the last step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
+from households.rules import COUNT_FIELDS, Counts, FigureSource
+from povertyplan.accounts.models import User
+from povertyplan.common.audit import record_event
+from povertyplan.common.errors import DomainError
+
+
+@transaction.atomic
+def figures_record(
+    *,
+    unit: AdministrativeUnit,
+    date: dt.date,
+    standard: Standard,
+    counts: Mapping[int, Counts],
+    by: User | None,
+) -> None:
+    """Record the counts of hamlets (by their id) at a date; hamlets must belong to the unit."""
+    stored = HamletFigures.objects.select_for_update().filter(hamlet__unit=unit, date=date, standard=standard)
+    existing = stored.by_hamlet()
+    if set(counts) - set(Hamlet.objects.in_unit(unit).values_list("pk", flat=True)):
+        raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
+    fresh: list[HamletFigures] = []
+    stale: list[HamletFigures] = []
+    changed: dict[str, list[list[int | None]]] = {}
+    for hamlet_id, given in counts.items():
+        if violations := given.violations():
+            raise ValidationError(violations)
+        before = existing.get(hamlet_id, Counts())
+        if before == given:
+            continue
+        row = HamletFigures(hamlet_id=hamlet_id, date=date, standard_id=standard.pk, **vars(given))
+        (stale if hamlet_id in existing else fresh).append(row)
+        changed[str(hamlet_id)] = [[*vars(before).values()], [*vars(given).values()]]
+    try:
+        HamletFigures.objects.bulk_create(fresh)
+        HamletFigures.objects.bulk_create(  # many times faster than bulk_update
+            stale,
+            update_conflicts=True,
+            unique_fields=["hamlet", "date", "standard"],
+            update_fields=[*COUNT_FIELDS, "source", "recorded_at"],
+        )
+    except IntegrityError as error:
+        raise DomainError("Số liệu vừa được người khác ghi; tải lại trang.") from error
+    if changed:
+        record_event(
+            "figures_recorded",
+            target=unit,
+            by=by,
+            unit_code=unit.code,
+            details={
+                "date": date.isoformat(),
+                "standard": standard.code,
+                "columns": COUNT_FIELDS,
+                "hamlets": changed,
+            },
+        )
+
+
+@transaction.atomic
+def standards_load(rows: Sequence[Mapping[str, str | dt.date | None]]) -> None:
+    """Bring the list of poverty standards up to date."""
+    for row in rows:
+        Standard.objects.update_or_create(code=row["code"], defaults=dict(row))
+
+
+@transaction.atomic
+def unit_figures_declare(
+    *, unit: AdministrativeUnit, date: dt.date, standard: Standard, counts: Counts, by: User | None
+) -> UnitFigures:
+    """Record what was published for the whole unit at a date."""
+    row, _ = UnitFigures.objects.update_or_create(
+        unit=unit,
+        date=date,
+        standard=standard,
+        source=FigureSource.DECLARED,
+        defaults=asdict(counts),
+    )
+    record_event("unit_figures_declared", target=row, by=by, unit_code=unit.code, label=str(row))
+    return row
