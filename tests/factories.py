@@ -190,6 +190,14 @@ def leader_of(unit: AdministrativeUnit) -> User:
     return MembershipFactory.create(unit=unit, role=Role.LEADER).user
 
 
+def leader_of_hamlets(*hamlets: Hamlet) -> User:
+    """Somebody who leads just these hamlets."""
+    user = UserFactory.create()
+    for hamlet in hamlets:
+        MembershipFactory.create(user=user, unit=hamlet.unit, hamlet=hamlet, role=Role.HAMLET_LEADER)
+    return user
+
+
 def administrator() -> User:
     """Somebody who opens communes and sees none."""
     return MembershipFactory.create(unit=None, role=Role.ADMINISTRATOR).user

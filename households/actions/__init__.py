@@ -8,7 +8,10 @@ from households.actions.figures import (
 from households.actions.people import (
     first_user_create,
     membership_create,
+    membership_end,
+    membership_move,
     user_create,
+    user_update,
 )
 from households.actions.places import (
     HamletLine,
@@ -32,8 +35,11 @@ __all__ = [
     "hamlets_remove",
     "hamlets_save",
     "membership_create",
+    "membership_end",
+    "membership_move",
     "standards_load",
     "unit_figures_declare",
     "units_load",
     "user_create",
+    "user_update",
 ]

@@ -1,12 +1,19 @@
-"""Every write to people and their roles: one transaction each, with its audit event as the last step."""
+"""Every write to people and their roles: one transaction each, with its audit event as the last step.
+
+Roles begin today and end at once. Rows are locked in one order: administrators, the person, the role.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from households.models import AdministrativeUnit, Membership
-from households.rules import Role
+from households.models import AdministrativeUnit, Hamlet, Membership
+from households.rules import HAMLET_ROLES, Role
+from povertyplan.accounts.actions import sessions_end
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
@@ -40,11 +47,12 @@ def user_create(
     password: str,
     role: Role,
     unit: AdministrativeUnit | None,
+    hamlet: Hamlet | None = None,
     by: User | None,
     position: str = "",
     is_demo: bool = False,
 ) -> User:
-    """Create a person with one role, in a commune or (administrator) in the installation.
+    """Create a person with one role, in a commune, a hamlet of it or (administrator) in the installation.
 
     The password is known to whoever set it, so the person changes it first, except in the demo.
     """
@@ -58,24 +66,125 @@ def user_create(
     user.set_password(password)
     user.full_clean()
     user.save()
-    membership_create(user=user, role=role, unit=unit, by=by)
+    membership_create(user=user, role=role, unit=unit, hamlet=hamlet, by=by)
     return user
 
 
 @transaction.atomic
+def user_update(*, user: User, full_name: str, position: str, is_active: bool, by: User) -> None:
+    """Set how the person is called and whether the account is open; locking it ends all its sessions."""
+    if not is_active:
+        if user == by:
+            raise DomainError("Không tự khóa tài khoản của mình được; nhờ một người quản trị khác.")
+        _administrator_must_remain(without=user)
+    person = User.objects.select_for_update().get(pk=user.pk)
+    wanted = {"full_name": clean_line(full_name), "position": clean_line(position), "is_active": is_active}
+    changes = {
+        name: [before, after] for name, after in wanted.items() if (before := getattr(person, name)) != after
+    }
+    if not changes:
+        return
+    for name, value in wanted.items():
+        setattr(person, name, value)
+    person.full_clean()
+    person.save(update_fields=list(changes))
+    if not is_active:
+        sessions_end(user=person)
+    record_event("user_updated", target=person, by=by, label=person.username, details=changes)
+
+
+def _administrator_must_remain(*, without: User) -> None:
+    """Raise unless somebody else can sign in and administer; two who go at once come one after the other."""
+    administrators = Membership.objects.administrators()
+    list(administrators.select_for_update().order_by("pk").values_list("pk", flat=True))
+    # Asked anew behind the lock: whoever had it may have shut an account, which is another table.
+    administrators = administrators.filter(user__is_active=True).exclude(user=without)
+    if not settings.DEMO:
+        administrators = administrators.filter(user__is_demo=False)
+    if not administrators.exists():
+        raise DomainError(
+            "Phải còn ít nhất một người quản trị đăng nhập được. Giao quyền quản trị cho người khác trước."
+        )
+
+
+@transaction.atomic
 def membership_create(
-    *, user: User, role: Role, unit: AdministrativeUnit | None, by: User | None
+    *,
+    user: User,
+    role: Role,
+    unit: AdministrativeUnit | None,
+    hamlet: Hamlet | None = None,
+    by: User | None,
 ) -> Membership:
-    """Give a person a role from today on."""
-    membership = Membership(user=user, role=role, unit=unit, valid_from=timezone.localdate())
+    """Give a person a role from today on; surveyors and hamlet leaders have it in a hamlet of the unit."""
+    User.objects.select_for_update().get(pk=user.pk)  # the same role given twice at once is refused once
+    membership = _begin(user=user, role=role, unit=unit, hamlet=hamlet)
+    _record("membership_created", membership, by=by, **_hamlet_details(membership))
+    return membership
+
+
+@transaction.atomic
+def membership_end(*, membership: Membership, by: User) -> None:
+    """End the role from this moment on, and the person's sessions."""
+    if membership.role == Role.ADMINISTRATOR:
+        _administrator_must_remain(without=membership.user)
+    held = _held(membership)
+    _end(held)
+    _record("membership_ended", held, by=by, **_hamlet_details(held))
+
+
+@transaction.atomic
+def membership_move(*, membership: Membership, hamlet: Hamlet, by: User) -> Membership:
+    """Have a surveyor or hamlet leader work in another hamlet of the commune from now on."""
+    held = _held(membership)
+    if held.role not in HAMLET_ROLES or hamlet.unit_id != held.unit_id:
+        raise DomainError("Chỉ chuyển được trưởng thôn, rà soát viên sang thôn khác của cùng xã, phường.")
+    if hamlet == held.hamlet:
+        raise DomainError(f"Người này đang ở {hamlet.full_name}; chọn thôn khác.")
+    _end(held)
+    moved = _begin(user=held.user, role=Role(held.role), unit=held.unit, hamlet=hamlet)
+    _record("membership_moved", moved, by=by, hamlet=[str(held.hamlet), str(hamlet)])
+    return moved
+
+
+def _begin(*, user: User, role: Role, unit: AdministrativeUnit | None, hamlet: Hamlet | None) -> Membership:
+    membership = Membership(user=user, role=role, unit=unit, hamlet=hamlet, valid_from=timezone.localdate())
     membership.full_clean()
     membership.save()
+    return membership
+
+
+def _held(membership: Membership) -> Membership:
+    """The role as it stands now, locked with its person; raises when somebody has ended it meanwhile."""
+    User.objects.select_for_update().get(pk=membership.user_id)
+    rows = Membership.objects.as_of(timezone.localdate()).select_related("user", "unit", "hamlet")
+    held = rows.filter(pk=membership.pk).first()
+    if held is None:
+        raise DomainError("Vai trò này vừa được người khác cho thôi; tải lại trang.")
+    return held
+
+
+def _end(membership: Membership) -> None:
+    """A role of today that ends today never was: no period is empty."""
+    today = timezone.localdate()
+    if membership.valid_from < today:
+        membership.valid_to = today
+        membership.save(update_fields=["valid_to"])
+    else:
+        Membership.objects.filter(pk=membership.pk).delete()
+    sessions_end(user=membership.user)
+
+
+def _hamlet_details(membership: Membership) -> dict[str, str]:
+    return {"hamlet": membership.hamlet.name} if membership.hamlet else {}
+
+
+def _record(action: str, membership: Membership, *, by: User | None, **details: Any) -> None:
     record_event(
-        "membership_created",
+        action,
         target=membership,
         by=by,
-        unit_code=unit.code if unit else "",
-        label=user.username,
-        details={"role": role},
+        unit_code=membership.unit.code if membership.unit else "",
+        label=membership.user.username,
+        details={"role": membership.role, **details},
     )
-    return membership

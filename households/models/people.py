@@ -7,6 +7,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from households.models.places import AdministrativeUnit, Hamlet
 from households.rules import HAMLET_ROLES, ROLE_LABELS, UNIT_ROLES, Role
@@ -18,6 +19,10 @@ from povertyplan.common.periods import period_is_ordered, valid_on
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def as_of(self, date: dt.date) -> MembershipQuerySet:
         return self.filter(valid_on(date))
+
+    def administrators(self) -> MembershipQuerySet:
+        """Those who administer the installation today."""
+        return self.as_of(timezone.localdate()).filter(role=Role.ADMINISTRATOR)
 
 
 MembershipManager = models.Manager.from_queryset(MembershipQuerySet)

@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from povertyplan.accounts.addresses import client_address
 from povertyplan.accounts.models import SignInTries, User
-from povertyplan.accounts.throttle import name_key, old_tries_drop, refused_event, try_count, try_forgive
+from povertyplan.accounts.passwords import one_time_password
+from povertyplan.accounts.throttle import (
+    name_forgive,
+    name_key,
+    old_tries_drop,
+    refused_event,
+    try_count,
+    try_forgive,
+)
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
 
@@ -83,14 +91,31 @@ def sign_out_record(*, by: User) -> None:
     record_event("sign_out", target=by, by=by, label=by.username)
 
 
-def password_change(*, user: User, password: str, by: User, address: str) -> None:
-    """Give the person another password, which ends all sessions that do not take it over."""
+def password_change(*, user: User, password: str, address: str) -> None:
+    """Give oneself another password, which ends all sessions that do not take it over."""
     user.set_password(password)  # outside the transaction: hashing takes time
-    user.must_change_password = user != by
+    user.must_change_password = False
     with transaction.atomic():
         try_forgive(username=user.username, address=address)
         user.save(update_fields=["password", "must_change_password"])
-        record_event("password_changed", target=user, by=by, label=user.username)
+        record_event("password_changed", target=user, by=user, label=user.username)
+
+
+def password_reset(*, user: User, by: User) -> str:
+    """Give somebody else a password to sign in with once, and return it; all sessions of the person end.
+
+    It is kept nowhere: whoever asked tells it to the person.
+    """
+    if user == by:
+        raise DomainError("Mật khẩu của mình thì đổi ở trang Đổi mật khẩu.")
+    password = one_time_password()
+    user.set_password(password)  # outside the transaction: hashing takes time
+    user.must_change_password = True
+    with transaction.atomic():
+        name_forgive(username=user.username)
+        user.save(update_fields=["password", "must_change_password"])
+        record_event("password_reset", target=user, by=by, label=user.username)
+    return password
 
 
 @transaction.atomic

@@ -98,6 +98,11 @@ def try_forgive(*, username: str, address: str) -> None:
     from_address = _locked(_key("address", address), now)
     from_address.failed_at = from_address.failed_at[:-1]
     from_address.save(update_fields=["failed_at"])
+    name_forgive(username=username)
+
+
+def name_forgive(*, username: str) -> None:
+    """The name begins anew, wherever its wrong passwords came from."""
     SignInTries.objects.filter(key=name_key(username)).update(failed_at=[])
 
 

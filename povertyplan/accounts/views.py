@@ -108,7 +108,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         except WrongPassword:
             form.add_error("old_password", "Mật khẩu đang dùng chưa đúng.")
         else:
-            password_change(user=user, password=given["password"], by=user, address=address)
+            password_change(user=user, password=given["password"], address=address)
             update_session_auth_hash(request, user)
             messages.success(request, "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
             return redirect(settings.LOGIN_REDIRECT_URL)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from povertyplan.accounts.actions import password_change, sessions_end
+from povertyplan.accounts.actions import password_change, password_reset, sessions_end
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
 from tests.factories import PASSWORD, UserFactory
@@ -206,10 +206,11 @@ def test_page_that_does_not_exist_names_nobody_after_expiry(inside, pass_time):
     "act",
     [
         lambda user: sessions_end(user=user),
-        lambda user: password_change(user=user, password="khoai-lang-nuong", by=user, address=""),
+        lambda user: password_change(user=user, password="khoai-lang-nuong", address=""),
+        lambda user: password_reset(user=user, by=UserFactory.create()),
         lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
     ],
-    ids=["ended", "password", "shut"],
+    ids=["ended", "password", "reset", "shut"],
 )
 def test_next_request_of_every_session_is_refused(officer, act):
     other = UserFactory.create()

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from households.rules import Role
 from plans.queries import hamlet_years
 from plans.rules import Line
 from tests.factories import (
@@ -15,10 +14,10 @@ from tests.factories import (
     HamletFactory,
     HamletFiguresFactory,
     HamletTargetFactory,
-    MembershipFactory,
     StandardFactory,
     UserFactory,
     counted_hamlets,
+    leader_of_hamlets,
     officer_of,
 )
 
@@ -29,13 +28,6 @@ URL = reverse("plans:my_hamlets")
 @pytest.fixture
 def hamlets():
     return counted_hamlets(CommuneFactory.create(), 3)
-
-
-def leader_of_hamlets(*hamlets):
-    user = UserFactory.create()
-    for hamlet in hamlets:
-        MembershipFactory.create(user=user, unit=hamlet.unit, hamlet=hamlet, role=Role.HAMLET_LEADER)
-    return user
 
 
 def test_own_hamlets_with_this_years_and_last_years_line(hamlets):
