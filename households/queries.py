@@ -5,18 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
+from django.utils import timezone
 
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
+from households.models import (
+    AdministrativeUnit,
+    Hamlet,
+    HamletFigures,
+    Membership,
+    Standard,
+    UnitFigures,
+)
+from households.models.people import MembershipQuerySet
 from households.models.places import HamletQuerySet
 from households.rules import Counts, FigureSource, HamletLabel, UnitKind, default_label
 from povertyplan.accounts.models import User
-from povertyplan.common.text import fold, slug
+from povertyplan.common.text import fold, slug, sort_key
 
 MATCH_LIMIT = 50
+PEOPLE_LIMIT = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +68,62 @@ def communes_of(*, user: User) -> list[AdministrativeUnit]:
     """The communes where the user works today, by name."""
     units = AdministrativeUnit.objects.visible_to(user).select_related("parent")
     return list(units.order_by("sort_key", "pk"))
+
+
+def communes_opened(*, on: dt.date) -> list[AdministrativeUnit]:
+    """The communes of a day where somebody works or worked, or hamlets stand, by name."""
+    units = AdministrativeUnit.objects.commune_level().as_of(on).select_related("parent")
+    opened = Q(pk__in=Membership.objects.values("unit")) | Q(pk__in=Hamlet.objects.values("unit"))
+    return list(units.filter(opened).order_by("sort_key", "pk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody with an account, and the roles held today."""
+
+    pk: int
+    username: str
+    full_name: str
+    position: str
+    is_active: bool
+    last_login: dt.datetime | None
+    roles: list[Membership] = field(default_factory=list)
+
+
+def people_matching(*, text: str) -> list[Person]:
+    """Everybody whose names hold each word, with or without diacritics, by given name; 200 at most."""
+    words = fold(text).split()
+    columns = ("pk", "username", "full_name", "position", "is_active", "last_login")
+    people = [
+        Person(**row)
+        for row in User.objects.values(*columns)
+        if all(word in fold(f"{row['full_name']} {row['username']}") for word in words)
+    ]
+    people.sort(key=lambda person: (*_name_order(person.full_name), person.pk))
+    found = {person.pk: person for person in people[:PEOPLE_LIMIT]}
+    for role in _with_places(Membership.objects.as_of(timezone.localdate()).filter(user__in=found)):
+        found[role.user_id].roles.append(role)
+    return list(found.values())
+
+
+def _name_order(full_name: str) -> tuple[str, str]:
+    """Vietnamese lists go by the given name, which stands last."""
+    return sort_key(full_name.split()[-1] if full_name.split() else ""), sort_key(full_name)
+
+
+def memberships_of(*, user: User) -> tuple[list[Membership], list[Membership]]:
+    """The roles that the person holds today, and those held before, the latest first."""
+    held = _with_places(Membership.objects.filter(user=user))
+    today = timezone.localdate()
+    past = [role for role in held if role.valid_to and role.valid_to <= today]
+    past.sort(key=lambda role: (role.valid_to, role.pk), reverse=True)
+    return [role for role in held if role not in past], past
+
+
+def _with_places(memberships: MembershipQuerySet) -> MembershipQuerySet:
+    return memberships.select_related("unit", "hamlet").order_by(
+        "unit__sort_key", "role", "hamlet__position", "pk"
+    )
 
 
 def hamlets_of(*, unit: AdministrativeUnit, on: dt.date) -> HamletQuerySet:

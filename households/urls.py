@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import log, places
+from households.views import log, people, places
 
 app_name = "households"
 urlpatterns = [
@@ -11,4 +11,11 @@ urlpatterns = [
     path("chon-xa/<int:unit_id>/", places.commune_start, name="commune_start"),
     path("xa/<int:unit_id>/thon/", places.hamlets, name="hamlets"),
     path("xa/<int:unit_id>/nhat-ky/", log.log, name="log"),
+    path("nguoi-dung/", people.users, name="users"),
+    path("nguoi-dung/moi/", people.user_new, name="user_new"),
+    path("nguoi-dung/<int:user_id>/", people.user, name="user"),
+    path("nguoi-dung/<int:user_id>/mat-khau/", people.user_password, name="user_password"),
+    path("nguoi-dung/<int:user_id>/vai-tro/", people.membership_new, name="membership_new"),
+    path("vai-tro/<int:membership_id>/thoi/", people.membership_end, name="membership_end"),
+    path("vai-tro/<int:membership_id>/chuyen/", people.membership_move, name="membership_move"),
 ]

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assignments.models import AreaAssignment
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
+from households.rules import Role
 from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
 from povertyplan.accounts.models import User
@@ -28,6 +29,7 @@ from tests.factories import (
     YEAR,
     AreaAssignmentFactory,
     CommuneFactory,
+    MembershipFactory,
     administrator,
     counted_hamlets,
     leader_of,
@@ -53,6 +55,13 @@ GET: dict[str, tuple[int, int, int, int, int]] = {
     "households:commune_start": (302, 405, 405, 405, 405),
     "households:hamlets": (302, 200, 200, 404, 404),
     "households:log": (302, 403, 200, 404, 404),
+    "households:users": (302, 403, 403, 200, 403),
+    "households:user_new": (302, 403, 403, 200, 403),
+    "households:user": (302, 403, 403, 200, 403),
+    "households:membership_new": (302, 403, 403, 200, 403),
+    "households:user_password": (302, 405, 405, 405, 405),
+    "households:membership_end": (302, 405, 405, 405, 405),
+    "households:membership_move": (302, 405, 405, 405, 405),
     "assignments:areas": (302, 200, 200, 404, 404),
     "plans:my_hamlets": (302, 200, 200, 200, 200),
     "plans:unit": (302, 302, 302, 404, 404),
@@ -104,6 +113,13 @@ POST: dict[str, tuple[int, int, int, int, int]] = {
     "households:commune_start": (302, 403, 403, ALLOWED, 403),
     "households:hamlets": (302, ALLOWED, 403, 404, 404),
     "households:log": (302, 405, 405, 405, 405),
+    "households:users": (302, 405, 405, 405, 405),
+    "households:user_new": (302, 403, 403, ALLOWED, 403),
+    "households:user": (302, 403, 403, ALLOWED, 403),
+    "households:membership_new": (302, 403, 403, ALLOWED, 403),
+    "households:user_password": (302, 403, 403, ALLOWED, 403),
+    "households:membership_end": (302, 403, 403, ALLOWED, 403),
+    "households:membership_move": (302, 403, 403, ALLOWED, 403),
     "assignments:areas": (302, ALLOWED, 403, 404, 404),
     "plans:my_hamlets": (302, 405, 405, 405, 405),
     "plans:unit": (302, 405, 405, 405, 405),
@@ -169,6 +185,7 @@ LEADERS = {
     "plans:finding_acknowledge",
     "plans:acknowledgement_withdraw",
 }
+ADMINISTRATORS = {name for name, row in POST.items() if row[3] == ALLOWED and row[1] == 403}
 
 
 @dataclass
@@ -178,6 +195,7 @@ class Place:
     unit: AdministrativeUnit
     plan: Plan
     section: PlanSection
+    member: Membership
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -187,6 +205,8 @@ class Place:
             "year": YEAR,
             "slug": self.plan.slug,
             "section_id": self.section.pk,
+            "user_id": self.member.user_id,
+            "membership_id": self.member.pk,
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -230,6 +250,7 @@ def place(db) -> Place:
     Recipient.objects.filter(plan=plan).update(name=f"{MARKER} nơi nhận")
     section = plan.sections.filter(parent__isnull=True).order_by("order").last()
     assert section
+    member = MembershipFactory.create(unit=unit, role=Role.CLERK)
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -237,12 +258,13 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, users)
+    return Place(unit, plan, section, member, users)
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:
     """Everything of the commune that a request might change; that one looked or was refused is kept."""
     plans = Plan.objects.filter(unit=unit)
+    columns = ("pk", "full_name", "position", "is_active", "password", "must_change_password")
     return [
         list(rows.order_by("pk").values())
         for rows in (
@@ -256,6 +278,21 @@ def state(unit: AdministrativeUnit) -> list[Any]:
             Membership.objects.all(),
             AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
         )
+        list(User.objects.order_by("pk").values(*columns)),
+        *(
+            list(rows.order_by("pk").values())
+            for rows in (
+                plans,
+                PlanSection.objects.filter(plan__in=plans),
+                Recipient.objects.filter(plan__in=plans),
+                Hamlet.objects.filter(unit=unit),
+                HamletFigures.objects.filter(hamlet__unit=unit, date=REFERENCE),
+                Acknowledgement.objects.filter(plan__in=plans),
+                AreaAssignment.objects.filter(unit=unit),
+                Membership.objects.all(),
+                AuditEvent.objects.filter(unit_code=unit.code),
+            )
+        ),
     ]
 
 
@@ -385,7 +422,7 @@ def test_post_without_the_forms_token_is_refused(place, name):
     if name in {"plans:plan_approve", "plans:plan_return"}:
         submitted(place.plan)
     reader = "leader" if name in LEADERS else "officer"
-    reader = "administrator" if name == "households:commune_start" else reader
+    reader = "administrator" if name in ADMINISTRATORS else reader
     before = state(place.unit)
 
     response = place.client(reader, enforce_csrf_checks=True).post(place.url(name), SENT)

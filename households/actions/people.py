@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Membership
@@ -65,7 +66,10 @@ def user_create(
     )
     user.set_password(password)
     user.full_clean()
-    user.save()
+    try:
+        user.save()
+    except IntegrityError as error:
+        raise ValidationError({"username": "Tên này vừa có người dùng; chọn tên khác."}) from error
     membership_create(user=user, role=role, unit=unit, hamlet=hamlet, by=by)
     return user
 

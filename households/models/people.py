@@ -98,6 +98,15 @@ class Membership(models.Model):
         return " ".join(part for part in (f"{self.user},", self.role_label, place) if part)
 
     @property
+    def place(self) -> str:
+        """Where: "Thôn Ao, Xã Phú Thịnh"; blank for an administrator."""
+        return ", ".join(place.full_name for place in (self.hamlet, self.unit) if place)
+
+    @property
+    def is_of_hamlet(self) -> bool:
+        return self.hamlet_id is not None
+
+    @property
     def role_label(self) -> str:
         return ROLE_LABELS[Role(self.role)]
 

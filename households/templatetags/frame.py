@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists
 from django.template import Context
 from django.urls import reverse
 
-from households.models import AdministrativeUnit
+from households.models import AdministrativeUnit, Membership
+from povertyplan.accounts.models import User
 
 register = template.Library()
 
@@ -39,22 +42,32 @@ class Frame:
     places: tuple[Link, ...] = ()
     years: tuple[Link, ...] = ()
     sections: tuple[Link, ...] = ()
+    is_for_administrator: bool = False
 
 
 def _frame(context: Context) -> Frame:
     unit, year, section = context.get("unit"), context.get("year"), context.get("section")
-    if unit is None:
+    user: User | AnonymousUser = context["user"]
+    if not user.is_authenticated:
         return Frame()
+    administers = Membership.objects.administrators().filter(user=user)
+    if unit is None:
+        return Frame(is_for_administrator=administers.exists())
+    # Whoever reads a page of a place has places: the same query tells who administers.
+    units = AdministrativeUnit.objects.visible_to(user).annotate(is_for_administrator=Exists(administers))
+    others = list(units.order_by("sort_key", "pk"))
+    is_for_administrator = any(vars(other)["is_for_administrator"] for other in others)
     places = tuple(
         Link(label=other.full_name, url=reverse("plans:unit", args=[other.pk]), is_current=other == unit)
-        for other in AdministrativeUnit.objects.visible_to(context["user"]).order_by("sort_key", "pk")
+        for other in others
     )
     if year is None:
-        return Frame(place=unit.full_name, places=places)
+        return Frame(place=unit.full_name, places=places, is_for_administrator=is_for_administrator)
     _, here = SECTIONS[section if section in SECTIONS else "overview"]
     years = {year, *(context.get("years") or (year - 1, year + 1))}
     return Frame(
         place=unit.full_name,
+        is_for_administrator=is_for_administrator,
         year=year,
         places=places,
         years=tuple(

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from households.models import AdministrativeUnit, Membership
+from households.models import AdministrativeUnit, Hamlet, Membership
 from povertyplan.accounts.models import User
-from tests.factories import PASSWORD, CommuneFactory
+from tests.factories import PASSWORD, CommuneFactory, HamletFactory
 
 
 def run(*arguments: str, **options: Any) -> str:
@@ -73,12 +73,28 @@ def test_user_is_added_with_a_role_in_the_commune(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_hamlet_leader_is_added_with_the_hamlet(monkeypatch):
+    monkeypatch.setenv("NEW_USER_PASSWORD", PASSWORD)
+    hamlet = HamletFactory.create(unit__code="90901", name="Bản Ao")
+
+    run(
+        *("user_add", "--username=truong.ban", "--full-name=Người Mẫu", "--role=hamlet_leader"),
+        *("--unit=90901", "--hamlet=bản  ao"),
+    )
+
+    assert list(Hamlet.objects.visible_to(User.objects.get())) == [hamlet]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "arguments",
     [
         ("--role=officer",),
         ("--role=officer", "--unit=99999"),
         ("--role=administrator", "--unit=90901"),
+        ("--role=hamlet_leader", "--unit=90901"),
+        ("--role=hamlet_leader", "--unit=90901", "--hamlet=Bản Lạ"),
+        ("--role=hamlet_leader", "--hamlet=Bản Lạ"),
         ("--role=king", "--unit=90901"),
         ("--role=officer", "--unit=90901", f"--position={'x' * 101}"),
     ],

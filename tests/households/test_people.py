@@ -243,6 +243,24 @@ def test_person_is_created_as_leader_of_a_hamlet():
     assert event() == (hamlet.unit.code, "membership_created", by, details)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_same_name_for_two_people_at_once_is_refused_once():
+    create = partial(
+        user_create,
+        username="moi",
+        full_name="Người Mẫu",
+        password=PASSWORD,
+        role=Role.ADMINISTRATOR,
+        unit=None,
+        by=None,
+    )
+
+    outcomes = at_once([create] * 4)
+
+    assert [type(outcome) for outcome in outcomes].count(ValidationError) == 3
+    assert User.objects.count() == 1
+
+
 @pytest.mark.parametrize("elsewhere", [True, False])
 def test_hamlet_role_needs_a_hamlet_of_the_commune(elsewhere):
     hamlet = HamletFactory.create() if elsewhere else None

@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from households.actions import user_create
-from households.models import AdministrativeUnit
+from households.models import AdministrativeUnit, Hamlet
+from households.queries import hamlets_of
 from households.rules import Role
+from povertyplan.common.text import name_key
 
 
 class Command(BaseCommand):
@@ -25,9 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("--position", default="")
         parser.add_argument("--role", required=True, choices=list(Role))
         parser.add_argument("--unit", default="", help="code of the commune; none for an administrator")
+        parser.add_argument("--hamlet", default="", help="its name, for surveyors and hamlet leaders")
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = os.environ.get("NEW_USER_PASSWORD") or getpass.getpass("Mật khẩu: ")
+        unit = _unit(options["unit"])
         try:
             validate_password(password)
             user_create(
@@ -36,7 +40,8 @@ class Command(BaseCommand):
                 position=options["position"],
                 password=password,
                 role=Role(options["role"]),
-                unit=_unit(options["unit"]),
+                unit=unit,
+                hamlet=_hamlet(unit, options["hamlet"]),
                 by=None,
             )
         except ValidationError as error:
@@ -51,3 +56,13 @@ def _unit(code: str) -> AdministrativeUnit | None:
     if unit is None:
         raise CommandError(f"Không có xã, phường mã {code}.")
     return unit
+
+
+def _hamlet(unit: AdministrativeUnit | None, name: str) -> Hamlet | None:
+    if not name:
+        return None
+    hamlets = hamlets_of(unit=unit, on=timezone.localdate()) if unit else Hamlet.objects.none()
+    hamlet = hamlets.filter(name_key=name_key(name)).first()
+    if hamlet is None:
+        raise CommandError(f"Không có thôn, tổ dân phố tên {name} ở nơi này.")
+    return hamlet
