@@ -269,7 +269,9 @@ def test_demo_twice_changes_nothing(demo):
 
 def test_demo_holds_two_plans_its_people_and_chains_that_hold(demo):
     assert set(Plan.objects.values_list("slug", flat=True)) == {"phu-thinh-2026", "bac-son-2023"}
-    assert User.objects.filter(is_demo=True).count() == User.objects.count() == 4
+    assert User.objects.filter(is_demo=True).count() == User.objects.count() == 7
+    led = Hamlet.objects.visible_to(User.objects.get(username="totruong")).in_order()
+    assert [hamlet.full_name for hamlet in led] == ["Xóm Ba Giăng", "Xóm Lê Lợi"]
     assert Membership.objects.filter(role=Role.OFFICER).count() == 2
     for head in AuditHead.objects.all():
         events = AuditEvent.objects.filter(unit_code=head.unit_code).order_by("sequence")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from assignments.actions import AreaLine, area_assignments_save
-from households.actions import HamletLine, hamlets_save, unit_figures_declare, user_create
+from households.actions import HamletLine, hamlets_save, membership_create, unit_figures_declare, user_create
 from households.models import AdministrativeUnit, Hamlet, Membership, Standard
 from households.resources import FIXTURES
 from households.rules import Area, Counts, HamletLabel, Role
@@ -26,9 +26,13 @@ from povertyplan.accounts.models import User
 PEOPLE = (
     ("canbo", "Lò Thị Mận", "Cán bộ giảm nghèo xã Phú Thịnh", Role.OFFICER, "05800"),
     ("lanhdao", "Hà Văn Thuận", "Phó Chủ tịch UBND xã Phú Thịnh", Role.LEADER, "05800"),
+    ("vanthu", "Bùi Thu Trang", "Văn thư UBND xã Phú Thịnh", Role.CLERK, "05800"),
+    ("kiemtra", "Nông Quốc Việt", "Ban Kinh tế - Xã hội HĐND xã Phú Thịnh", Role.AUDITOR, "05800"),
     ("canbo.bacson", "Đỗ Minh Khang", "Cán bộ giảm nghèo phường Bắc Sơn", Role.OFFICER, "14809"),
     ("quantri", "Vũ Ngọc Lam", "Quản trị hệ thống", Role.ADMINISTRATOR, ""),
 )
+HAMLET_LEADER = ("totruong", "Lý A Páo", "Trưởng xóm Ba Giăng và Lê Lợi")
+HAMLETS_LED = ("Ba Giăng", "Lê Lợi")
 
 
 class Command(BaseCommand):
@@ -54,12 +58,30 @@ class Command(BaseCommand):
             )
         for data in communes:
             _load(data, units[data["unit"]])
+        _hamlet_leader(units["05800"])
         self.stdout.write(f"Đã nạp {len(units)} xã, phường và {Plan.objects.count()} kế hoạch trình diễn.")
 
 
 def _unit(data: Mapping[str, Any]) -> AdministrativeUnit:
     units = AdministrativeUnit.objects.filter(code=data["unit"]).order_by("valid_from", "pk")
     return units.filter(valid_to__isnull=True).first() or units.get()
+
+
+def _hamlet_leader(unit: AdministrativeUnit) -> None:
+    username, full_name, position = HAMLET_LEADER
+    first, second = (Hamlet.objects.in_unit(unit).get(name=name) for name in HAMLETS_LED)
+    user = user_create(
+        username=username,
+        full_name=full_name,
+        position=position,
+        password=DEMO_PASSWORD,
+        role=Role.HAMLET_LEADER,
+        unit=unit,
+        hamlet=first,
+        by=None,
+        is_demo=True,
+    )
+    membership_create(user=user, role=Role.HAMLET_LEADER, unit=unit, hamlet=second, by=None)
 
 
 def _load(data: Mapping[str, Any], unit: AdministrativeUnit) -> None:
