@@ -40,7 +40,6 @@ def first_user_create(*, username: str, full_name: str, password: str) -> User:
     return user
 
 
-@transaction.atomic
 def user_create(
     *,
     username: str,
@@ -64,13 +63,14 @@ def user_create(
         is_demo=is_demo,
         must_change_password=not is_demo,
     )
-    user.set_password(password)
-    user.full_clean()
-    try:
-        user.save()
-    except IntegrityError as error:
-        raise ValidationError({"username": "Tên này vừa có người dùng; chọn tên khác."}) from error
-    membership_create(user=user, role=role, unit=unit, hamlet=hamlet, by=by)
+    user.set_password(password)  # outside the transaction: hashing takes time
+    with transaction.atomic():
+        user.full_clean()
+        try:
+            user.save()
+        except IntegrityError as error:
+            raise ValidationError({"username": "Tên này vừa có người dùng; chọn tên khác."}) from error
+        membership_create(user=user, role=role, unit=unit, hamlet=hamlet, by=by)
     return user
 
 

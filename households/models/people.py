@@ -103,10 +103,6 @@ class Membership(models.Model):
         return ", ".join(place.full_name for place in (self.hamlet, self.unit) if place)
 
     @property
-    def is_of_hamlet(self) -> bool:
-        return self.hamlet_id is not None
-
-    @property
     def role_label(self) -> str:
         return ROLE_LABELS[Role(self.role)]
 

@@ -246,7 +246,6 @@ def test_password_is_reset_and_shown_on_the_answer_alone(inside, caplog):
     assert User.objects.get(pk=person.pk).check_password(password)
     kept = f"{answer.headers}{answer.cookies}{caplog.text}{inside.get(page_of(person)).text}"
     assert not PASSWORDS.search(kept)
-
     door = Client()
     door.post("/dang-nhap/", {"username": person.username, "password": password})
     assert door.get("/xa/")["Location"] == "/doi-mat-khau/"
