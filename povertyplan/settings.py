@@ -11,6 +11,8 @@ with a sentence.
     POVERTYPLAN_HOSTS        host names that may be asked for, separated by commas; default this machine only
     POVERTYPLAN_HTTPS        1 behind a proxy on this machine that sets X-Forwarded-Proto to https; default 0
     POVERTYPLAN_PROXIES      how many proxies of our own add to X-Forwarded-For; default 1 with HTTPS, else 0
+    POVERTYPLAN_BACKUP_KEY   passphrase of the backups, at least 16 characters; default a key made once in
+                             the data folder
 """
 
 from __future__ import annotations
@@ -91,6 +93,16 @@ def _secret_key(folder: Path) -> str:
     if len(key) < 50:
         raise ImproperlyConfigured(
             f"The secret key in {str(path)!r} is damaged: remove the file and start again."
+        )
+    return key
+
+
+def _backup_key() -> str:
+    """The passphrase of the backups, or '' for the key in the data folder (common.backup.key)."""
+    key = os.environ.get("POVERTYPLAN_BACKUP_KEY", "").strip()
+    if key and len(key) < 16:
+        raise ImproperlyConfigured(
+            f"POVERTYPLAN_BACKUP_KEY must have at least 16 characters, not {len(key)}."
         )
     return key
 
@@ -179,6 +191,7 @@ PROXIES = _proxies()
 # The house.
 
 SECRET_KEY = _secret_key(DATA)
+BACKUP_KEY = _backup_key()
 DEBUG = False
 ALLOWED_HOSTS = _hosts()
 ROOT_URLCONF = "povertyplan.urls"

@@ -164,6 +164,7 @@ def test_numbers_and_dates_read_as_in_vietnam() -> None:
         ("POVERTYPLAN_DATA", "var", "must be an absolute path"),
         ("POVERTYPLAN_DATA", "/dev/null/x", "cannot be made"),
         ("POVERTYPLAN_SECRET_KEY", "short", "at least 50 characters"),
+        ("POVERTYPLAN_BACKUP_KEY", "short", "at least 16 characters"),
         ("POVERTYPLAN_HOSTS", "*", "not a host name"),
         ("POVERTYPLAN_HOSTS", "https://xa.example", "not a host name"),
         ("DATABASE_URL", "mysql://x", "must begin with"),
