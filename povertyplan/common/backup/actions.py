@@ -136,8 +136,9 @@ def _make(to: Path, work: Path) -> Backup:
         to.mkdir(mode=0o700, exist_ok=True)
     if not to.is_dir():  # before the work, and never made: a USB disk that is not there
         raise DomainError(f"Không có thư mục {to}: kiểm tra đường dẫn, ổ USB đã cắm chưa.")
+    _sweep(to)
+    path, made_at = _free_path(to), timezone.localtime()
     copy = work / COPY
-    made_at = timezone.localtime()
     facts = _engine().copy_write(copy)
     with copy.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
@@ -149,16 +150,13 @@ def _make(to: Path, work: Path) -> Backup:
         size=copy.stat().st_size,
         sha256=digest.hexdigest(),
     )
-    with told(to):
-        _sweep(to)
-        path = _free_path(to)
-        with durable(path) as file:
-            for piece in seal(_content(manifest, copy), passphrase=secret):
-                file.write(piece)
-            sync(file)
-            copy.unlink()
-            file.seek(0)
-            return _prove(path, file, work)
+    with told(to), durable(path) as file:
+        for piece in seal(_content(manifest, copy), passphrase=secret):
+            file.write(piece)
+        sync(file)
+        copy.unlink()
+        file.seek(0)
+        return _prove(path, file, work)
 
 
 def _content(manifest: Manifest, copy: Path) -> Iterator[bytes]:

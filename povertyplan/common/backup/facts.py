@@ -51,18 +51,14 @@ class Manifest:
 @contextmanager
 def scratch_database(name: str | Path, **options: Any) -> Iterator[str]:
     """The alias of another database of the same kind; `options` replace those of the connection."""
-    described = connection.settings_dict
-    connections.databases[SCRATCH] = {
-        **described,
-        "NAME": str(name),
-        "OPTIONS": {**described["OPTIONS"], **options},
-    }
+    scratch = connections[SCRATCH] = connection.copy(alias=SCRATCH)
+    scratch.settings_dict["NAME"] = str(name)
+    scratch.settings_dict["OPTIONS"].update(options)
     try:
         yield SCRATCH
     finally:
-        connections[SCRATCH].close()
+        scratch.close()
         del connections[SCRATCH]
-        del connections.databases[SCRATCH]
 
 
 def facts_of(alias: str) -> Facts:

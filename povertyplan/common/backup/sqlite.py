@@ -56,6 +56,7 @@ def alone() -> Iterator[None]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA locking_mode=EXCLUSIVE")
+            cursor.execute("PRAGMA busy_timeout=1000")  # a server keeps its connections for a minute
             try:
                 cursor.execute("BEGIN EXCLUSIVE")
                 cursor.execute("COMMIT")
