@@ -130,6 +130,12 @@ def test_all_comes_back_into_an_empty_database(usb, tmp_path, client):
 
     made = backup_make(to=usb)
     call_command("flush", interactive=False, verbosity=0)
+    empty = rows()
+    checked = run("restore", "--check", made.path)
+
+    assert (checked[0], rows()) == (0, empty)
+    assert str(made.path) in checked[1]
+
     status, said = run("restore", made.path)
 
     assert (status, made.broken_chains) == (0, []), said
@@ -173,6 +179,7 @@ def test_a_new_machine_needs_the_file_the_key_and_one_command(usb, tmp_path, mon
 def test_a_full_database_is_replaced_only_with_force_and_backed_up_before(usb):
     write(1)
     UserFactory.create(username="cu")
+    append_only.drop_for_tests(connection)  # and the backup has no triggers
     made, old = backup_make(to=usb), rows()
     UserFactory.create(username="moi")
     write(2)
@@ -192,20 +199,7 @@ def test_a_full_database_is_replaced_only_with_force_and_backed_up_before(usb):
     (aside,) = default_folder().glob("*.backup")
     assert str(aside) in said
 
-    assert run("restore", "--force", aside)[0] == 0
-    assert rows() == new
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE of_a_later_version")
-
-
-def test_triggers_stand_after_a_restore_even_where_the_backup_had_none(usb):
-    UserFactory.create()
-    write(1)
-    append_only.drop_for_tests(connection)
-    made = backup_make(to=usb)
-
-    assert run("restore", "--force", made.path)[0] == 0
-
+    assert backup_check(aside).manifest.facts.counts == {table: len(found) for table, found in new.items()}
     for statement in ("UPDATE common_auditevent SET action = 'x'", "DELETE FROM common_auditevent"):
         with (
             pytest.raises(DatabaseError, match="append-only"),
@@ -243,7 +237,7 @@ def four_writers(acknowledged: dict[str, int]) -> Iterator[None]:
     assert outcomes == [None] * 4
 
 
-BACKUPS = {"sqlite": 20, "postgresql": 5}  # a backup of PostgreSQL makes a database and drops it
+BACKUPS = {"sqlite": 20, "postgresql": 4}  # a backup of PostgreSQL makes a database and drops it
 
 
 def test_every_backup_under_four_writers_is_whole(tmp_path):
@@ -390,19 +384,6 @@ def test_damaged_cut_and_foreign_files_are_refused_by_the_command(usb, settings)
     assert rows() == before
 
 
-def test_check_proves_a_backup_and_changes_nothing(usb):
-    UserFactory.create()
-    made = backup_make(to=usb)
-    write(1)
-    before = rows()
-
-    status, said = run("restore", "--check", made.path)
-
-    assert (status, rows()) == (0, before)
-    assert str(made.path) in said
-    assert backup_check(made.path).manifest == made.manifest
-
-
 def test_broken_audit_log_is_backed_up_and_said(usb):
     write(1)
     UserFactory.create()
@@ -416,7 +397,6 @@ def test_broken_audit_log_is_backed_up_and_said(usb):
     assert "không còn nguyên vẹn" in said
     (made,) = usb.glob("*.backup")
     assert run("restore", "--check", made)[0] == 1
-    assert run("restore", "--force", made)[0] == 1
 
 
 # Nothing half done.
@@ -478,7 +458,8 @@ def test_full_disk_of_the_data_folder_is_said(usb):
 
 
 def test_full_disk_of_the_target_is_said_and_older_backups_stay(usb, monkeypatch):
-    older = backup_make(to=usb)
+    older = usb / "povertyplan-20200101-000000.backup"
+    older.touch()
 
     def full(parts: Any, *, passphrase: str) -> Iterator[bytes]:
         yield b"x"
@@ -490,7 +471,7 @@ def test_full_disk_of_the_target_is_said_and_older_backups_stay(usb, monkeypatch
 
     assert status == 2
     assert f"Hết chỗ trên ổ đĩa khi ghi vào {usb}" in said
-    assert left(usb) == {older.path.name}
+    assert left(usb) == {older.name}
 
 
 def test_backup_that_reads_back_wrong_does_not_count(usb, monkeypatch):
@@ -569,7 +550,6 @@ def test_wrong_use_is_said(arguments, usb):
 
 
 def test_only_one_backup_or_restore_at_a_time(usb):
-    made = backup_make(to=usb)
     ready = threading.Event()
 
     def hold() -> None:
@@ -580,7 +560,7 @@ def test_only_one_backup_or_restore_at_a_time(usb):
     thread = threading.Thread(target=hold)
     thread.start()
     ready.wait(5)
-    outcome = run("restore", "--check", made.path)
+    outcome = run("restore", "--check", usb / "x.backup")
     thread.join()
 
     assert outcome[0] == 2

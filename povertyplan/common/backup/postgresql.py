@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -56,7 +57,7 @@ def copy_open(path: Path) -> Iterator[str]:
                 " (ALTER ROLE … CREATEDB) và ổ đĩa còn chỗ."
             ) from error
         try:
-            _run(programs / "pg_restore", *RESTORE, "--exit-on-error", "-d", name, path)
+            _run(programs / "pg_restore", *RESTORE, "--single-transaction", "-d", name, path)
             with scratch_database(name, options="") as alias:
                 yield alias
         finally:
@@ -164,6 +165,7 @@ def _programs() -> Path:
     )
 
 
+@cache
 def _major(folder: Path) -> int:
     version = subprocess.run([folder / "pg_dump", "--version"], capture_output=True, text=True).stdout
     match = re.search(r"\) (\d+)", version)
