@@ -26,6 +26,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
+from povertyplan.accounts.models import User
 from povertyplan.common import append_only
 from povertyplan.common.audit import record_event
 from povertyplan.common.backup import actions, sealed
@@ -59,6 +60,7 @@ def usb(settings, tmp_path, monkeypatch):
     settings.DATA.mkdir()
     settings.BACKUP_KEY = ""
     key_make()
+    UserFactory.create()
     (tmp_path / "usb").mkdir()
     return tmp_path / "usb"
 
@@ -263,7 +265,6 @@ def test_every_backup_under_four_writers_is_whole(tmp_path):
 
 
 def test_restore_is_refused_while_somebody_has_the_database_open(usb):
-    UserFactory.create()
     made, before = backup_make(to=usb), rows()
     other = connection.copy()
     with closing(other), other.cursor() as cursor:
@@ -322,7 +323,6 @@ CHANGES: dict[Callable[[Any], None], str] = {
 
 def test_backup_that_is_not_what_it_says_is_refused(usb):
     write(1)
-    UserFactory.create()
     before = rows()
     made = backup_make(to=usb).path
 
@@ -339,7 +339,6 @@ def test_backup_that_is_not_what_it_says_is_refused(usb):
 
 
 def test_backup_of_a_later_version_is_refused(usb):
-    UserFactory.create()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('plans', '9999_x', '2030-01-01')"
@@ -355,7 +354,6 @@ def test_backup_of_a_later_version_is_refused(usb):
 
 
 def test_damaged_cut_and_foreign_files_are_refused_by_the_command(usb, settings):
-    UserFactory.create()
     before = rows()
     data, chance = backup_make(to=usb).path.read_bytes(), random.Random(3)
     file = usb / "x.backup"
@@ -386,7 +384,6 @@ def test_damaged_cut_and_foreign_files_are_refused_by_the_command(usb, settings)
 
 def test_broken_audit_log_is_backed_up_and_said(usb):
     write(1)
-    UserFactory.create()
     append_only.drop_for_tests(connection)
     AuditEvent.objects.update(target_label="Xóm khác")
     append_only.install()
@@ -541,6 +538,16 @@ def test_keep_removes_our_older_backups_and_nothing_else(usb):
         foreign.name,
         "thong-bao.txt",
     }
+
+
+def test_database_that_nobody_uses_is_not_backed_up(usb):
+    User.objects.all().delete()
+
+    status, said = run("backup", "--to", usb)
+
+    assert status == 2
+    assert "kiểm tra POVERTYPLAN_DATA" in said
+    assert left(usb) == set()
 
 
 @pytest.mark.parametrize("arguments", [("--keep", "0"), ("--to", "/nowhere/at/all")])

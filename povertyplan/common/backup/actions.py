@@ -132,6 +132,11 @@ def _engine() -> Engine:
 
 def _make(to: Path, work: Path) -> Backup:
     secret = passphrase()
+    if _is_empty():  # a timetable without this installation's variables would go on keeping nothing
+        raise DomainError(
+            "Cơ sở dữ liệu này chưa có người dùng nào, không có gì để sao lưu:"
+            " kiểm tra POVERTYPLAN_DATA và DATABASE_URL có đúng như khi chạy chương trình không."
+        )
     if to == default_folder():
         to.mkdir(mode=0o700, exist_ok=True)
     if not to.is_dir():  # before the work, and never made: a USB disk that is not there
