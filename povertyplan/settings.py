@@ -1,6 +1,6 @@
 """The one settings file.
 
-Nine environment variables, each with a default that suits one office PC; a bad value stops the start
+Eight environment variables, each with a default that suits one office PC; a bad value stops the start
 with a sentence.
 
     DATABASE_URL             postgresql://user:password@host:5432/name or sqlite:////folder/file;
