@@ -156,7 +156,7 @@ POST = {
     "households:first_start": door(404, 404),
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
-KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "refused")
+KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused")
 # What a working form might send; a refusal must not depend on it.
 SENT = {
     "kind": "annual",

@@ -8,7 +8,7 @@ from plans.actions.life import (
     plan_return,
     plan_submit,
 )
-from plans.actions.reading import plan_download, reading_keep
+from plans.actions.reading import plan_download, reading_keep, table_download
 from plans.actions.refusal import refusal_keep
 from plans.actions.tables import (
     ImportMoved,
@@ -67,6 +67,7 @@ __all__ = [
     "section_move",
     "section_save",
     "signatory_save",
+    "table_download",
     "table_import",
     "table_import_undo",
     "upload_drop",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
+from households.models import AdministrativeUnit
 from plans.actions.life import content_hash
 from plans.compose import PlanView
 from plans.models import Plan, Reading
@@ -39,3 +40,9 @@ def plan_download(*, plan: Plan, action: str, by: User) -> None:
     """Record that somebody took the plan away as a file; `action` says as which."""
     details = {"status": plan.status, "version": plan.version}
     record_event(action, target=plan, by=by, unit_code=plan.unit.code, label=plan.slug, details=details)
+
+
+@transaction.atomic
+def table_download(*, unit: AdministrativeUnit, year: int, by: User) -> None:
+    """Record that somebody took the table of a year away as a workbook."""
+    record_event("table_downloaded", target=unit, by=by, unit_code=unit.code, details={"year": year})

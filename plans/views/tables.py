@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from plans.actions import (
     GridStale,
     TableRefused,
     mapping_remember,
+    table_download,
     table_import,
     table_import_undo,
     upload_drop,
@@ -41,7 +43,14 @@ from plans.rules import COLUMN_LABELS, INPUTS
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.numbers import format_number
-from povertyplan.common.pages import SignedInRequest, file_response, read_view, require, write_view
+from povertyplan.common.pages import (
+    SignedInRequest,
+    afterwards,
+    file_response,
+    read_view,
+    require,
+    write_view,
+)
 from povertyplan.documents.xlsx import Workbook, WorkbookError, from_json, read_workbook, to_json
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,6 +66,7 @@ def table_file(request: SignedInRequest, unit_id: int, year: int) -> HttpRespons
     """The table as a workbook, to edit and bring back."""
     unit = visible_unit(request, unit_id)
     figures = year_figures(unit=unit, year=year)
+    afterwards(request, partial(table_download, unit=unit, year=year, by=request.user))
     return file_response(table_workbook(figures), f"so-lieu-{unit.slug}-{year}.xlsx", EXCEL)
 
 

@@ -269,6 +269,7 @@ def test_table_goes_out_and_comes_back_unchanged(desk):
     assert response["Content-Type"] == EXCEL
     assert response["Content-Disposition"].endswith('.xlsx"')
     assert read_workbook(response.content).sheets
+    assert AuditEvent.objects.filter(unit_code=desk.unit.code, action="table_downloaded").count() == 1
 
     desk.upload(response.content)
 
