@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from time import monotonic, sleep
 from typing import cast
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -23,6 +24,7 @@ from povertyplan.common.snapshot import read_snapshot
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 RESTORE = ("--no-owner", "--no-privileges")
 DEBIAN = Path("/usr/lib/postgresql")
+PATIENCE = 5.0  # seconds until the server has forgotten a connection that was closed just now
 LIMITS = ["statement_timeout", "idle_in_transaction_session_timeout"]
 
 
@@ -67,17 +69,25 @@ def copy_open(path: Path) -> Iterator[str]:
 @contextmanager
 def alone() -> Iterator[None]:
     """Go on only where nobody else is connected to the database."""
-    with _without_limits(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        others = cursor.fetchone()[0]
+    until = monotonic() + PATIENCE
+    with _without_limits():
+        while (others := _others()) and monotonic() < until:
+            sleep(0.1)
         if others:
             raise DomainError(
                 f"Còn {others} kết nối đang dùng cơ sở dữ liệu: dừng scripts/serve rồi chạy lại."
             )
         yield
+
+
+def _others() -> int:
+    """How many are connected beside us."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def copy_restore(path: Path) -> None:
