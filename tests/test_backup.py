@@ -432,7 +432,7 @@ def test_killed_backup_leaves_nothing_that_counts_and_the_next_one_cleans_up(usb
             with suppress(FileNotFoundError):
                 if parts and parts[0].stat().st_size >= size:
                     process.kill()
-                    if process.wait() == -signal.SIGKILL:
+                    if process.wait() == -signal.SIGKILL and parts[0].exists():
                         killed.append(parts[0].name)
                         return True
         for done in usb.glob("*.backup"):
