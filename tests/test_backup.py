@@ -440,7 +440,7 @@ def test_killed_backup_leaves_nothing_that_counts_and_the_next_one_cleans_up(usb
         return False
 
     for size in (0, 1):  # before the first byte; while it is being proved
-        assert any(kill(size) for _ in range(5))
+        assert any(kill(size) for _ in range(20))
 
     assert list(usb.glob("*.backup")) == []
     assert left(usb) == {*killed, ".backup"}
