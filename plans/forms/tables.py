@@ -15,6 +15,8 @@ from plans.resources.mapping import Proposal, SheetMapping
 from plans.resources.names import HamletName
 from plans.rules import COLUMN_LABELS, INPUTS
 from povertyplan.common.text import name_key
+from povertyplan.documents.xlsx.container import MAX_FILE
+from povertyplan.documents.xlsx.errors import TOO_LARGE
 
 UNUSED = ""
 COLUMN_CHOICES = [
@@ -22,7 +24,6 @@ COLUMN_CHOICES = [
     (NAME, "Tên thôn, tổ"),
     *((column, COLUMN_LABELS[column]) for column in INPUTS),
 ]
-MAX_BYTES = 10 << 20
 
 
 class UploadForm(forms.Form):
@@ -43,8 +44,8 @@ class UploadForm(forms.Form):
     def clean_file(self) -> bytes:
         """The bytes; a file too large is refused before it is read."""
         file = cast("UploadedFile[Any]", self.cleaned_data["file"])
-        if (file.size or 0) > MAX_BYTES:
-            raise forms.ValidationError("Tệp lớn hơn 10 MB. Xóa bớt trang và hình không cần rồi chọn lại.")
+        if (file.size or 0) > MAX_FILE:
+            raise forms.ValidationError(TOO_LARGE)
         return bytes(file.read())
 
 
