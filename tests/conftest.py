@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.servers.basehttp import ServerHandler, WSGIRequestHandler
 from django.db import connection, transaction
 
 from povertyplan.common import append_only
@@ -73,9 +73,11 @@ def _flush_may_empty_append_only_tables() -> Iterator[None]:
 def live_server(live_server: Any) -> Any:
     """The server of pytest-django with the static files that a page asks for.
 
-    It keeps no connection alive: a thread that waits for a browser would hold the database open for hours.
+    It keeps no connection alive, and its answers say so: a thread that waits for a browser would hold the
+    database open for hours, and a browser that believes in HTTP/1.1 would ask again on a closed connection.
     """
     WSGIRequestHandler.protocol_version = "HTTP/1.0"
+    ServerHandler.http_version = "1.0"
     call_command("collectstatic", interactive=False, verbosity=0)
     return live_server
 
