@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class HouseholdsConfig(AppConfig):
@@ -7,3 +8,6 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self) -> None:
         from households import compose  # noqa: F401  # tells the app's events
+        from households.models import heads
+
+        post_migrate.connect(heads.install, sender=self, dispatch_uid="heads")

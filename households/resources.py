@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -40,9 +41,18 @@ def unit_rows() -> list[UnitRow]:
     ]
 
 
-def standard_rows() -> list[dict[str, str | dt.date | None]]:
-    """The poverty standards of `fixtures/standards.csv`."""
-    return [
-        {**row, "valid_from": date_or_none(row["valid_from"]), "valid_to": date_or_none(row["valid_to"])}
-        for row in csv_rows("standards.csv")
-    ]
+def standard_lists() -> dict[str, list[dict[str, Any]]]:
+    """The poverty standards with their lines and indicators, and the ethnic groups, from `fixtures/`."""
+    numbers = ("income_limit", "average_income_limit", "income_score_max", "deprivation_score_min")
+    return {
+        "standards": [
+            {**row, "valid_from": date_or_none(row["valid_from"]), "valid_to": date_or_none(row["valid_to"])}
+            for row in csv_rows("standards.csv")
+        ],
+        "thresholds": [
+            {**row, **{name: int(row[name]) if row[name] else None for name in numbers}}
+            for row in csv_rows("thresholds.csv")
+        ],
+        "indicators": [{**row, "position": int(row["position"])} for row in csv_rows("indicators.csv")],
+        "ethnicities": csv_rows("ethnicities.csv"),
+    }

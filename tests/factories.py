@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +20,27 @@ from households.models import (
     AdministrativeUnit,
     Hamlet,
     HamletFigures,
+    Household,
+    Member,
     Membership,
+    Review,
+    ReviewRound,
     Standard,
+    Threshold,
     UnitFigures,
 )
-from households.rules import Area, HamletLabel, Role, UnitKind
+from households.rules import (
+    Area,
+    Classification,
+    HamletLabel,
+    Relation,
+    Role,
+    RoundKind,
+    Sex,
+    Stage,
+    UnitKind,
+    stages_on,
+)
 from plans.actions import plan_new, plan_submit
 from plans.compose import findings_json, plan_view
 from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
@@ -45,6 +62,7 @@ YEAR = 2026
 REFERENCE = dt.date(YEAR - 1, 12, 31)
 SINCE = dt.date(2025, 7, 1)
 PASSWORD = "mot-con-trau-vang"
+_numbers = itertools.count(1)
 
 
 class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
@@ -115,6 +133,127 @@ class StandardFactory(DjangoModelFactory[Standard]):
     source = "Nghị định 07/2021/NĐ-CP"
     valid_from = dt.date(2022, 1, 1)
     valid_to = dt.date(2027, 1, 1)
+
+
+class ThresholdFactory(DjangoModelFactory[Threshold]):
+    class Meta:
+        model = Threshold
+        django_get_or_create = ("standard", "area")
+
+    class Params:
+        urban = declarations.Trait(
+            area=Area.URBAN, income_limit=2_000_000, average_income_limit=3_000_000, income_score_max=175
+        )
+
+    standard = declarations.SubFactory(StandardFactory)
+    area = Area.RURAL
+    income_limit = 1_500_000
+    average_income_limit = 2_250_000
+    income_score_max = 140
+    deprivation_score_min = 30
+
+
+class HouseholdFactory(DjangoModelFactory[Household]):
+    """A household of one: its head, whose name may be given as `head_name`."""
+
+    class Meta:
+        model = Household
+
+    hamlet = declarations.SubFactory(HamletFactory)
+    unit = declarations.SelfAttribute("hamlet.unit")
+    valid_from = SINCE
+
+    @classmethod
+    def _create(cls, model_class: type[Household], *args: Any, **kwargs: Any) -> Household:
+        name = kwargs.pop("head_name", f"Lò Văn Mẫu {next(_numbers)}")
+        head = Member(name=name, relation=Relation.HEAD, sex=Sex.MALE, birth_year=1980)
+        household = Household(head=head, **kwargs)
+        household.prepare_keys(head_name=name)
+        household.save()
+        head.household = household
+        head.save(force_insert=True)
+        return household
+
+
+class MemberFactory(DjangoModelFactory[Member]):
+    """Another member of a household."""
+
+    class Meta:
+        model = Member
+
+    household = declarations.SubFactory(HouseholdFactory)
+    name = declarations.Sequence(lambda number: f"Lò Thị Mẫu {number}")
+    relation = Relation.CHILD
+    sex = Sex.FEMALE
+    birth_year = 2010
+
+
+class ReviewRoundFactory(DjangoModelFactory[ReviewRound]):
+    """A periodic round open for entry; trait `closed` for one of the past."""
+
+    class Meta:
+        model = ReviewRound
+
+    class Params:
+        closed = declarations.Trait(
+            year=YEAR - 1,
+            start_date=dt.date(YEAR - 1, 9, 1),
+            reference_date=REFERENCE,
+            stage=Stage.CLOSED,
+            closed_at=declarations.LazyFunction(timezone.now),
+            decision_number="01/QĐ-UBND",
+            decision_date=dt.date(YEAR - 1, 12, 14),
+        )
+
+    unit = declarations.SubFactory(CommuneFactory)
+    kind = RoundKind.PERIODIC
+    year = YEAR
+    standard = declarations.SubFactory(StandardFactory)
+    start_date = dt.date(YEAR, 9, 1)
+    reference_date = dt.date(YEAR, 12, 31)
+    stages = declarations.LazyAttribute(lambda round: list(stages_on(round.start_date)))
+    stage = Stage.ENTRY
+
+
+class ReviewFactory(DjangoModelFactory[Review]):
+    """A listed household; traits `poor`, `near_poor` and `other` for what was found."""
+
+    class Meta:
+        model = Review
+
+    class Params:
+        entered = declarations.Trait(entered_at=declarations.LazyFunction(timezone.now))
+        poor = declarations.Trait(
+            entered=True,
+            income_score=120,
+            deprivations=0b111,
+            deprivation_score=30,
+            computed=Classification.POOR,
+            classification=Classification.POOR,
+        )
+        near_poor = declarations.Trait(
+            entered=True,
+            income_score=130,
+            deprivations=0b1,
+            deprivation_score=10,
+            computed=Classification.NEAR_POOR,
+            classification=Classification.NEAR_POOR,
+        )
+        other = declarations.Trait(
+            entered=True,
+            income_score=160,
+            deprivations=0,
+            deprivation_score=0,
+            computed=Classification.OTHER,
+            classification=Classification.OTHER,
+        )
+
+    household = declarations.SubFactory(HouseholdFactory)
+    round = declarations.SubFactory(ReviewRoundFactory, unit=declarations.SelfAttribute("..household.unit"))
+    hamlet = declarations.SelfAttribute("household.hamlet")
+    area = declarations.SelfAttribute("hamlet.area")
+    head_name = declarations.SelfAttribute("household.head.name")
+    head_sex = declarations.SelfAttribute("household.head.sex")
 
 
 class HamletFiguresFactory(DjangoModelFactory[HamletFigures]):

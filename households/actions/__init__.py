@@ -1,8 +1,7 @@
-"""Every write to places, people and figures; a part for each."""
+"""Every write to places, people, figures, households and reviews; a part for each."""
 
 from households.actions.figures import (
     figures_record,
-    standards_load,
     unit_figures_declare,
 )
 from households.actions.people import (
@@ -23,6 +22,7 @@ from households.actions.places import (
     hamlets_save,
     units_load,
 )
+from households.actions.standards import standards_load
 
 __all__ = [
     "HamletLine",

@@ -1,9 +1,9 @@
-"""Every write to standards and figures: one transaction each, with its audit event as the last step."""
+"""Every write to figures: one transaction each, with its audit event as the last step."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
@@ -65,13 +65,6 @@ def figures_record(
                 "hamlets": changed,
             },
         )
-
-
-@transaction.atomic
-def standards_load(rows: Sequence[Mapping[str, str | dt.date | None]]) -> None:
-    """Bring the list of poverty standards up to date."""
-    for row in rows:
-        Standard.objects.update_or_create(code=row["code"], defaults=dict(row))
 
 
 @transaction.atomic

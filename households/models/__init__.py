@@ -1,7 +1,39 @@
-"""Places, who works where, poverty standards and the figures of a place at a date."""
+"""Places, who works where, poverty standards, households and their reviews, figures of a place at a date."""
 
-from households.models.figures import HamletFigures, Standard, UnitFigures
+from households.models.figures import HamletFigures, UnitFigures
+from households.models.households import Household, HouseholdEvent, KeptApart, Member
 from households.models.people import Membership
-from households.models.places import AdministrativeUnit, Hamlet
+from households.models.places import AdministrativeUnit, Hamlet, HamletLineage
+from households.models.reviews import (
+    Complaint,
+    Posting,
+    Review,
+    ReviewRequest,
+    ReviewRound,
+    VillageMeeting,
+)
+from households.models.standards import Ethnicity, Indicator, Question, Standard, Threshold
 
-__all__ = ["AdministrativeUnit", "Hamlet", "HamletFigures", "Membership", "Standard", "UnitFigures"]
+__all__ = [
+    "AdministrativeUnit",
+    "Complaint",
+    "Ethnicity",
+    "Hamlet",
+    "HamletFigures",
+    "HamletLineage",
+    "Household",
+    "HouseholdEvent",
+    "Indicator",
+    "KeptApart",
+    "Member",
+    "Membership",
+    "Posting",
+    "Question",
+    "Review",
+    "ReviewRequest",
+    "ReviewRound",
+    "Standard",
+    "Threshold",
+    "UnitFigures",
+    "VillageMeeting",
+]

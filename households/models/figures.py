@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from households.models.places import AdministrativeUnit, Hamlet
+from households.models.standards import Standard
 from households.rules import COUNT_FIELDS, FIGURE_SOURCE_LABELS, Counts, FigureSource
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
-from povertyplan.common.periods import period_is_ordered, valid_on
-
-
-class StandardQuerySet(models.QuerySet["Standard"]):
-    def as_of(self, date: dt.date) -> StandardQuerySet:
-        return self.filter(valid_on(date))
-
-
-StandardManager = models.Manager.from_queryset(StandardQuerySet)
-
-
-class Standard(models.Model):
-    """A national poverty standard; the one in force at a review's date makes its result."""
-
-    code = models.CharField("mã", max_length=20, unique=True)
-    name = models.CharField("tên", max_length=120)
-    source = models.CharField("văn bản", max_length=200)
-    valid_from = models.DateField("có từ ngày", null=True, blank=True)
-    valid_to = models.DateField("đến trước ngày", null=True, blank=True)
-
-    objects = StandardManager()
-
-    class Meta:
-        verbose_name = "chuẩn nghèo"
-        constraints = [period_is_ordered("standard_period_is_ordered")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class CountsModel(models.Model):

@@ -51,6 +51,7 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name="thôn, tổ",
     )
+    sees_health = models.BooleanField("được xem khuyết tật, bệnh tật", default=False)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến trước ngày", null=True, blank=True)
 

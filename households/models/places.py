@@ -231,3 +231,29 @@ class Hamlet(models.Model):
         """Set the stored keys from the name."""
         self.name_key = name_key(self.name)[:60]
         self.sort_key = sort_key(self.name)[:250]
+
+
+class HamletLineage(models.Model):
+    """A hamlet became another on a day: merged into it, split off into it, or renamed."""
+
+    predecessor = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="became")
+    successor = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="came_from")
+    date = models.DateField("từ ngày")
+
+    class Meta:
+        verbose_name = "thôn, tổ được nhập, tách"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                name="hamlet_lineage_is_said_once",
+                violation_error_message="Đã ghi việc nhập, tách này.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")),
+                name="hamlet_lineage_joins_two",
+                violation_error_message="Thôn mới phải khác thôn cũ.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
