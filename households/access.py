@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
-from households.models import AdministrativeUnit, Membership
-from households.rules import Role
+from households.models import AdministrativeUnit, Hamlet, Membership
+from households.rules import HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 
 
@@ -33,3 +34,22 @@ def can_read_log(user: User, unit: AdministrativeUnit) -> bool:
 def can_administer(user: User) -> bool:
     """Administrators open communes in this installation and say who works where."""
     return Membership.objects.administrators().filter(user=user).exists()
+
+
+def can_survey(user: User, hamlet: Hamlet) -> bool:
+    """Officers record reviews of the whole commune, surveyors and hamlet leaders those of their hamlets."""
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=hamlet.unit_id)
+    return held.filter(
+        Q(role=Role.OFFICER, hamlet__isnull=True) | Q(role__in=HAMLET_ROLES, hamlet=hamlet)
+    ).exists()
+
+
+def can_see_numbers(user: User, unit: AdministrativeUnit) -> bool:
+    """Officers and leaders may ask for a whole personal number; each time is recorded."""
+    return bool({Role.OFFICER, Role.LEADER} & roles_in(user, unit))
+
+
+def can_see_health(user: User, unit: AdministrativeUnit) -> bool:
+    """Disability and illness are seen by those alone to whom the administrator gave it."""
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, sees_health=True)
+    return held.filter(role__in=HOUSEHOLD_UNIT_ROLES, hamlet__isnull=True).exists()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -16,6 +16,7 @@ from households.models.people import Membership
 from households.models.places import AdministrativeUnit, Hamlet
 from households.models.standards import Ethnicity
 from households.rules import (
+    CHILD_BELOW,
     EVENT_LABELS,
     HOUSEHOLD_HAMLET_ROLES,
     HOUSEHOLD_UNIT_ROLES,
@@ -31,18 +32,12 @@ from households.rules import (
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.periods import period_is_ordered, valid_on
-from povertyplan.common.text import clean_line, fold, sort_key
+from povertyplan.common.text import clean_line, fold, given_name_order
 
 
 def personal_number_key(number: str) -> str:
     """What a personal number is searched by: its hash under the installation's key; '' for none."""
     return salted_hmac("households.personal_number", number, algorithm="sha256").hexdigest() if number else ""
-
-
-def given_name_order(full_name: str) -> str:
-    """Vietnamese lists go by the given name, which stands last, then by the whole name."""
-    words = full_name.split()
-    return f"{sort_key(words[-1])} {sort_key(full_name)}"[:250] if words else ""
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -60,6 +55,24 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
     def in_name_order(self) -> HouseholdQuerySet:
         """By the head's given name, as Vietnamese lists go."""
         return self.order_by("sort_key", "pk")
+
+    def with_composition(self, *, on: dt.date) -> HouseholdQuerySet:
+        """With `people`, `children` (under 16 on the day) and `no_labour` (everybody known to be unable to
+        work) of those who live there now.
+        """
+        present = Q(members__left_date__isnull=True)
+        born_after = on.replace(year=on.year - CHILD_BELOW, day=min(on.day, 28))
+        child = Q(members__birth_date__gt=born_after) | Q(
+            members__birth_date__isnull=True, members__birth_year__gt=born_after.year
+        )
+        unable = Q(members__labour_capacity=False)
+        return self.annotate(
+            people=Count("members", filter=present),
+            children=Count("members", filter=present & child),
+            no_labour=models.Case(
+                models.When(people=Count("members", filter=present & unable), then=True), default=False
+            ),
+        )
 
     def visible_to(self, user: User) -> HouseholdQuerySet:
         """Households of the communes and hamlets where the user's role of today lets him see them."""
@@ -127,7 +140,7 @@ class Household(models.Model):
     def prepare_keys(self, *, head_name: str) -> None:
         """Set the stored keys by which the household is found and sorted."""
         self.search_key = fold(f"{head_name} {self.code} {self.address}")[:400]
-        self.sort_key = given_name_order(head_name)
+        self.sort_key = given_name_order(head_name)[:250]
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

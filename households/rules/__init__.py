@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from households.rules.content import (
+    MAX_INCOME_SCORE,
+    MAX_PEOPLE,
+    HouseholdContent,
+    MemberContent,
+    ReviewContent,
+)
 from households.rules.figures import (
     COUNT_FIELDS,
     FIGURE_SOURCE_LABELS,
@@ -114,6 +121,8 @@ __all__ = [
     "HOUSEHOLD_UNIT_ROLES",
     "INDICATOR_COUNT",
     "KINH",
+    "MAX_INCOME_SCORE",
+    "MAX_PEOPLE",
     "MOVEMENT_LABELS",
     "NEED_LABELS",
     "OFFICIAL_NEEDS",
@@ -138,9 +147,12 @@ __all__ = [
     "Finding",
     "FlowColumns",
     "HamletLabel",
+    "HouseholdContent",
+    "MemberContent",
     "Movement",
     "Need",
     "Relation",
+    "ReviewContent",
     "Role",
     "RoundKind",
     "Scores",

@@ -68,3 +68,9 @@ def sort_key(text: str) -> str:
 def upper_first(text: str) -> str:
     """The text with its first letter raised, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def given_name_order(full_name: str) -> str:
+    """A key by which Vietnamese lists of people go: the given name, which stands last, then the whole."""
+    words = full_name.split()
+    return f"{sort_key(words[-1])} {sort_key(full_name)}" if words else ""
