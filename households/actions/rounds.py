@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Household, Review, ReviewRound
@@ -135,23 +135,16 @@ def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: Us
     Runs inside the transaction of an action that holds the round.
     """
     ids = households.exclude(pk__in=Review.objects.in_round(round).values("household")).values("pk")
-    known = Household.objects.filter(pk__in=ids).with_composition(on=round.reference_date)
-    reviews = [
-        Review(
-            round=round,
-            household=household,
-            hamlet=household.hamlet,
-            area=household.hamlet.area,
-            head_name=household.head.name,
-            head_sex=household.head.sex,
-            ethnicity_id=household.head.ethnicity_id,
-            people=household.people,
-            children=household.children,
-            no_labour=household.no_labour,
-            **{name: getattr(household, name) for name in HOUSEHOLD_FLAGS},
-        )
-        for household in known.select_related("hamlet", "head").order_by("pk")
-    ]
+    known = Household.objects.filter(pk__in=ids).with_composition(on=round.reference_date).order_by("pk")
+    columns = {
+        "household_id": F("pk"),
+        "area": F("hamlet__area"),
+        "head_name": F("head__name"),
+        "head_sex": F("head__sex"),
+        "ethnicity_id": F("head__ethnicity"),
+    }
+    rows = known.values("hamlet_id", "people", "children", "no_labour", *HOUSEHOLD_FLAGS, **columns)
+    reviews = [Review(round=round, **row) for row in rows]
     Review.objects.bulk_create(reviews)
     if reviews:
         listed = [review.household_id for review in reviews]
@@ -189,12 +182,12 @@ def reviews_record(
         raise DomainError(f"Có {len(missing)} hộ không có trong danh sách rà soát của đợt này.")
     lines = thresholds_of(round=round)
     wrong = {
-        household: sentences for household, content in found.items() if (sentences := content.violations())
+        str(household): [*violations.values()]
+        for household, content in found.items()
+        if (violations := content.violations())
     }
     if wrong:
-        raise ValidationError(
-            {str(household): [*sentences.values()] for household, sentences in wrong.items()}
-        )
+        raise ValidationError(wrong)
     changed = {}
     now = timezone.now()
     for household, content in found.items():

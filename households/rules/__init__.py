@@ -5,6 +5,7 @@ from __future__ import annotations
 from households.rules.content import (
     MAX_INCOME_SCORE,
     MAX_PEOPLE,
+    POSSIBLE_SCORES,
     HouseholdContent,
     MemberContent,
     ReviewContent,
@@ -127,6 +128,7 @@ __all__ = [
     "NEED_LABELS",
     "OFFICIAL_NEEDS",
     "POINTS_PER_DEPRIVATION",
+    "POSSIBLE_SCORES",
     "POSTING_WORKING_DAYS",
     "RELATION_LABELS",
     "REQUEST_DUE_DAYS",

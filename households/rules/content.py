@@ -7,11 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from households.rules.household import Relation, Sex
-from households.rules.poverty import Classification
+from households.rules.poverty import (
+    INDICATOR_COUNT,
+    POINTS_PER_DEPRIVATION,
+    Classification,
+    deprivation_score,
+)
 from households.rules.review import Cause, Need
 
 MAX_INCOME_SCORE = 500
 MAX_PEOPLE = 60
+POSSIBLE_SCORES = range(0, POINTS_PER_DEPRIVATION * INDICATOR_COUNT + 1, POINTS_PER_DEPRIVATION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,32 +99,36 @@ class ReviewContent:
 
     def violations(self) -> dict[str, str]:
         """What cannot be, by field, as Vietnamese sentences."""
-        found: dict[str, str] = {}
-        if not 0 <= self.income_score <= MAX_INCOME_SCORE:
-            found["income_score"] = f"Điểm B1 phải từ 0 đến {MAX_INCOME_SCORE}."
-        if self.deprivations is None and self.deprivation_score is None:
-            found["deprivation_score"] = "Nhập các chỉ số thiếu hụt hoặc điểm B2."
-        elif self.deprivations is not None and self.deprivation_score not in {
-            None,
-            10 * len(self.deprivations),
-        }:
-            found["deprivation_score"] = (
-                f"Điểm B2 là {self.deprivation_score}, nhưng có {len(self.deprivations)} chỉ số thiếu hụt"
-                f" (phải là {10 * len(self.deprivations)})."
-            )
-        elif self.deprivation_score is not None and self.deprivation_score not in range(0, 121, 10):
-            found["deprivation_score"] = "Điểm B2 là bội số của 10, từ 0 đến 120."
-        if not 1 <= self.people <= MAX_PEOPLE:
-            found["people"] = f"Số khẩu phải từ 1 đến {MAX_PEOPLE}."
-        elif self.children > self.people:
-            found["children"] = f"Hộ có {self.people} khẩu, số trẻ em không thể là {self.children}."
-        for name in ("children_health", "children_education"):
-            if getattr(self, name) > self.children:
-                found[name] = (
-                    f"Hộ có {self.children} trẻ em, không thể có {getattr(self, name)} em thiếu hụt."
-                )
+        found = {**self._score_violations(), **self._composition_violations()}
         if self.average_standard and not self.farming:
             found["average_standard"] = "Mức sống trung bình chỉ xác định cho hộ làm nông, lâm, ngư nghiệp."
         if self.classification and not self.override_reason:
             found["override_reason"] = "Phân loại khác với điểm thì phải ghi lý do."
         return found
+
+    def _score_violations(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if not 0 <= self.income_score <= MAX_INCOME_SCORE:
+            found["income_score"] = f"Điểm B1 phải từ 0 đến {MAX_INCOME_SCORE}."
+        if self.deprivations is None:
+            if self.deprivation_score is None:
+                found["deprivation_score"] = "Nhập các chỉ số thiếu hụt hoặc điểm B2."
+            elif self.deprivation_score not in POSSIBLE_SCORES:
+                found["deprivation_score"] = f"Điểm B2 là bội số của 10, từ 0 đến {POSSIBLE_SCORES[-1]}."
+        elif self.deprivation_score not in {None, score := deprivation_score(self.deprivations)}:
+            found["deprivation_score"] = (
+                f"Điểm B2 là {self.deprivation_score}, nhưng có {len(self.deprivations)} chỉ số thiếu hụt"
+                f" (phải là {score})."
+            )
+        return found
+
+    def _composition_violations(self) -> dict[str, str]:
+        if not 1 <= self.people <= MAX_PEOPLE:
+            return {"people": f"Số khẩu phải từ 1 đến {MAX_PEOPLE}."}
+        if self.children > self.people:
+            return {"children": f"Hộ có {self.people} khẩu, số trẻ em không thể là {self.children}."}
+        return {
+            name: f"Hộ có {self.children} trẻ em, không thể có {lacking} em thiếu hụt."
+            for name in ("children_health", "children_education")
+            if (lacking := getattr(self, name)) > self.children
+        }

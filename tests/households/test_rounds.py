@@ -135,7 +135,7 @@ def test_class_follows_from_scores_and_area(unit, officer):
     found = {review.household_id: review for review in Review.objects.all()}
     assert found[rural.pk].classification == Classification.OTHER
     assert found[urban.pk].classification == Classification.POOR
-    assert (found[urban.pk].deprived, found[urban.pk].deprivation_score) == ({1, 5, 12}, 30)
+    assert (found[urban.pk].deprived, found[urban.pk].deprivation_score) == (frozenset({1, 5, 12}), 30)
     assert found[urban.pk].cause_list == [Cause.LAND]
 
 
