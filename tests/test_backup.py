@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import io
 import json
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +27,7 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
 
 from povertyplan.accounts.models import User
 from povertyplan.common import append_only
@@ -448,6 +451,20 @@ def test_killed_backup_leaves_nothing_that_counts_and_the_next_one_cleans_up(usb
         os.utime(part, (0, 0))
     made = backup_make(to=usb)
     assert left(usb) == {made.path.name}
+
+
+def test_part_of_a_killed_run_keeps_its_name(usb, monkeypatch):
+    moment = dt.datetime(2026, 11, 2, 8, 0, 0, tzinfo=dt.UTC)
+    moments = chain([moment], repeat(moment.replace(second=1)))
+    monkeypatch.setattr(timezone, "localtime", lambda: next(moments))
+    killed = usb / ".povertyplan-20261102-080000.backup.part"
+    killed.touch()
+    write(1)
+
+    made = backup_make(to=usb)
+
+    assert made.path.name == "povertyplan-20261102-080001.backup"
+    assert killed.exists()
 
 
 @contextmanager

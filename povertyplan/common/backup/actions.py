@@ -28,7 +28,7 @@ from django.utils import timezone
 from povertyplan.common import append_only
 from povertyplan.common.backup import postgresql, sqlite
 from povertyplan.common.backup.facts import Facts, Manifest, broken_chains, facts_compare, facts_of
-from povertyplan.common.backup.folders import durable, sync, told, workplace
+from povertyplan.common.backup.folders import durable, part_of, sync, told, workplace
 from povertyplan.common.backup.key import key_path, passphrase
 from povertyplan.common.backup.sealed import seal, unseal
 from povertyplan.common.errors import DomainError
@@ -212,10 +212,14 @@ def _unpack(file: BinaryIO, copy: Path) -> Manifest:
 
 
 def _free_path(folder: Path) -> Path:
-    """A name of this second that nobody has; by the clock of the commune, no personal data."""
-    while (path := folder / f"povertyplan-{timezone.localtime():%Y%m%d-%H%M%S}.backup").exists():
+    """A name of this second that nobody has, a killed run neither; by the clock of the commune, no personal
+    data.
+    """
+    while True:
+        path = folder / f"povertyplan-{timezone.localtime():%Y%m%d-%H%M%S}.backup"
+        if not (path.exists() or part_of(path).exists()):
+            return path
         time.sleep(0.1)
-    return path
 
 
 def _sweep(folder: Path) -> None:

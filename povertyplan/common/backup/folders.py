@@ -16,10 +16,15 @@ from django.conf import settings
 from povertyplan.common.errors import DomainError
 
 
+def part_of(path: Path) -> Path:
+    """The file that is written until it may have its name."""
+    return path.with_name(f".{path.name}.part")
+
+
 @contextmanager
 def durable(path: Path) -> Iterator[BinaryIO]:
     """A file to write, closed to others; under its name, and on the disk, only when the block has ended."""
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     flags = os.O_CREAT | os.O_TRUNC | os.O_RDWR | os.O_NOFOLLOW
     try:
         with os.fdopen(os.open(part, flags, 0o600), "w+b") as file:
