@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import ServerHandler, WSGIRequestHandler
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from povertyplan.common import append_only
 
-# Playwright's synchronous interface runs an event loop in the test's own thread.
+# Playwright's synchronous interface runs an event loop in the test's own thread. Django would keep a second
+# connection for what runs inside the loop, and the first one would stay open beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+connections._connections = threading.local()  # type: ignore[attr-defined]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FOLDER = pytest.StashKey[Path]()
