@@ -81,7 +81,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:user": (ADMINISTRATOR, ADMINISTRATOR),
     "households:membership_new": (ADMINISTRATOR, ADMINISTRATOR),
     "households:user_password": (NOBODY, ADMINISTRATOR),
-    "households:membership_end": (NOBODY, ADMINISTRATOR),
+    "households:membership_end": (ADMINISTRATOR, ADMINISTRATOR),
     "households:membership_move": (NOBODY, ADMINISTRATOR),
     "assignments:areas": (UNIT, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),

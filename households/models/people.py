@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from households.models.places import AdministrativeUnit, Hamlet
-from households.rules import HAMLET_ROLES, ROLE_LABELS, UNIT_ROLES, Role
+from households.rules import HAMLET_ROLES, ROLE_LABELS, ROLE_POWERS, UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.periods import period_is_ordered, valid_on
@@ -106,6 +106,11 @@ class Membership(models.Model):
     @property
     def role_label(self) -> str:
         return ROLE_LABELS[Role(self.role)]
+
+    @property
+    def powers(self) -> str:
+        """What the role lets one do, as words after "được"."""
+        return ROLE_POWERS[Role(self.role)]
 
     def clean(self) -> None:
         if self.hamlet and self.hamlet.unit_id != self.unit_id:

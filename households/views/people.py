@@ -58,7 +58,7 @@ def user_new(request: SignedInRequest) -> HttpResponse:
 
 @write_view
 def user(request: SignedInRequest, user_id: int) -> HttpResponse:
-    """One person: names, whether the account is open, roles."""
+    """One person: names, whether the account is open, roles; locking asks once more."""
     require(can_administer(request.user), WHO_ADMINISTERS)
     person = get_object_or_404(User, pk=user_id)
     form = UserForm(
@@ -69,7 +69,12 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
             "is_active": str(int(person.is_active)),
         },
     )
+    roles, past = memberships_of(user=person)
     if form.is_valid():
+        locks = person.is_active and not form.cleaned_data["is_active"] and person != request.user
+        if locks and "sure" not in request.POST:
+            context = {"person": person, "form": form, "roles": roles}
+            return render(request, "households/user_lock.html", context)
         try:
             actions.user_update(user=person, **form.cleaned_data, by=request.user)
         except DomainError as error:
@@ -77,7 +82,6 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Đã lưu {form.cleaned_data['full_name']}.")
             return redirect("households:user", person.pk)
-    roles, past = memberships_of(user=person)
     context = {
         "person": person,
         "form": form,
@@ -121,12 +125,15 @@ def membership_new(request: SignedInRequest, user_id: int) -> HttpResponse:
     return render(request, "households/membership_new.html", {"person": person, "place": place, "form": form})
 
 
-@require_POST
 @write_view
 def membership_end(request: SignedInRequest, membership_id: int) -> HttpResponse:
-    """A role ends at once."""
+    """What the person loses by it; POST ends the role at once."""
     require(can_administer(request.user), WHO_ADMINISTERS)
     role = _membership(membership_id)
+    if request.method != "POST":
+        held, _ = memberships_of(user=role.user)
+        context = {"role": role, "person": role.user, "left": [each for each in held if each != role]}
+        return render(request, "households/membership_end.html", context)
     try:
         actions.membership_end(membership=role, by=request.user)
     except DomainError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = "/nguoi-dung/"
 NEW = "/nguoi-dung/moi/"
 GIVEN = {"username": "moi.den", "full_name": "Lý Thị  Mới", "position": "Cán bộ", "role": "officer"}
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 PASSWORDS = re.compile(r"[a-z]{3}(?:-[a-z]{3}){5}")
 
 
@@ -213,10 +215,36 @@ def test_names_are_saved(inside):
     assert "Đã lưu Tên Mới." in page
 
 
+def test_locking_is_asked_once_more_and_says_what_is_lost(inside, commune):
+    person = officer_of(commune)
+    given = {"full_name": "Tên Mới", "position": "Chức mới", "is_active": "0"}
+
+    asked = inside.post(page_of(person), given)
+
+    assert User.objects.get(pk=person.pk).full_name == person.full_name
+    assert User.objects.get(pk=person.pk).is_active
+    assert "nhập số liệu, giao chỉ tiêu" in asked.text
+    assert f"hôm nay {timezone.localdate():%d/%m/%Y}" in asked.text
+    inside.post(page_of(person), dict(HIDDEN.findall(asked.text)) | {"sure": "1"})
+    kept = User.objects.get(pk=person.pk)
+    assert (kept.full_name, kept.position, kept.is_active) == ("Tên Mới", "Chức mới", False)
+
+
+def test_locked_account_is_renamed_and_opened_without_a_question(inside):
+    person = UserFactory.create(is_active=False)
+
+    for is_active in ("0", "1"):
+        inside.post(page_of(person), {"full_name": "Tên Mới", "position": "", "is_active": is_active})
+        assert User.objects.get(pk=person.pk).full_name == "Tên Mới"
+
+    assert User.objects.get(pk=person.pk).is_active
+
+
 def test_account_is_locked_and_oneself_cannot_be(inside, admin):
     person = UserFactory.create()
     for each in (person, admin):
-        answer = inside.post(page_of(each), {"full_name": "Tên", "position": "", "is_active": "0"})
+        given = {"full_name": "Tên", "position": "", "is_active": "0", "sure": "1"}
+        answer = inside.post(page_of(each), given)
 
     assert not User.objects.get(pk=person.pk).is_active
     assert User.objects.get(pk=admin.pk).is_active
@@ -294,6 +322,34 @@ def test_role_ends_and_stands_among_the_past(inside, commune):
     assert "đã thôi vai trò cán bộ" in page
     assert "Vai trò đã thôi (1)" in page
     assert "tải lại trang" in again
+
+
+def test_what_is_lost_is_said_before_a_role_ends(inside, commune):
+    first, second = HamletFactory.create_batch(2, unit=commune)
+    person = leader_of_hamlets(first, second)
+    roles = {role.hamlet: role for role in Membership.objects.filter(user=person).select_related("hamlet")}
+    assert f'href="/vai-tro/{roles[first].pk}/thoi/"' in inside.get(page_of(person)).text
+
+    page = inside.get(f"/vai-tro/{roles[first].pk}/thoi/").text
+
+    assert Membership.objects.filter(user=person, valid_to__isnull=True).count() == 2
+    assert "không còn được xem số liệu và chỉ tiêu của thôn, tổ" in page
+    assert f"hôm nay {timezone.localdate():%d/%m/%Y}" in page
+    assert f"vẫn giữ vai trò trưởng thôn, tổ trưởng ({second.full_name}" in page
+    inside.post(f"/vai-tro/{roles[second].pk}/thoi/")
+    assert "không còn vai trò nào" in inside.get(f"/vai-tro/{roles[first].pk}/thoi/").text
+
+
+def test_role_that_has_ended_is_not_ended_again(inside, commune):
+    role = MembershipFactory.create(
+        unit=commune, role=Role.CLERK, valid_from=timezone.localdate() - dt.timedelta(days=9)
+    )
+    inside.post(f"/vai-tro/{role.pk}/thoi/")
+
+    page = inside.get(f"/vai-tro/{role.pk}/thoi/").text
+
+    assert f"đã thôi từ {timezone.localdate():%d/%m/%Y}" in page
+    assert "Không cho thôi" not in page
 
 
 def test_last_administrator_is_told_so(inside, admin):
