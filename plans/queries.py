@@ -15,9 +15,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
-from households.queries import declared_series, hamlet_counts, standard_on
-from households.rules import HAMLET_LABELS, Counts, FigureSource, total
+from households.models import AdministrativeUnit, Hamlet, Standard, UnitFigures
+from households.models.places import HamletQuerySet
+from households.queries import declared_series, hamlet_counts, hamlets_of, standard_on
+from households.rules import HAMLET_LABELS, FigureSource, total
 from plans.models import (
     Acknowledgement,
     CommuneTarget,
@@ -29,7 +30,7 @@ from plans.models import (
     TableMapping,
     TableUpload,
 )
-from plans.rules import INPUTS, Line, PlanKind, Status
+from plans.rules import COLUMN_LABELS, INPUTS, Line, PlanKind, Status
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import year_end_before, year_reading
 from povertyplan.common.snapshot import read_snapshot
@@ -90,9 +91,16 @@ def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) 
     """
     standard = standard_on(date)
     on = working_day(year or year_reading(date) or date.year, today=timezone.localdate())
-    targets = HamletTarget.objects.filter(hamlet__unit=unit, year=year).by_hamlet() if year else {}
+    rows = _hamlet_lines(hamlets_of(unit=unit, on=on), date=date, standard=standard, year=year)
+    return TableFigures(unit, year, date, standard, rows)
+
+
+def _hamlet_lines(
+    hamlets: HamletQuerySet, *, date: dt.date, standard: Standard, year: int | None
+) -> tuple[HamletLine, ...]:
+    targets = HamletTarget.objects.filter(hamlet__in=hamlets, year=year).by_hamlet() if year else {}
     rows = []
-    for row in hamlet_counts(unit=unit, on=on, date=date, standard=standard):
+    for row in hamlet_counts(hamlets=hamlets, date=date, standard=standard):
         poor_reduction, near_poor_reduction = targets.get(row.hamlet_id, (None, None))
         rows.append(
             HamletLine(
@@ -107,7 +115,7 @@ def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) 
                 ),
             )
         )
-    return TableFigures(unit, year, date, standard, tuple(rows))
+    return tuple(rows)
 
 
 def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
@@ -148,38 +156,27 @@ class HamletYears:
     hamlet: Hamlet
     years: tuple[HamletYear, ...]
 
+    @property
+    def rows(self) -> list[tuple[str, list[int | None]]]:
+        """The columns by label, each with its count in every year."""
+        return [
+            (COLUMN_LABELS[column], [year.line.count(column) for year in self.years]) for column in INPUTS
+        ]
+
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets a person sees, each with the year's line and the one before, in five queries."""
-    hamlets = Hamlet.objects.visible_to(user).as_of(timezone.localdate()).select_related("unit").in_order()
-    dates = {each: year_end_before(each) for each in (year, year - 1)}
-    at_the_dates = Q(*(Q(date=date, standard=standard_on(date)) for date in dates.values()), _connector=Q.OR)
-    figures = {
-        (row.hamlet_id, row.date): row.counts
-        for row in HamletFigures.objects.filter(at_the_dates, hamlet__in=hamlets)
-    }
-    targets = {
-        (row.hamlet_id, row.year): row
-        for row in HamletTarget.objects.filter(hamlet__in=hamlets, year__in=dates)
-    }
-
-    def line(hamlet: Hamlet, year: int) -> Line:
-        counts, target = figures.get((hamlet.pk, dates[year]), Counts()), targets.get((hamlet.pk, year))
-        return Line(
-            **asdict(counts),
-            poor_reduction=target.poor_reduction if target else None,
-            near_poor_reduction=target.near_poor_reduction if target else None,
-        )
-
-    return [
-        HamletYears(
-            hamlet=hamlet,
-            years=tuple(
-                HamletYear(year=each, date=date, line=line(hamlet, each)) for each, date in dates.items()
-            ),
-        )
-        for hamlet in hamlets
-    ]
+    """The hamlets a person sees, each with the year's line and the one before, in nine queries."""
+    hamlets = Hamlet.objects.visible_to(user).as_of(timezone.localdate()).in_order()
+    years = []
+    with read_snapshot():
+        for each in (year, year - 1):
+            date = year_end_before(each)
+            rows = _hamlet_lines(hamlets, date=date, standard=standard_on(date), year=each)
+            years.append({row.hamlet_id: HamletYear(year=each, date=date, line=row.line) for row in rows})
+        return [
+            HamletYears(hamlet=hamlet, years=tuple(lines[hamlet.pk] for lines in years))
+            for hamlet in hamlets.select_related("unit")
+        ]
 
 
 def commune_targets(*, unit: AdministrativeUnit, year: int) -> list[CommuneTarget]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from households.models import AdministrativeUnit, HamletFigures, Standard, UnitFigures
-from households.queries.places import hamlets_of
+from households.models.places import HamletQuerySet
 from households.rules import Counts, FigureSource, HamletLabel
 from povertyplan.common.text import slug
 
@@ -43,18 +43,16 @@ def _slugs(names: Iterable[str]) -> list[str]:
     return slugs
 
 
-def hamlet_counts(
-    *, unit: AdministrativeUnit, on: dt.date, date: dt.date, standard: Standard
-) -> list[HamletCounts]:
-    """The hamlets that stand on a day, with their counts at `date`, in two queries."""
-    hamlets = list(hamlets_of(unit=unit, on=on).values_list("pk", "name", "label"))
-    figures = HamletFigures.objects.filter(hamlet__unit=unit, date=date, standard=standard).by_hamlet()
-    slugs = _slugs(name for _, name, _ in hamlets)
+def hamlet_counts(*, hamlets: HamletQuerySet, date: dt.date, standard: Standard) -> list[HamletCounts]:
+    """The hamlets in their order, with their counts at `date`, in two queries."""
+    rows = list(hamlets.values_list("pk", "name", "label"))
+    figures = HamletFigures.objects.filter(hamlet__in=hamlets, date=date, standard=standard).by_hamlet()
+    slugs = _slugs(name for _, name, _ in rows)
     return [
         HamletCounts(
             hamlet_id=pk, name=name, label=HamletLabel(label), slug=key, counts=figures.get(pk, Counts())
         )
-        for (pk, name, label), key in zip(hamlets, slugs, strict=True)
+        for (pk, name, label), key in zip(rows, slugs, strict=True)
     ]
 
 

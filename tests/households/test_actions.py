@@ -495,7 +495,9 @@ def test_counts_of_hamlets_take_two_queries(number, django_assert_num_queries):
     HamletFactory.create(unit=unit)
 
     with django_assert_num_queries(2):
-        rows = hamlet_counts(unit=unit, on=timezone.localdate(), date=REFERENCE, standard=standard)
+        rows = hamlet_counts(
+            hamlets=hamlets_of(unit=unit, on=timezone.localdate()), date=REFERENCE, standard=standard
+        )
 
     assert len(rows) == number + 1
     given = [row.counts for row in rows]
@@ -510,7 +512,9 @@ def test_hamlets_whose_names_fold_alike_have_different_slugs():
         HamletFactory.create(unit=unit, name=name, position=position)
 
     rows = hamlet_counts(
-        unit=unit, on=timezone.localdate(), date=REFERENCE, standard=StandardFactory.create()
+        hamlets=hamlets_of(unit=unit, on=timezone.localdate()),
+        date=REFERENCE,
+        standard=StandardFactory.create(),
     )
 
     slugs = [row.slug for row in rows]

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from plans.queries import hamlet_years
 from plans.rules import Line
@@ -49,7 +50,7 @@ def test_queries_do_not_grow_with_hamlets(hamlets, django_assert_num_queries):
     counted_hamlets(CommuneFactory.create(), 5)
 
     for person in (user, more):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(9):
             hamlet_years(user=person, year=2026)
 
 
@@ -81,3 +82,15 @@ def test_officer_goes_to_the_commune_as_before(client):
     client.force_login(officer_of(hamlet.unit))
 
     assert client.get(reverse("households:home"))["Location"] == reverse("plans:unit", args=[hamlet.unit_id])
+
+
+def test_page_shows_both_years_side_by_side(client):
+    year, hamlet = timezone.localdate().year, HamletFactory.create()
+    for ago, poor in ((1, 5), (2, 9)):
+        HamletFiguresFactory.create(hamlet=hamlet, date=dt.date(year - ago, 12, 31), poor=poor)
+    client.force_login(leader_of_hamlets(hamlet))
+
+    page = client.get(URL).text
+
+    assert 'Số hộ nghèo</th><td class="num">5</td><td class="num">9</td>' in page
+    assert f"năm {year} là số ngày 31/12/{year - 1}, năm {year - 1} là số ngày 31/12/{year - 2}" in page
