@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from households.models import AdministrativeUnit, Hamlet
 from households.rules import ROLE_LABELS, Role
+from povertyplan.accounts.models import User
 from povertyplan.common.history import Change, Tell, Told, facts, tells
 from povertyplan.common.models import AuditEvent
 
@@ -48,8 +49,12 @@ def _hamlets(events: Sequence[AuditEvent]) -> Tell:
 
 @tells("membership_created", "membership_ended", "membership_moved")
 def _memberships(events: Sequence[AuditEvent]) -> Tell:
+    people = User.objects.filter(username__in={event.target_label for event in events})
+    names = {person.username: f"{person} ({person.username})" for person in people}
+
     def tell(event: AuditEvent) -> Told:
-        return Told(about=event.target_label, changes=_with_roles(event.details))
+        about = names.get(event.target_label, event.target_label)
+        return Told(about=about, changes=_with_roles(event.details))
 
     return tell
 

@@ -162,6 +162,7 @@ def test_page_shows_every_hamlet_with_its_numbers(desk):
 
 
 def test_leader_reads_the_table_and_has_nothing_to_type_in(desk):
+    assert "js/grid" in desk.page()
     desk.client.force_login(leader_of(desk.unit))
 
     page = desk.page()
@@ -169,6 +170,7 @@ def test_leader_reads_the_table_and_has_nothing_to_type_in(desk):
     assert list(notes(page)) == ["Ao", "Bãi", "Cầu"]
     assert inputs(page) == {}
     assert ">Lưu</button>" not in page
+    assert "js/grid" not in page  # it sums inputs: without any it would blank the totals
 
 
 def test_saving_leads_back_and_names_what_changed(desk):

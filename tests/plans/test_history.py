@@ -285,12 +285,12 @@ def test_findings_let_stand_are_told_as_they_read_then(plan, unit):
 def test_hamlets_and_roles_are_told_in_words(unit, officer):
     given = HamletGiven(name="Đình", label=HamletLabel.THON, area=Area.RURAL, line=1)
     hamlets_save(unit=unit, lines=[given], by=officer)
-    person = UserFactory.create(username="kiem.tra")
+    person = UserFactory.create(username="kiem.tra", full_name="Lò Văn Kiểm")
     membership_create(user=person, role=Role.AUDITOR, unit=unit, by=officer)
 
     assert told(last("hamlets_saved")) == ["Đình: thêm"]
     assert told(last("membership_created")) == ["vai trò: kiểm tra, giám sát"]
-    assert lines([last("membership_created")])[0].about == "kiem.tra"
+    assert lines([last("membership_created")])[0].about == "Lò Văn Kiểm (kiem.tra)"
 
 
 def test_import_is_told_with_its_counts(unit, officer):

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from households.models import AdministrativeUnit, Hamlet, HamletFigures
-from households.rules import HamletLabel
+from households.rules import HamletLabel, Role
 from plans.actions import declared_save, finding_acknowledge, plan_return
 from plans.actions.life import CHANGED, content_hash
 from plans.compose import plan_view
@@ -46,6 +46,7 @@ from tests.factories import (
     CommuneTargetFactory,
     HamletFactory,
     HamletFiguresFactory,
+    MembershipFactory,
     StandardFactory,
     approved,
     counted_hamlets,
@@ -477,6 +478,15 @@ def test_findings_of_a_closed_plan_have_no_way_to_a_form(office, wrong):
 
     assert ">Xem</a>" in row
     assert ">Sửa</a>" not in row
+
+
+def test_who_does_not_write_is_offered_no_form_to_mend_a_finding(office, wrong):
+    clerk = MembershipFactory.create(unit=office.unit, role=Role.CLERK).user
+
+    for reader in (clerk, office.leader):
+        (row,) = findings(office.plan(wrong, reader))
+        assert ">Xem</a>" in row
+        assert ">Sửa</a>" not in row
 
 
 def test_plan_without_findings_says_so(office, draft):
