@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -72,12 +73,26 @@ def unit_figures_declare(
     *, unit: AdministrativeUnit, date: dt.date, standard: Standard, counts: Counts, by: User | None
 ) -> UnitFigures:
     """Record what was published for the whole unit at a date."""
-    row, _ = UnitFigures.objects.update_or_create(
-        unit=unit,
-        date=date,
-        standard=standard,
-        source=FigureSource.DECLARED,
-        defaults=asdict(counts),
+    place: dict[str, Any] = {
+        "unit": unit,
+        "date": date,
+        "standard": standard,
+        "source": FigureSource.DECLARED,
+    }
+    stored = UnitFigures.objects.select_for_update().filter(**place).first()
+    row, _ = UnitFigures.objects.update_or_create(**place, defaults=asdict(counts))
+    record_event(
+        "unit_figures_declared",
+        target=row,
+        by=by,
+        unit_code=unit.code,
+        label=str(row),
+        details={
+            "date": date.isoformat(),
+            "standard": standard.code,
+            "columns": COUNT_FIELDS,
+            "from": [*vars(stored.counts if stored else Counts()).values()],
+            "to": [*vars(counts).values()],
+        },
     )
-    record_event("unit_figures_declared", target=row, by=by, unit_code=unit.code, label=str(row))
     return row

@@ -20,6 +20,8 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.text import clean_line, name_key
 
 MAX_HAMLETS = 10_000  # far above any commune; what one workbook may bring at once
+LISTED = ("name", "label", "area", "position")
+Listed = list[str | int] | None  # how a hamlet stands in the list, if it does
 
 
 class LineErrors(DomainError):
@@ -85,11 +87,11 @@ def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: U
     unknown = [line for line in lines if line.hamlet_id is not None and line.hamlet_id not in current]
     if unknown:
         raise LineErrors({line.line: "Dòng này vừa bị người khác bỏ; tải lại trang." for line in unknown})
-    changes: dict[str, str] = {}
+    changes: dict[int, tuple[Listed, Listed]] = {}
     kept = {line.hamlet_id for line in lines}
-    for hamlet in [hamlet for pk, hamlet in current.items() if pk not in kept]:
-        _hamlet_remove(hamlet)
-        changes[hamlet.name] = "removed"
+    for pk in current.keys() - kept:
+        changes[pk] = (_listed(current[pk]), None)
+        _hamlet_remove(current[pk])
     # Names may be swapped between rows: park the renamed ones first, so that the unique name holds at every
     # step.
     for line in lines:
@@ -97,17 +99,28 @@ def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: U
             Hamlet.objects.filter(pk=line.hamlet_id).update(name_key=f"\x01{line.hamlet_id}")
     for position, line in enumerate(lines, start=1):
         hamlet = current[line.hamlet_id] if line.hamlet_id else Hamlet(unit=unit)
-        before = (hamlet.name, hamlet.label, hamlet.area, hamlet.position)
+        before = _listed(hamlet) if hamlet.pk else None
         hamlet.name, hamlet.label, hamlet.area = clean_line(line.name), line.label, line.area
         hamlet.position = position
-        if hamlet.pk and before == (hamlet.name, hamlet.label, hamlet.area, hamlet.position):
+        if before == _listed(hamlet):
             continue
         hamlet.full_clean(validate_constraints=False)
         hamlet.save()
-        changes[hamlet.name] = "changed" if before[0] else "added"
+        changes[hamlet.pk] = (before, _listed(hamlet))
     if changes:
-        record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=changes)
+        _record_list(unit, changes, by=by)
     return len(changes)
+
+
+def _listed(hamlet: Hamlet) -> Listed:
+    return [getattr(hamlet, column) for column in LISTED]
+
+
+def _record_list(
+    unit: AdministrativeUnit, changes: Mapping[int, tuple[Listed, Listed]], *, by: User | None
+) -> None:
+    details = {"columns": LISTED, "hamlets": changes}
+    record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=details)
 
 
 def _hamlet_remove(hamlet: Hamlet) -> None:
@@ -148,8 +161,7 @@ def hamlets_add(*, unit: AdministrativeUnit, names: Mapping[int, str], by: User 
     for hamlet in added.values():
         hamlet.clean()  # names are checked above, all else is ours
     Hamlet.objects.bulk_create(added.values())
-    details = {hamlet.name: "added" for hamlet in added.values()}
-    record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=details)
+    _record_list(unit, {hamlet.pk: (None, _listed(hamlet)) for hamlet in added.values()}, by=by)
     return added
 
 
@@ -161,7 +173,7 @@ def hamlets_remove(*, unit: AdministrativeUnit, hamlet_ids: Collection[int], by:
     """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     hamlets = Hamlet.objects.in_unit(unit).filter(pk__in=hamlet_ids, valid_to__isnull=True)
-    details = dict.fromkeys(hamlets.values_list("name", flat=True), "removed")
+    changes = {hamlet.pk: (_listed(hamlet), None) for hamlet in hamlets}
     blank = {f"{name}__isnull": True for name in (*COUNT_FIELDS, "people")}
     HamletFigures.objects.filter(hamlet__in=hamlets, **blank).delete()
     try:
@@ -170,8 +182,8 @@ def hamlets_remove(*, unit: AdministrativeUnit, hamlet_ids: Collection[int], by:
     except ProtectedError:
         for hamlet in hamlets:
             _hamlet_remove(hamlet)
-    if details:
-        record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=details)
+    if changes:
+        _record_list(unit, changes, by=by)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
 
-from households.models import AdministrativeUnit, Hamlet
-from households.rules import ROLE_LABELS, Role
+from households.models import AdministrativeUnit, Hamlet, Standard, UnitFigures
+from households.rules import AREA_LABELS, HAMLET_LABELS, ROLE_LABELS, Role
 from povertyplan.accounts.models import User
-from povertyplan.common.history import Change, Tell, Told, facts, tells
+from povertyplan.common.dates import short_date
+from povertyplan.common.history import Change, Tell, Told, facts, from_to, tells
 from povertyplan.common.models import AuditEvent
+from povertyplan.common.numbers import format_number
 
-HAMLET_CHANGES = {"added": "thêm", "changed": "sửa", "removed": "bỏ"}
+LISTED_LABELS = {str(code): label for code, label in (*HAMLET_LABELS.items(), *AREA_LABELS.items())}
+FIELD_LABELS = {
+    field.name: str(field.verbose_name) for model in (Hamlet, UnitFigures) for field in model._meta.fields
+}
 MEMBERSHIP_LABELS = {"role": "vai trò", "unit": "xã, phường", "hamlet": "thôn, tổ"}
 
 
@@ -39,12 +46,49 @@ def _hamlets(events: Sequence[AuditEvent]) -> Tell:
         return Told(
             about="Danh sách thôn",
             url=reverse("households:hamlets", args=[units[event.unit_code]]),
-            changes=facts(
-                {name: HAMLET_CHANGES.get(change, change) for name, change in event.details.items()}, {}
-            ),
+            changes=_list_changes(event.details),
         )
 
     return tell
+
+
+def _list_changes(details: Mapping[str, Any]) -> Iterator[Change]:
+    """What came and what of the others is different, in the order of the list; then what left."""
+    pairs = details["hamlets"].values()
+    for before, after in sorted(pairs, key=lambda pair: (pair[1] is None, (pair[1] or pair[0])[-1])):
+        old, new = (each and dict(zip(details["columns"], each, strict=True)) for each in (before, after))
+        if not old or not new:
+            yield Change(what="thêm" if new else "bỏ", after=_hamlet(new or old).full_name)
+            continue
+        for column, value in old.items():
+            if value != new[column]:
+                what = f"{_hamlet(old).full_name}, {FIELD_LABELS[column]}"
+                yield from_to(what, [LISTED_LABELS.get(each, each) for each in (value, new[column])])
+
+
+def _hamlet(listed: Mapping[str, Any]) -> Hamlet:
+    return Hamlet(name=listed["name"], label=listed["label"])
+
+
+@tells("unit_figures_declared")
+def _unit_figures(events: Sequence[AuditEvent]) -> Tell:
+    standards = dict(Standard.objects.values_list("code", "name"))
+
+    def tell(event: AuditEvent) -> Told:
+        details = event.details
+        date = dt.date.fromisoformat(details["date"])
+        return Told(
+            about=f"Số liệu công bố của xã ngày {short_date(date)}", changes=_counts(details, standards)
+        )
+
+    return tell
+
+
+def _counts(details: Mapping[str, Any], standards: Mapping[str, str]) -> Iterator[Change]:
+    yield Change(what="chuẩn nghèo", after=standards[details["standard"]])
+    for column, old, new in zip(details["columns"], details["from"], details["to"], strict=True):
+        if old != new:
+            yield Change(what=FIELD_LABELS[column], before=format_number(old), after=format_number(new))
 
 
 @tells("membership_created", "membership_ended", "membership_moved")

@@ -130,7 +130,9 @@ def _refusals(events: Sequence[AuditEvent]) -> Tell:
     return lambda event: Told(about=event.details["sentence"])
 
 
-@tells("table_uploaded", "table_imported", "table_import_undone", "table_mapping_remembered")
+@tells(
+    "table_downloaded", "table_uploaded", "table_imported", "table_import_undone", "table_mapping_remembered"
+)
 def _tables(events: Sequence[AuditEvent]) -> Tell:
     ids = [event.target_id for event in events if event.target_type == "plans.tableimport"]
     imports = {str(each.pk): each for each in TableImport.objects.filter(pk__in=ids)}

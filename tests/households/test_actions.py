@@ -74,6 +74,12 @@ def lines_of(unit: AdministrativeUnit) -> list[HamletLine]:
     ]
 
 
+def list_changes(unit: AdministrativeUnit) -> list[tuple[Any, Any]]:
+    """What the last event says of each hamlet's place in the list, by hamlet."""
+    pairs = events(unit)[-1].details["hamlets"].items()
+    return [(before, after) for _, (before, after) in sorted(pairs, key=lambda item: int(item[0]))]
+
+
 def current(unit: AdministrativeUnit) -> list[Hamlet]:
     return list(hamlets_of(unit=unit, on=timezone.localdate()))
 
@@ -110,7 +116,9 @@ def unit(db):
 def test_hamlets_are_added_in_the_order_of_the_list(unit):
     assert names(unit) == ["Ao", "Bãi", "Cầu"]
     assert [event.action for event in events(unit)] == ["hamlets_saved"]
-    assert events(unit)[0].details == {"Ao": "added", "Bãi": "added", "Cầu": "added"}
+    assert list_changes(unit) == [
+        (None, [name, "xom", "rural", number + 1]) for number, name in enumerate(names(unit))
+    ]
     assert {hamlet.label for hamlet in current(unit)} == {HamletLabel.XOM}
 
 
@@ -136,7 +144,8 @@ def test_hamlet_keeps_its_figures_when_it_is_renamed(unit):
 
     assert names(unit) == ["Đình", "Bãi", "Cầu"]
     assert HamletFigures.objects.get().hamlet.name == "Đình"
-    assert (events(unit)[-1].details, events(unit)[-1].user) == ({"Đình": "changed"}, by)
+    assert list_changes(unit) == [(["Ao", "xom", "rural", 1], ["Đình", "xom", "rural", 1])]
+    assert events(unit)[-1].user == by
 
 
 def test_hamlets_swap_their_names(unit):
@@ -193,7 +202,11 @@ def test_hamlet_without_figures_that_is_left_out_never_was(unit):
 
     assert names(unit) == ["Bãi", "Cầu"]
     assert not Hamlet.objects.filter(name=removed.name).exists()
-    assert events(unit)[-1].details["Ao"] == "removed"
+    assert list_changes(unit) == [
+        (["Ao", "xom", "rural", 1], None),
+        (["Bãi", "xom", "rural", 2], ["Bãi", "xom", "rural", 1]),
+        (["Cầu", "xom", "rural", 3], ["Cầu", "xom", "rural", 2]),
+    ]
 
 
 def test_hamlet_with_figures_that_is_left_out_ends_today(unit):
@@ -485,6 +498,10 @@ def test_published_figures_are_kept_once_and_leave_an_event():
 
     assert [(row.poor, row.source) for row in UnitFigures.objects.all()] == [(49, FigureSource.DECLARED)]
     assert [event.action for event in events(unit)] == ["unit_figures_declared"] * 2
+    assert [(event.details["from"], event.details["to"]) for event in events(unit)] == [
+        ([None, None, None, None], [900, 50, None, None]),
+        ([900, 50, None, None], [900, 49, None, None]),
+    ]
 
 
 @pytest.mark.django_db

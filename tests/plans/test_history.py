@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,9 +17,9 @@ from django.utils import timezone
 
 from assignments.actions import AreaLine, area_assignments_save
 from households.actions import HamletLine as HamletGiven
-from households.actions import hamlets_save, membership_create
+from households.actions import hamlets_save, membership_create, unit_figures_declare
 from households.models import Hamlet
-from households.rules import Area, HamletLabel, Role
+from households.rules import Area, Counts, HamletLabel, Role
 from plans.actions import (
     acknowledgement_withdraw,
     commune_targets_save,
@@ -40,7 +41,8 @@ from plans.compose import plan_view
 from plans.compose.history import PLAN_CHANGES
 from plans.models import Acknowledgement, Duty, Plan, Recipient, TableImport
 from plans.rules import Comparator, Measure, SectionContent, TargetIndicator, fingerprint
-from povertyplan.common.audit import action_label, record_event
+from povertyplan.common import history
+from povertyplan.common.audit import ACTION_LABELS, action_label, record_event
 from povertyplan.common.history import lines
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.pdf import PdfError
@@ -49,6 +51,7 @@ from tests.factories import (
     YEAR,
     CommuneFactory,
     MembershipFactory,
+    StandardFactory,
     UserFactory,
     at_once,
     counted_hamlets,
@@ -288,9 +291,60 @@ def test_hamlets_and_roles_are_told_in_words(unit, officer):
     person = UserFactory.create(username="kiem.tra", full_name="Lò Văn Kiểm")
     membership_create(user=person, role=Role.AUDITOR, unit=unit, by=officer)
 
-    assert told(last("hamlets_saved")) == ["Đình: thêm"]
+    assert told(last("hamlets_saved")) == ["thêm: Thôn Đình"]
     assert told(last("membership_created")) == ["vai trò: kiểm tra, giám sát"]
     assert lines([last("membership_created")])[0].about == "Lò Văn Kiểm (kiem.tra)"
+
+
+def test_list_of_hamlets_is_told_from_to(unit, officer):
+    def given(name: str, line: int, **fields: Any) -> HamletGiven:
+        usual = {"label": HamletLabel.THON, "area": Area.RURAL}
+        return HamletGiven(name=name, line=line, **(usual | fields))
+
+    hamlets_save(unit=unit, lines=[given("Ao", 1), given("Bãi", 2), given("Cầu", 3)], by=officer)
+    ids = dict(Hamlet.objects.in_unit(unit).values_list("name", "pk"))
+    lines = [
+        given("Đình", 1),
+        given("Bãi Mới", 2, hamlet_id=ids["Bãi"], label=HamletLabel.XOM, area=Area.URBAN),
+        given("Ao", 3, hamlet_id=ids["Ao"]),
+    ]
+
+    hamlets_save(unit=unit, lines=lines, by=officer)
+
+    assert told(last("hamlets_saved")) == [
+        "thêm: Thôn Đình",
+        "Thôn Bãi, tên: Bãi → Bãi Mới",
+        "Thôn Bãi, loại: thôn → xóm",
+        "Thôn Bãi, khu vực: nông thôn → thành thị",
+        "Thôn Ao, thứ tự: 1 → 3",
+        "bỏ: Thôn Cầu",
+    ]
+
+
+def test_published_figures_are_told_from_to(unit, officer):
+    standard = StandardFactory.create(name="Chuẩn mẫu")
+    for poor in (1050, 49):
+        counts = Counts(households=9000, poor=poor)
+        unit_figures_declare(unit=unit, date=REFERENCE, standard=standard, counts=counts, by=officer)
+
+    assert told(last("unit_figures_declared")) == ["chuẩn nghèo: Chuẩn mẫu", "hộ nghèo: 1.050 → 49"]
+    assert lines([last("unit_figures_declared")])[0].about == "Số liệu công bố của xã ngày 31/12/2025"
+
+
+def test_every_act_in_a_commune_is_told_in_words():
+    of_no_commune = {
+        "first_user_created",
+        "sign_in",
+        "sign_in_refused",
+        "sign_out",
+        "user_created",
+        "user_updated",
+    }
+
+    assert set(ACTION_LABELS) - history._PREPARE.keys() == of_no_commune | {
+        "password_changed",
+        "password_reset",
+    }
 
 
 def test_import_is_told_with_its_counts(unit, officer):
