@@ -98,10 +98,11 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, unit: AdministrativeUnit | None, hamlets: HamletQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.unit = unit
-        roles = (*UNIT_ROLES, *HAMLET_ROLES) if unit else (Role.ADMINISTRATOR,)
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(role, upper_first(ROLE_LABELS[role])) for role in roles]
+        roles = (*UNIT_ROLES, *HAMLET_ROLES) if unit else (Role.ADMINISTRATOR,)
+        named = [(str(role), upper_first(ROLE_LABELS[role])) for role in roles]
+        field.choices = [("", "Chọn…"), *named] if unit else named
         if unit:
             self.fields["hamlet"] = _hamlet(
                 hamlets,
