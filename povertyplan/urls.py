@@ -12,4 +12,6 @@ urlpatterns = [
     path("", include("assignments.urls")),
     path("", include("plans.urls")),
 ]
+handler400 = "povertyplan.common.failures.bad_request"
 handler403 = "plans.views.refusing.permission_denied"
+handler500 = "povertyplan.common.failures.server_error"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import sqlite3
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -507,7 +508,10 @@ def test_error_pages_are_as_closed_as_all_others(place, monkeypatch):
     client = place.client("administrator", enforce_csrf_checks=True)
     client.raise_request_exception = False
     found = {403: client.post("/dang-xuat/"), 404: client.get("/khong-co/")}
-    for status, error in ((500, ZeroDivisionError), (503, OperationalError), (400, SuspiciousOperation)):
+    busy = OperationalError()
+    busy.__cause__ = sqlite3.OperationalError()
+    busy.__cause__.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    for status, error in ((500, ZeroDivisionError), (503, busy), (400, SuspiciousOperation)):
         monkeypatch.setattr("households.views.places.communes_of", Mock(side_effect=error))
         found[status] = client.get("/xa/")
     for _ in range(11):

@@ -22,7 +22,7 @@ ABOUT_THE_PROGRAM = (
 )
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """The error and those that led to it, the last one first."""
     seen: set[int] = set()
     while error and id(error) not in seen:
@@ -59,6 +59,6 @@ class LineFormatter(logging.Formatter):
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802
         parts = []
-        for error in reversed(list(_chain(ei[1]))):
+        for error in reversed(list(causes(ei[1]))):
             parts += [*traceback.format_tb(error.__traceback__), describe(error)]
         return "".join(part if part.endswith("\n") else f"{part}\n" for part in parts).rstrip()

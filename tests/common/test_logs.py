@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,18 +19,6 @@ from povertyplan.common.logs import describe
 from tests.factories import CommuneFactory, administrator
 
 MARKER = "DauHieuRieng"
-
-
-@pytest.fixture
-def log() -> Iterator[Callable[[], str]]:
-    """What the program's own handler would have written."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.getLogger("django").handlers[0].formatter)
-    logger = logging.getLogger("django")
-    logger.addHandler(handler)
-    yield stream.getvalue
-    logger.removeHandler(handler)
 
 
 def taken_name() -> None:

@@ -140,7 +140,7 @@ def test_clerk_reads_all_of_the_commune_and_edits_nothing(
         expect(main.locator("input:visible, textarea:visible, select:visible")).to_have_count(0)
         for name in EDITS:
             for role in ("button", "link"):
-                expect(main.get_by_role(role, name=name, exact=True)).to_have_count(0)  # type: ignore[arg-type]
+                expect(main.get_by_role(role, name=name, exact=True)).to_have_count(0)
 
     page.goto(f"{year_page}so-lieu/")
     expect(page.locator("tfoot tr")).to_have_text(
