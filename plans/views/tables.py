@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from households.access import can_edit
-from households.models import AdministrativeUnit
 from plans.actions import (
     GridStale,
     TableRefused,
@@ -27,22 +25,12 @@ from plans.actions import (
     upload_map,
 )
 from plans.forms.tables import MappingForm, UploadForm
-from plans.models import TableUpload
-from plans.queries import YearFigures, grid_is_open, last_import, plans_of, upload_of, year_figures
-from plans.resources.mapping import Proposal, SheetMapping, propose
-from plans.resources.table import (
-    Outcome,
-    PreviewRow,
-    TablePreview,
-    hamlet_names,
-    remembered,
-    table_preview,
-    table_workbook,
-)
-from plans.rules import COLUMN_LABELS, INPUTS
+from plans.queries import grid_is_open, last_import, plans_of, upload_of, year_figures
+from plans.resources.looking import Looking, look_at
+from plans.resources.table import Outcome, hamlet_names, table_workbook
+from plans.rules import COLUMN_LABELS
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
-from povertyplan.common.numbers import format_number
 from povertyplan.common.pages import (
     SignedInRequest,
     afterwards,
@@ -51,7 +39,7 @@ from povertyplan.common.pages import (
     require,
     write_view,
 )
-from povertyplan.documents.xlsx import Workbook, WorkbookError, from_json, read_workbook, to_json
+from povertyplan.documents.xlsx import WorkbookError, read_workbook, to_json
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHO_IMPORTS = "Chỉ cán bộ của xã, phường được nhập số liệu từ Excel."
@@ -96,63 +84,6 @@ def table_upload(request: SignedInRequest, unit_id: int, year: int) -> HttpRespo
     return render(request, "plans/table_upload.html", context, status=422 if form.errors else 200)
 
 
-@dataclass(frozen=True)
-class Looking:
-    """An upload with how it is read and what it would change; no preview while it is unclear."""
-
-    upload: TableUpload
-    workbook: Workbook
-    figures: YearFigures
-    proposal: Proposal
-    preview: TablePreview | None
-
-    @property
-    def digest(self) -> str:
-        """What identifies the rows and the table they were held against."""
-        if self.preview is None:
-            return ""
-        rows = [[row.row, row.hamlet_id, row.name, sorted(row.values.items())] for row in self.preview.rows]
-        seen = sorted([*key, value] for key, value in self.preview.seen.items())
-        return hashlib.sha256(json.dumps([rows, seen], ensure_ascii=False).encode()).hexdigest()
-
-    @property
-    def can_be_imported(self) -> bool:
-        """Whether all is clear and something would change."""
-        fine = self.preview is not None and self.preview.can_be_imported
-        return fine and not self.proposal.problems and self.changes > 0
-
-    @property
-    def changed(self) -> list[PreviewRow]:
-        """The rows that can be and would change something."""
-        lines = self.preview.lines if self.preview else ()
-        return [line for line in lines if line.changes and line.outcome != Outcome.REFUSED]
-
-    @property
-    def changes(self) -> int:
-        """How many values would change."""
-        return sum(len(line.changes) for line in self.changed)
-
-
-def look_at(upload: TableUpload, *, unit: AdministrativeUnit, year: int) -> Looking:
-    """Read an upload the way the officer said, or the way it seems to be meant."""
-    workbook, figures = from_json(upload.workbook), year_figures(unit=unit, year=year)
-    proposal = propose(
-        workbook,
-        hamlets=hamlet_names(figures),
-        year=year,
-        remembered=remembered(unit),
-        sheet=upload.mapping.get("sheet", ""),
-    )
-    if "columns" in upload.mapping:
-        proposal = proposal.decided(SheetMapping.from_json(upload.mapping))
-    preview = None
-    if "name" in proposal.mapping.columns and len(proposal.mapping.columns) > 1:
-        preview = table_preview(
-            workbook=workbook, mapping=proposal.mapping, unit=unit, date=figures.date, year=year
-        )
-    return Looking(upload, workbook, figures, proposal, preview)
-
-
 @write_view
 def table_look(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """How the workbook is read, every error at its cell, and what would change; POST reads it otherwise."""
@@ -162,7 +93,7 @@ def table_look(request: SignedInRequest, unit_id: int, year: int) -> HttpRespons
     if upload is None:
         messages.warning(request, NOTHING_KEPT)
         return redirect("plans:table_upload", unit.pk, year)
-    looking = look_at(upload, unit=unit, year=year)
+    looking = look_at(upload)
     form = _mapping_form(looking, request.POST if request.method == "POST" else None)
     if form.is_valid():
         upload_map(upload=upload, mapping=form.decision())
@@ -179,60 +110,10 @@ def _mapping_form(looking: Looking, data: Any) -> MappingForm:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShownValue:
-    """One value of a row: as it stays, or from → to."""
-
-    before: str
-    after: str
-    cell: str
-    is_changed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownRow:
-    """One hamlet that would change."""
-
-    name: str
-    is_new: bool
-    values: tuple[ShownValue, ...]
-
-
-def shown_rows(looking: Looking) -> list[ShownRow]:
-    """The hamlets that change, with all columns of the file."""
-    stored = {row.hamlet_id: row.line for row in looking.figures.rows}
-    columns = shown_columns(looking)
-
-    def value(line: PreviewRow, column: str) -> ShownValue:
-        change = next((change for change in line.changes if change.column == column), None)
-        hamlet = line.row.hamlet_id
-        now = stored[hamlet].count(column) if hamlet is not None and hamlet in stored else None
-        return ShownValue(
-            before=format_number(now),
-            after=format_number(change.after) if change else "",
-            cell=change.cell if change else "",
-            is_changed=change is not None,
-        )
-
-    return [
-        ShownRow(
-            name=line.row.name,
-            is_new=line.row.hamlet_id is None,
-            values=tuple(value(line, column) for column in columns),
-        )
-        for line in looking.changed
-    ]
-
-
-def shown_columns(looking: Looking) -> list[str]:
-    """The columns that the file gives, in the table's order."""
-    return [column for column in INPUTS if column in looking.proposal.mapping.columns]
-
-
 def _preview(
     request: SignedInRequest, looking: Looking, form: MappingForm, *, status: int = 200
 ) -> HttpResponse:
-    upload, preview, rows = looking.upload, looking.preview, shown_rows(looking)
+    upload, preview, rows = looking.upload, looking.preview, looking.rows
     errors = preview.errors if preview else ()
     unit, year = upload.unit, upload.year
     context = year_context(unit, year, "grid") | {
@@ -243,7 +124,7 @@ def _preview(
             (heading, form[f"column-{heading.column}"]) for heading in looking.proposal.headings
         ],
         "name_fields": [(name, form[f"name-{number}"]) for number, name in enumerate(form.unknown)],
-        "columns": [COLUMN_LABELS[column] for column in shown_columns(looking)],
+        "columns": [COLUMN_LABELS[column] for column in looking.columns],
         "rows": rows[:SHOWN_ROWS],
         "more_rows": max(0, len(rows) - SHOWN_ROWS),
         "errors": errors[:SHOWN_ERRORS],
@@ -264,7 +145,7 @@ def table_confirm(request: SignedInRequest, unit_id: int, year: int) -> HttpResp
     if upload is None:
         messages.warning(request, NOTHING_KEPT)
         return redirect("plans:table_upload", unit.pk, year)
-    looking = look_at(upload, unit=unit, year=year)
+    looking = look_at(upload)
     preview = looking.preview
     if preview is None or request.POST.get("digest") != looking.digest:
         messages.warning(request, MOVED)
@@ -284,7 +165,7 @@ def table_confirm(request: SignedInRequest, unit_id: int, year: int) -> HttpResp
         )
     except GridStale:
         messages.warning(request, MOVED)
-        looking = look_at(upload, unit=unit, year=year)
+        looking = look_at(upload)
         return _preview(request, looking, _mapping_form(looking, None), status=409)
     except TableRefused as error:
         messages.error(request, str(error))

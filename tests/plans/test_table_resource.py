@@ -15,10 +15,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from households.actions import hamlets_add
-from plans.actions import TableRefused, checked_figures, mapping_remember, table_import
+from plans.actions import TableRefused, checked_figures, mapping_remember, table_import, upload_keep
 from plans.models import Plan, TableImport
 from plans.queries import table_figures, year_figures
 from plans.resources import SheetMapping, TableRow, propose
+from plans.resources.looking import ShownRow, look_at
 from plans.resources.table import (
     HamletTableResource,
     LineDraft,
@@ -32,7 +33,7 @@ from plans.resources.table import (
     table_workbook,
 )
 from plans.rules import COLUMN_LABELS, INPUTS, Line
-from povertyplan.documents.xlsx import Workbook, read_workbook
+from povertyplan.documents.xlsx import Workbook, read_workbook, to_json
 from tests.factories import REFERENCE, YEAR, CommuneFactory, HamletTargetFactory, small_plan, submitted
 from tests.plans.officer_sheets import paper
 from tests.plans.test_table_actions import SHA, Table
@@ -113,6 +114,30 @@ def test_preview_shows_each_row_with_its_changes_and_cells(table):
     assert preview.seen[table.cau, "near_poor"] is None
     assert preview.sheet == "Biểu 1"
     assert table.state() == before
+
+
+def test_upload_is_looked_at_without_a_page(table):
+    workbook = book("1|Ao|100|6||2", "2|Bãi||||", "3|Dốc|1.234|||")
+    upload = upload_keep(unit=table.unit, year=YEAR, workbook=to_json(workbook), sha256=SHA, by=table.by)
+    upload.mapping = replace(look_at(upload).proposal.mapping, add_names=True).to_json()
+
+    looking = look_at(upload)
+
+    assert looking.columns == ["households", "poor", "near_poor", "poor_reduction"]
+    assert [(row.name, row.is_new, shown(row)) for row in looking.rows] == [
+        ("Ao", False, ["100", "5 → 6 (D2)", "", "2"]),
+        ("Dốc", True, [" → 1.234 (C4)", "", "", ""]),
+    ]
+    assert (looking.changes, looking.can_be_imported) == (2, True)
+    table.save({(table.ao, "poor"): 4})
+    assert look_at(upload).digest != looking.digest
+
+
+def shown(row: ShownRow) -> list[str]:
+    return [
+        f"{value.before} → {value.after} ({value.cell})" if value.is_changed else value.before
+        for value in row.values
+    ]
 
 
 @pytest.mark.parametrize(
