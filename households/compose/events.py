@@ -17,7 +17,7 @@ from povertyplan.common.history import Change, Tell, Told, facts, from_to, tells
 from povertyplan.common.models import AuditEvent
 from povertyplan.common.numbers import format_number
 
-LISTED_LABELS = {str(code): label for code, label in (*HAMLET_LABELS.items(), *AREA_LABELS.items())}
+CODE_LABELS: Mapping[str, Mapping[Any, str]] = {"label": HAMLET_LABELS, "area": AREA_LABELS}
 FIELD_LABELS = {
     field.name: str(field.verbose_name) for model in (Hamlet, UnitFigures) for field in model._meta.fields
 }
@@ -62,8 +62,11 @@ def _list_changes(details: Mapping[str, Any]) -> Iterator[Change]:
             continue
         for column, value in old.items():
             if value != new[column]:
-                what = f"{_hamlet(old).full_name}, {FIELD_LABELS[column]}"
-                yield from_to(what, [LISTED_LABELS.get(each, each) for each in (value, new[column])])
+                what, labels = (
+                    f"{_hamlet(old).full_name}, {FIELD_LABELS[column]}",
+                    CODE_LABELS.get(column, {}),
+                )
+                yield from_to(what, [labels.get(each, each) for each in (value, new[column])])
 
 
 def _hamlet(listed: Mapping[str, Any]) -> Hamlet:
