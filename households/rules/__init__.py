@@ -94,6 +94,7 @@ from households.rules.roles import (
     HOUSEHOLD_HAMLET_ROLES,
     HOUSEHOLD_UNIT_ROLES,
     ROLE_LABELS,
+    ROLE_POWERS,
     UNIT_ROLES,
     Role,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "RELATION_LABELS",
     "REQUEST_DUE_DAYS",
     "ROLE_LABELS",
+    "ROLE_POWERS",
     "ROUND_KIND_LABELS",
     "SEX_LABELS",
     "SPLIT_WATCH_MONTHS",

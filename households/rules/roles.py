@@ -26,6 +26,15 @@ ROLE_LABELS = {
     Role.SURVEYOR: "rà soát viên",
     Role.HAMLET_LEADER: "trưởng thôn, tổ trưởng",
 }
+ROLE_POWERS = {
+    Role.ADMINISTRATOR: "mở xã, phường, thêm người, giao và cho thôi vai trò",
+    Role.OFFICER: "quản lý hộ, rà soát, nhập số liệu, giao chỉ tiêu, soạn và trình kế hoạch",
+    Role.LEADER: "duyệt, trả lại kế hoạch, xem hộ và nhật ký",
+    Role.CLERK: "xem số liệu, tải và in kế hoạch",
+    Role.AUDITOR: "xem hộ, số liệu, kế hoạch và nhật ký",
+    Role.SURVEYOR: "rà soát hộ, xem số liệu và chỉ tiêu của thôn, tổ",
+    Role.HAMLET_LEADER: "rà soát hộ, xem số liệu và chỉ tiêu của thôn, tổ",
+}
 UNIT_ROLES = (Role.OFFICER, Role.LEADER, Role.CLERK, Role.AUDITOR)  # see all of their commune
 HAMLET_ROLES = (Role.SURVEYOR, Role.HAMLET_LEADER)  # see their hamlets and nothing else
 # Households hold personal data: those who only number documents or administer accounts do not see them.

@@ -333,7 +333,7 @@ def test_what_is_lost_is_said_before_a_role_ends(inside, commune):
     page = inside.get(f"/vai-tro/{roles[first].pk}/thoi/").text
 
     assert Membership.objects.filter(user=person, valid_to__isnull=True).count() == 2
-    assert "không còn được xem số liệu và chỉ tiêu của thôn, tổ" in page
+    assert "không còn được rà soát hộ, xem số liệu và chỉ tiêu của thôn, tổ" in page
     assert f"hôm nay {timezone.localdate():%d/%m/%Y}" in page
     assert f"vẫn giữ vai trò trưởng thôn, tổ trưởng ({second.full_name}" in page
     inside.post(f"/vai-tro/{roles[second].pk}/thoi/")
