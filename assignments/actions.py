@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from assignments.models import AreaAssignment
+from assignments.queries import areas_of, areas_version
 from households.models import AdministrativeUnit, Hamlet
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
-from povertyplan.common.errors import DomainError
+from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_line
+
+STALE = "Người khác vừa sửa bảng này. Nội dung anh/chị nhập vẫn còn dưới đây; lưu lại lần nữa."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,14 +29,25 @@ class AreaLine:
 
 @transaction.atomic
 def area_assignments_save(
-    *, unit: AdministrativeUnit, year: int, lines: Sequence[AreaLine], by: User | None
+    *,
+    unit: AdministrativeUnit,
+    year: int,
+    lines: Sequence[AreaLine],
+    version: int | None = None,
+    by: User | None,
 ) -> None:
-    """Make the year's list of officials in charge what `lines` say, in that order."""
+    """Make the year's list of officials in charge what `lines` say, in that order.
+
+    Raises StaleError when it is no longer that of `version` (assignments.queries.areas_version).
+    """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     wanted = {hamlet for line in lines for hamlet in line.hamlets}
     if wanted != set(Hamlet.objects.in_unit(unit).filter(pk__in=wanted).values_list("pk", flat=True)):
         raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
-    before = _areas(unit, year)
+    stored = areas_of(unit=unit, year=year)
+    if version is not None and version != areas_version(stored):
+        raise StaleError(STALE)
+    before = _in_words(stored)
     AreaAssignment.objects.in_year(unit, year).delete()
     for order, line in enumerate(lines, start=1):
         area = AreaAssignment(
@@ -51,13 +65,12 @@ def area_assignments_save(
         target=unit,
         by=by,
         unit_code=unit.code,
-        details={"year": year, "from": before, "to": _areas(unit, year)},
+        details={"year": year, "from": before, "to": _in_words(areas_of(unit=unit, year=year))},
     )
 
 
-def _areas(unit: AdministrativeUnit, year: int) -> list[str]:
-    """Each official with the hamlets in his charge, in words."""
-    areas = AreaAssignment.objects.in_year(unit, year).prefetch_related("hamlets").order_by("order", "pk")
+def _in_words(areas: Sequence[AreaAssignment]) -> list[str]:
+    """Each official with the hamlets in his charge."""
     return [
         f"{', '.join(filter(None, (area.official, area.position)))}: "
         + ", ".join(sorted(hamlet.name for hamlet in area.hamlets.all()))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,47 +13,56 @@ from django.utils import timezone
 from assignments.actions import area_assignments_save
 from assignments.forms import area_lines, area_rows
 from assignments.models import AreaAssignment
+from assignments.queries import areas_of, areas_version
 from households.access import can_edit
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import hamlets_of
+from povertyplan.common.audit import last_event
+from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
-from povertyplan.common.pages import SignedInRequest, require, write_view
+from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa bảng phân công."
-CHANGED = "Người khác vừa sửa bảng này. Nội dung anh/chị nhập vẫn còn dưới đây; xem bản mới rồi lưu lại."
 
 
 @write_view
 def areas(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """The officials of a commune and their hamlets; who may not change the list reads it."""
     unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
-    sent, editable, status = request.method == "POST", can_edit(request.user, unit), 200
-    require(editable or not sent, WHO_EDITS)
-    stored = list(
-        AreaAssignment.objects.in_year(unit, year).prefetch_related("hamlets").order_by("order", "pk")
-    )
-    hamlets = _hamlets(unit, year, stored)
-    now = max((area.pk for area in stored), default=0)  # each saving writes all rows anew
-    version = posted_version(request.POST) if sent else now
-    rows = area_rows(stored, hamlets, request.POST if sent else None)
-    if rows.is_valid() and version != now:
-        rows.refuse(CHANGED)
-        status, version = 409, now
-    elif rows.is_valid():
+    data, editable = sent(request), can_edit(request.user, unit)
+    require(editable or data is None, WHO_EDITS)
+    areas = areas_of(unit=unit, year=year)
+    hamlets = _hamlets(unit, year, areas)
+
+    def stored() -> Stored:
+        now = areas_of(unit=unit, year=year)
+        return Stored(
+            version=areas_version(now),
+            forms=lambda data: [area_rows(now, _hamlets(unit, year, now), data)],
+            saved=lambda: last_event("area_assignments_saved", unit, year=year),
+        )
+
+    def save(version: int) -> None:
+        lines = area_lines(rows)
+        area_assignments_save(unit=unit, year=year, lines=lines, version=version, by=request.user)
+
+    rows = area_rows(areas, hamlets, data)
+    context: dict[str, Any] = {"unit": unit, "year": year, "section": "areas"}
+    if data is not None and rows.is_valid():
         try:
-            area_assignments_save(unit=unit, year=year, lines=area_lines(rows), by=request.user)
+            conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
             for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
                 rows.refuse(sentence)
         else:
-            messages.success(request, "Đã lưu bảng phân công.")
+            if conflict:
+                return conflict_page(request, conflict, title="Phụ trách địa bàn", context=context)
+            say_saved(request, "Đã lưu bảng phân công.")
             return redirect("assignments:areas", unit.pk, year)
-    taken = {hamlet.pk for area in stored for hamlet in area.hamlets.all()}
-    context = {"unit": unit, "year": year, "section": "areas", "rows": rows, "version": version}
-    context |= {"stored": stored, "hamlets": hamlets, "editable": editable, "is_stale": status == 409}
+    taken = {hamlet.pk for area in areas for hamlet in area.hamlets.all()}
+    context |= {"rows": rows, "stored": areas, "hamlets": hamlets, "editable": editable}
     context["without"] = [hamlet for hamlet in hamlets if hamlet.pk not in taken]
-    return render(request, "assignments/areas.html", context, status=status)
+    return render(request, "assignments/areas.html", context | memory(data, stored))
 
 
 def _hamlets(unit: AdministrativeUnit, year: int, stored: list[AreaAssignment]) -> list[Hamlet]:

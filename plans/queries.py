@@ -5,7 +5,7 @@ next.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -182,6 +182,11 @@ def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
 def commune_targets(*, unit: AdministrativeUnit, year: int) -> list[CommuneTarget]:
     """The commune's targets of a year, in order."""
     return list(CommuneTarget.objects.in_year(unit, year).order_by("order", "pk"))
+
+
+def targets_version(targets: Iterable[CommuneTarget]) -> int:
+    """Which saving of a year's targets these are: each writes all rows anew. 0 for none."""
+    return max((target.pk for target in targets), default=0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Membership
+from households.queries import user_saved
 from households.rules import HAMLET_ROLES, Role
 from povertyplan.accounts.actions import sessions_end
 from povertyplan.accounts.models import User
-from povertyplan.common.audit import record_event
-from povertyplan.common.errors import DomainError
+from povertyplan.common.audit import record_event, version_of
+from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.models import AuditHead
 from povertyplan.common.text import clean_line
 
@@ -75,13 +76,20 @@ def user_create(
 
 
 @transaction.atomic
-def user_update(*, user: User, full_name: str, position: str, is_active: bool, by: User) -> None:
-    """Set how the person is called and whether the account is open; locking it ends all its sessions."""
+def user_update(
+    *, user: User, full_name: str, position: str, is_active: bool, version: int | None = None, by: User
+) -> None:
+    """Set how the person is called and whether the account is open; locking it ends all its sessions.
+
+    Raises StaleError when that is no longer as of `version` (households.queries.user_saved).
+    """
     if not is_active:
         if user == by:
             raise DomainError("Không tự khóa tài khoản của mình được; nhờ một người quản trị khác.")
         _administrator_must_remain(without=user)
     person = User.objects.select_for_update().get(pk=user.pk)
+    if version is not None and version != version_of(user_saved(user=person)):
+        raise StaleError("Người khác vừa sửa thông tin này; lưu lại lần nữa.")
     wanted = {"full_name": clean_line(full_name), "position": clean_line(position), "is_active": is_active}
     changes = {
         name: [before, after] for name, after in wanted.items() if (before := getattr(person, name)) != after

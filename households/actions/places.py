@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from households.actions.people import membership_create
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
-from households.queries import main_label
+from households.queries import hamlets_saved, main_label
 from households.rules import COUNT_FIELDS, Area, HamletLabel, Role, UnitKind, default_area
 from povertyplan.accounts.models import User
-from povertyplan.common.audit import record_event
-from povertyplan.common.errors import DomainError
+from povertyplan.common.audit import record_event, version_of
+from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_line, name_key
 
 MAX_HAMLETS = 10_000  # far above any commune; what one workbook may bring at once
@@ -70,16 +70,21 @@ def _line_errors(lines: Sequence[HamletLine]) -> dict[int, str]:
 
 
 @transaction.atomic
-def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: User | None) -> int:
+def hamlets_save(
+    *, unit: AdministrativeUnit, lines: Sequence[HamletLine], version: int | None = None, by: User | None
+) -> int:
     """Make the unit's current list of hamlets what `lines` say, in that order; returns how many changed.
 
-    A hamlet that is left out ends today if anything refers to it, else it never was. Raises LineErrors.
+    A hamlet that is left out ends today if anything refers to it, else it never was. Raises LineErrors, and
+    StaleError when the list is no longer that of `version` (households.queries.hamlets_saved).
     """
     if len(lines) > MAX_HAMLETS:
         raise DomainError(f"Nhiều nhất {MAX_HAMLETS} thôn, tổ dân phố.")
     if errors := _line_errors(lines):
         raise LineErrors(errors)
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # an empty list has no other lock
+    if version is not None and version != version_of(hamlets_saved(unit=unit)):
+        raise StaleError("Người khác vừa sửa danh sách này; lưu lại lần nữa.")
     current = {
         hamlet.pk: hamlet
         for hamlet in Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True).select_for_update()
@@ -92,11 +97,7 @@ def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: U
     for pk in current.keys() - kept:
         changes[pk] = (_listed(current[pk]), None)
         _hamlet_remove(current[pk])
-    # Names may be swapped between rows: park the renamed ones first, so that the unique name holds at every
-    # step.
-    for line in lines:
-        if line.hamlet_id and current[line.hamlet_id].name != clean_line(line.name):
-            Hamlet.objects.filter(pk=line.hamlet_id).update(name_key=f"\x01{line.hamlet_id}")
+    _park_renamed(lines, current)
     for position, line in enumerate(lines, start=1):
         hamlet = current[line.hamlet_id] if line.hamlet_id else Hamlet(unit=unit)
         before = _listed(hamlet) if hamlet.pk else None
@@ -110,6 +111,13 @@ def hamlets_save(*, unit: AdministrativeUnit, lines: Sequence[HamletLine], by: U
     if changes:
         _record_list(unit, changes, by=by)
     return len(changes)
+
+
+def _park_renamed(lines: Sequence[HamletLine], current: Mapping[int, Hamlet]) -> None:
+    """Names may be swapped between rows: out of the way first, so that the unique name holds at every step."""
+    for line in lines:
+        if line.hamlet_id and current[line.hamlet_id].name != clean_line(line.name):
+            Hamlet.objects.filter(pk=line.hamlet_id).update(name_key=f"\x01{line.hamlet_id}")
 
 
 def _listed(hamlet: Hamlet) -> Listed:

@@ -155,3 +155,12 @@ class UserForm(forms.Form):
         error_messages={"required": BAD_CHOICE, "invalid_choice": BAD_CHOICE},
         help_text="Khóa thì không đăng nhập được nữa, các máy đang mở phải ra ngay. Việc đã làm vẫn còn.",
     )
+
+    @staticmethod
+    def stored(person: User) -> dict[str, str]:
+        """What is stored, by field."""
+        return {
+            "full_name": person.full_name,
+            "position": person.position,
+            "is_active": str(int(person.is_active)),
+        }

@@ -133,28 +133,36 @@ class HamletsForm:
         )
         self.paste.fields["text"].widget.attrs["rows"] = 4 if hamlets else 12
         self.spots: list[_Spot] = []
+        self.lines: list[HamletLine] = []
 
-    def save(self, *, by: User) -> int | None:
-        """Save the list and return how many hamlets it has; None, with errors in place, when it cannot be."""
+    @property
+    def parts(self) -> list[forms.Form | BaseFormSet[HamletRowForm]]:
+        """The two of them."""
+        return [self.paste, self.rows]
+
+    def is_valid(self) -> bool:
+        """Whether the list can be saved; else the errors stand in place."""
         if not (self.rows.is_valid() and self.paste.is_valid()):
-            return None
-        lines = self._lines()
-        if self._lines_are_fine(lines):
-            try:
-                hamlets_save(unit=self.unit, lines=lines, by=by)
-            except LineErrors as error:
-                for line, sentence in error.errors.items():
-                    self._refuse(self.spots[line], sentence)
-            except DomainError as error:
-                self.paste.add_error(None, str(error))
-            else:
-                return len(lines)
-        return None
+            return False
+        self.lines = self._lines()
+        return self._lines_are_fine(self.lines)
+
+    def save(self, *, version: int, by: User) -> None:
+        """Save the list; raises StaleError when it is no longer that of `version`."""
+        hamlets_save(unit=self.unit, lines=self.lines, version=version, by=by)
+
+    def refuse(self, error: DomainError) -> None:
+        """What was found on saving, each sentence at its line."""
+        if isinstance(error, LineErrors):
+            for line, sentence in error.errors.items():
+                self._refuse(self.spots[line], sentence)
+        else:
+            self.paste.add_error(None, str(error))
 
     def _lines(self) -> list[HamletLine]:
-        """The list as wanted; `line` counts `spots`. What somebody else added meanwhile stays."""
+        """The list as wanted; `line` counts `spots`. A hamlet that somebody else removed is a new one."""
         lines: list[HamletLine] = []
-        posted = {row.cleaned_data["hamlet_id"] for row in self.rows}
+        current = {hamlet.pk for hamlet in self.hamlets}
 
         def add(spot: _Spot, name: str, label: str, area: str, hamlet_id: int | None = None) -> None:
             lines.append(
@@ -171,10 +179,8 @@ class HamletsForm:
         kept = [(number, row) for number, row in enumerate(self.rows, 1) if not row.cleaned_data["remove"]]
         for number, row in sorted(kept, key=lambda pair: pair[1].cleaned_data["order"]):
             given, spot = row.cleaned_data, _Spot(row=row, number=number)
-            add(spot, given["name"], given["label"], given["area"], given["hamlet_id"])
-        for hamlet in self.hamlets:
-            if hamlet.pk not in posted:
-                add(_Spot(number=0), hamlet.name, hamlet.label, hamlet.area, hamlet.pk)
+            known = given["hamlet_id"] if given["hamlet_id"] in current else None
+            add(spot, given["name"], given["label"], given["area"], known)
         chosen = self.paste.cleaned_data
         for number, name in self.paste.names():
             label = _label_of(name, HamletLabel(chosen["label"]))

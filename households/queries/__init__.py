@@ -13,6 +13,7 @@ from households.queries.people import (
     Person,
     memberships_of,
     people_matching,
+    user_saved,
 )
 from households.queries.places import (
     MATCH_LIMIT,
@@ -20,6 +21,7 @@ from households.queries.places import (
     communes_of,
     communes_opened,
     hamlets_of,
+    hamlets_saved,
     main_label,
     provinces,
     units_matching,
@@ -39,6 +41,7 @@ __all__ = [
     "declared_series",
     "hamlet_counts",
     "hamlets_of",
+    "hamlets_saved",
     "main_label",
     "memberships_of",
     "people_matching",
@@ -46,4 +49,5 @@ __all__ = [
     "standard_on",
     "thresholds_of",
     "units_matching",
+    "user_saved",
 ]

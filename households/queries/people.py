@@ -10,6 +10,8 @@ from django.utils import timezone
 from households.models import Membership
 from households.models.people import MembershipQuerySet
 from povertyplan.accounts.models import User
+from povertyplan.common.audit import last_event
+from povertyplan.common.models import AuditEvent
 from povertyplan.common.text import fold, given_name_order
 
 PEOPLE_LIMIT = 200
@@ -57,3 +59,8 @@ def _with_places(memberships: MembershipQuerySet) -> MembershipQuerySet:
     return memberships.select_related("unit", "hamlet").order_by(
         "unit__sort_key", "role", "hamlet__position", "pk"
     )
+
+
+def user_saved(*, user: User) -> AuditEvent | None:
+    """The last change of how a person is called or whether the account is open."""
+    return last_event("user_updated", user)

@@ -13,6 +13,8 @@ from households.models import AdministrativeUnit, Hamlet, Membership
 from households.models.places import HamletQuerySet
 from households.rules import HamletLabel, UnitKind, default_label
 from povertyplan.accounts.models import User
+from povertyplan.common.audit import last_event
+from povertyplan.common.models import AuditEvent
 from povertyplan.common.text import fold
 
 MATCH_LIMIT = 50
@@ -75,3 +77,8 @@ def main_label(*, unit: AdministrativeUnit, hamlets: Iterable[Hamlet]) -> Hamlet
     """What the commune mostly calls its parts, or the usual word for such a unit."""
     labels = Counter(HamletLabel(hamlet.label) for hamlet in hamlets)
     return labels.most_common(1)[0][0] if labels else default_label(UnitKind(unit.kind))
+
+
+def hamlets_saved(*, unit: AdministrativeUnit) -> AuditEvent | None:
+    """The last change of the unit's list of hamlets: every one leaves an event."""
+    return last_event("hamlets_saved", unit)

@@ -17,11 +17,20 @@ from households import actions
 from households.access import can_administer
 from households.forms.people import MoveForm, PlaceForm, RoleForm, UserForm, UserNewForm
 from households.models import Hamlet, Membership
-from households.queries import PEOPLE_LIMIT, communes_opened, hamlets_of, memberships_of, people_matching
+from households.queries import (
+    PEOPLE_LIMIT,
+    communes_opened,
+    hamlets_of,
+    memberships_of,
+    people_matching,
+    user_saved,
+)
 from households.rules import HAMLET_ROLES
 from povertyplan.accounts.actions import password_reset
 from povertyplan.accounts.models import User
 from povertyplan.accounts.passwords import one_time_password
+from povertyplan.common.audit import version_of
+from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
 
@@ -61,25 +70,33 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
     """One person: names, whether the account is open, roles; locking asks once more."""
     require(can_administer(request.user), WHO_ADMINISTERS)
     person = get_object_or_404(User, pk=user_id)
-    form = UserForm(
-        request.POST or None,
-        initial={
-            "full_name": person.full_name,
-            "position": person.position,
-            "is_active": str(int(person.is_active)),
-        },
-    )
+    data = sent(request)
+
+    def stored() -> Stored:
+        version, now = version_of(user_saved(user=person)), User.objects.get(pk=person.pk)
+        return Stored(
+            version=version,
+            forms=lambda data: [UserForm(data, initial=UserForm.stored(now))],
+            saved=lambda: user_saved(user=person),
+        )
+
+    def save(version: int) -> None:
+        actions.user_update(user=person, **form.cleaned_data, version=version, by=request.user)
+
+    form = UserForm(data, initial=UserForm.stored(person))
     roles, past = memberships_of(user=person)
-    if form.is_valid():
+    if data is not None and form.is_valid():
         locks = person.is_active and not form.cleaned_data["is_active"] and person != request.user
-        if locks and "sure" not in request.POST:
-            context = {"person": person, "form": form, "roles": roles}
+        if locks and "sure" not in data:
+            context = {"person": person, "form": form, "roles": roles, **memory(data, stored)}
             return render(request, "households/user_lock.html", context)
         try:
-            actions.user_update(user=person, **form.cleaned_data, by=request.user)
+            conflict = save_or_compare(data, save=save, stored=stored)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
+            if conflict:
+                return conflict_page(request, conflict, title=str(person), context={})
             messages.success(request, f"Đã lưu {form.cleaned_data['full_name']}.")
             return redirect("households:user", person.pk)
     context = {
@@ -87,6 +104,7 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
         "form": form,
         "roles": [(role, _move_form(role) if role.role in HAMLET_ROLES else None) for role in roles],
         "past": past,
+        **memory(data, stored),
     }
     return render(request, "households/user.html", context)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -16,14 +18,24 @@ from households.actions import first_user_create
 from households.forms.people import FirstUserForm
 from households.forms.places import HamletsForm
 from households.models import AdministrativeUnit, Hamlet
-from households.queries import MATCH_LIMIT, communes_of, hamlets_of, main_label, provinces, units_matching
+from households.queries import (
+    MATCH_LIMIT,
+    communes_of,
+    hamlets_of,
+    hamlets_saved,
+    main_label,
+    provinces,
+    units_matching,
+)
 from households.rules import HAMLET_LABELS
 from povertyplan.accounts.actions import session_open
 from povertyplan.accounts.addresses import is_from_this_machine
 from povertyplan.accounts.models import User
+from povertyplan.common.audit import version_of
+from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
 from povertyplan.common.errors import DomainError
-from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
+from povertyplan.common.pages import SignedInRequest, read_view, require, say_saved, write_view
 
 WHO_STARTS = "Chỉ người quản trị được mở xã, phường mới."
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa danh sách này."
@@ -103,24 +115,39 @@ def commune_start(request: SignedInRequest, unit_id: int) -> HttpResponse:
 def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """The commune's list of hamlets: a table of what stands and a text to add to it."""
     unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    data, editable = sent(request), can_edit(request.user, unit)
+    require(editable or data is None, WHO_EDITS)
     listed = list(hamlets_of(unit=unit, on=timezone.localdate()))
-    editable = can_edit(request.user, unit)
-    form = HamletsForm(unit=unit, hamlets=listed, data=request.POST or None)
+
+    def stored() -> Stored:
+        version = version_of(hamlets_saved(unit=unit))
+        now = list(hamlets_of(unit=unit, on=timezone.localdate()))
+        return Stored(
+            version=version,
+            forms=lambda data: HamletsForm(unit=unit, hamlets=now, data=data).parts,
+            saved=lambda: hamlets_saved(unit=unit),
+            lists={"rows": {"order": "order", "drop": "remove", "key": "hamlet_id"}},
+        )
+
+    def save(version: int) -> None:
+        form.save(version=version, by=request.user)
+
+    form = HamletsForm(unit=unit, hamlets=listed, data=data)
     year, noun = _year(request), HAMLET_LABELS[main_label(unit=unit, hamlets=listed)]
-    if request.method == "POST":
-        require(editable, WHO_EDITS)
-        if (count := form.save(by=request.user)) is not None:
-            messages.success(request, f"Đã lưu danh sách {count} {noun}.")
+    context: dict[str, Any] = {"unit": unit, "year": year}
+    if data is not None and form.is_valid():
+        try:
+            conflict = save_or_compare(data, save=save, stored=stored)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            if conflict:
+                title = f"Danh sách {noun}"
+                return conflict_page(request, conflict, title=title, context=context)
+            say_saved(request, f"Đã lưu danh sách {len(form.lines)} {noun}.")
             return redirect("plans:grid", unit.pk, year)
-    context = {
-        "unit": unit,
-        "year": year,
-        "form": form,
-        "hamlets": listed,
-        "noun": noun,
-        "editable": editable,
-    }
-    return render(request, "households/hamlets.html", context)
+    context |= {"form": form, "hamlets": listed, "noun": noun, "editable": editable}
+    return render(request, "households/hamlets.html", context | memory(data, stored))
 
 
 def _year(request: SignedInRequest) -> int:

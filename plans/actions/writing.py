@@ -25,7 +25,7 @@ from plans.models import (
     Recipient,
     Signatory,
 )
-from plans.queries import grid_is_open
+from plans.queries import commune_targets, grid_is_open, targets_version
 from plans.rules import TABLE_COLUMNS, PlanContent, PlanKind, SectionContent, SectionContentText
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -35,7 +35,7 @@ from povertyplan.common.text import clean_line, clean_text
 
 Fields = Mapping[str, Any]
 PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient]
-STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; xem bản mới rồi lưu lại."
+STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; lưu lại lần nữa."
 GONE = "Mục này vừa bị người khác xóa; tải lại trang."
 MAX_PARTS = 200
 
@@ -291,15 +291,26 @@ def declared_save(
 
 @transaction.atomic
 def commune_targets_save(
-    *, unit: AdministrativeUnit, year: int, rows: Sequence[Fields], by: User | None
+    *,
+    unit: AdministrativeUnit,
+    year: int,
+    rows: Sequence[Fields],
+    version: int | None = None,
+    by: User | None,
 ) -> None:
-    """Make the commune's targets of a year what `rows` say, in that order."""
+    """Make the commune's targets of a year what `rows` say, in that order.
+
+    Raises StaleError when they are no longer those of `version` (plans.queries.targets_version).
+    """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     if not grid_is_open(list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))):
         raise DomainError(
             "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu."
         )
-    before = [_as_meant(each) for each in CommuneTarget.objects.in_year(unit, year).order_by("order", "pk")]
+    stored = commune_targets(unit=unit, year=year)
+    if version is not None and version != targets_version(stored):
+        raise StaleError(STALE)
+    before = [_as_meant(each) for each in stored]
     CommuneTarget.objects.in_year(unit, year).delete()
     targets = [
         CommuneTarget(unit=unit, year=year, order=order, **row) for order, row in enumerate(rows, start=1)

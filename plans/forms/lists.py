@@ -77,7 +77,6 @@ class Part:
     form: type[ProseForm]
     heading: str
     hint: str
-    template: str = "plans/parts.html"
 
     def stored(self, plan: Plan) -> list[dict[str, Any]]:
         """The rows as they stand."""
@@ -106,7 +105,6 @@ PARTS = {
             form=DutyForm,
             heading="Nhiệm vụ các đơn vị",
             hint="In ở mục có kèm “nhiệm vụ của từng đơn vị”. Trong ô, mỗi dòng một nhiệm vụ.",
-            template="plans/duties.html",
         ),
         Part(
             key="funding",

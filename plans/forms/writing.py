@@ -78,6 +78,11 @@ class SectionForm(ProseForm):
     body = line_of(PlanSection, "body", help_text=PROSE_HINT, widget=forms.Textarea(attrs={"rows": 18}))
     content = choice_of(PlanSection, "content", help_text="In sau lời văn của mục này.")
 
+    @classmethod
+    def stored(cls, section: PlanSection) -> dict[str, Any]:
+        """The section's values by field."""
+        return {name: getattr(section, name) for name in cls.base_fields}
+
 
 class SectionAddForm(forms.Form):
     """A new section at the end of its parent, or of the plan."""
@@ -164,11 +169,3 @@ class PlanHeadForm(ProseForm):
     def stored(cls, plan: Plan) -> dict[str, Any]:
         """The plan's values by field."""
         return {name: getattr(plan, name) for name in cls.base_fields}
-
-    def differences(self) -> list[tuple[str, str]]:
-        """Where the stored plan differs from what was sent: label and stored value."""
-        return [
-            (str(self.fields[name].label), str(self.initial[name] or "(để trống)"))
-            for name, given in self.cleaned_data.items()
-            if given != self.initial[name]
-        ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +9,12 @@ from django.shortcuts import redirect, render
 from plans.actions import parts_save, signatory_save
 from plans.compose import plan_source, token_choices
 from plans.forms.lists import PARTS, PRESETS, Part, SignatoryForm
-from plans.models import Plan
+from plans.models import Plan, Signatory
 from plans.views.writing import plan_context, plan_writer, refuse
-from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.forms import posted_version
-from povertyplan.common.pages import SignedInRequest
+from povertyplan.common.audit import last_event
+from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
+from povertyplan.common.errors import DomainError
+from povertyplan.common.pages import SignedInRequest, say_saved
 
 
 @plan_writer
@@ -42,46 +42,63 @@ def recipients(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
 
 def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse:
-    source, status, sent = plan_source(plan), 200, request.method == "POST"
-    version = posted_version(request.POST) if sent else plan.version
-    rows = part.rows(source, request.POST if sent else None)
-    if rows.is_valid():
+    source, data = plan_source(plan), sent(request)
+
+    def stored() -> Stored:
+        return Stored(
+            version=Plan.objects.get(pk=plan.pk).version,
+            forms=lambda data: [part.rows(source, data)],
+            saved=lambda: last_event("parts_saved", plan, list=part.model._meta.model_name),
+        )
+
+    def save(version: int) -> None:
+        parts_save(plan=plan, model=part.model, rows=rows.rows(), version=version, by=request.user)
+
+    rows = part.rows(source, data)
+    if data is not None and rows.is_valid():
         try:
-            parts_save(plan=plan, model=part.model, rows=rows.rows(), version=version, by=request.user)
-        except StaleError as error:
-            rows.refuse(str(error))
-            status, version = 409, plan.version
+            conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
             for sentence in refuse(error):
                 rows.refuse(sentence)
         else:
-            messages.success(request, f"Đã lưu: {part.heading.lower()}.")
-            here = f"plans:{part.key}" if "more" in request.POST else "plans:plan_edit"
+            if conflict:
+                return conflict_page(request, conflict, title=part.heading, context=plan_context(plan))
+            say_saved(request, f"Đã lưu: {part.heading.lower()}.")
+            here = f"plans:{part.key}" if "more" in data else "plans:plan_edit"
             return redirect(here, plan.slug)
-    context = plan_context(plan) | {"part": part, "rows": rows, "version": version}
-    context["stored"] = part.model._default_manager.filter(plan=plan).order_by("order", "pk")
-    context |= {"is_stale": status == 409, "tokens": token_choices(source) if part.form.prose else []}
-    return render(request, part.template, context, status=status)
+    context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, stored)}
+    context["tokens"] = token_choices(source) if part.form.prose else []
+    return render(request, "plans/parts.html", context)
 
 
 @plan_writer
 def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """In whose name the plan is signed, and by whom."""
-    stored, status = plan_source(plan).signatory, 200
-    version = posted_version(request.POST) if request.method == "POST" else plan.version
-    form = SignatoryForm(request.POST or None, initial=SignatoryForm.stored(stored))
-    if form.is_valid():
+    data = sent(request)
+
+    def stored() -> Stored:
+        version, now = Plan.objects.get(pk=plan.pk).version, Signatory.objects.filter(plan=plan).first()
+        return Stored(
+            version=version,
+            forms=lambda data: [SignatoryForm(data, initial=SignatoryForm.stored(now))],
+            saved=lambda: last_event("signatory_saved", plan),
+        )
+
+    def save(version: int) -> None:
         name = form.cleaned_data["name"]
+        signatory_save(plan=plan, lines=form.authority, name=name, version=version, by=request.user)
+
+    form = SignatoryForm(data, initial=SignatoryForm.stored(Signatory.objects.filter(plan=plan).first()))
+    if data is not None and form.is_valid():
         try:
-            signatory_save(plan=plan, lines=form.authority, name=name, version=version, by=request.user)
-        except StaleError as error:
-            form.add_error(None, str(error))
-            status, version = 409, plan.version
+            conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
             form.add_error(None, refuse(error))
         else:
-            messages.success(request, "Đã lưu người ký.")
+            if conflict:
+                return conflict_page(request, conflict, title="Người ký", context=plan_context(plan))
+            say_saved(request, "Đã lưu người ký.")
             return redirect("plans:plan_edit", plan.slug)
-    context = plan_context(plan) | {"form": form, "version": version, "presets": PRESETS}
-    context |= {"stored": stored, "is_stale": status == 409}
-    return render(request, "plans/signatory.html", context, status=status)
+    context = plan_context(plan) | {"form": form, "presets": PRESETS, **memory(data, stored)}
+    return render(request, "plans/signatory.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,38 +9,48 @@ from django.shortcuts import redirect, render
 from households.access import can_edit
 from plans.actions import commune_targets_save
 from plans.forms.targets import target_rows
-from plans.queries import commune_targets, grid_is_open, plans_of
+from plans.queries import commune_targets, grid_is_open, plans_of, targets_version
 from plans.views.writing import WHO_WRITES, refuse
 from plans.views.year import visible_unit, year_context
+from povertyplan.common.audit import last_event
+from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
-from povertyplan.common.pages import SignedInRequest, require, write_view
-
-CHANGED = "Người khác vừa sửa chỉ tiêu. Nội dung anh/chị nhập vẫn còn dưới đây; xem bản mới rồi lưu lại."
+from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 
 @write_view
 def targets(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """The list of targets: a row each; who may not change it reads it."""
     unit = visible_unit(request, unit_id)
-    stored, status, sent = commune_targets(unit=unit, year=year), 200, request.method == "POST"
-    require(can_edit(request.user, unit) or not sent, WHO_WRITES)
-    now = max((target.pk for target in stored), default=0)  # each saving writes all rows anew
-    version = posted_version(request.POST) if sent else now
-    rows = target_rows(stored, request.POST if sent else None)
-    if rows.is_valid() and version != now:
-        rows.refuse(CHANGED)
-        status, version = 409, now
-    elif rows.is_valid():
+    data, editable = sent(request), can_edit(request.user, unit)
+    require(editable or data is None, WHO_WRITES)
+
+    def stored() -> Stored:
+        now = commune_targets(unit=unit, year=year)
+        return Stored(
+            version=targets_version(now),
+            forms=lambda data: [target_rows(now, data)],
+            saved=lambda: last_event("commune_targets_saved", unit, year=year),
+        )
+
+    def save(version: int) -> None:
+        commune_targets_save(unit=unit, year=year, rows=rows.rows(), version=version, by=request.user)
+
+    targets = commune_targets(unit=unit, year=year)
+    rows = target_rows(targets, data)
+    context = year_context(unit, year, "grid")
+    if data is not None and rows.is_valid():
         try:
-            commune_targets_save(unit=unit, year=year, rows=rows.rows(), by=request.user)
+            conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
             for sentence in refuse(error):
                 rows.refuse(sentence)
         else:
-            messages.success(request, f"Đã lưu chỉ tiêu năm {year}.")
-            return redirect("plans:targets" if "more" in request.POST else "plans:year", unit.pk, year)
-    context = year_context(unit, year, "grid") | {"rows": rows, "version": version, "stored": stored}
-    context["editable"] = can_edit(request.user, unit)
-    context |= {"open": sent or grid_is_open(plans_of(unit=unit, year=year)), "is_stale": status == 409}
-    return render(request, "plans/targets.html", context, status=status)
+            if conflict:
+                title = f"Chỉ tiêu của {unit.kind_label}"
+                return conflict_page(request, conflict, title=title, context=context)
+            say_saved(request, f"Đã lưu chỉ tiêu năm {year}.")
+            return redirect("plans:targets" if "more" in data else "plans:year", unit.pk, year)
+    is_open = data is not None or grid_is_open(plans_of(unit=unit, year=year))
+    context |= {"rows": rows, "stored": targets, "editable": editable, "open": is_open}
+    return render(request, "plans/targets.html", context | memory(data, stored))

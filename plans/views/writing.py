@@ -18,14 +18,16 @@ from plans.actions import plan_save, section_save
 from plans.actions import section_add as add
 from plans.actions import section_delete as delete
 from plans.actions import section_move as move
+from plans.actions.writing import GONE
 from plans.compose import PlanSource, plan_source, token_choices
 from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
 from plans.models import Plan, PlanSection
 from plans.rules import SectionContent
 from plans.views.year import year_context
-from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.forms import posted_version
-from povertyplan.common.pages import SignedInRequest, require, write_view
+from povertyplan.common.audit import last_event
+from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
+from povertyplan.common.errors import DomainError
+from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
 CLOSED = "Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được."
@@ -88,48 +90,69 @@ def _outline_page(
 @plan_writer
 def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """What stands above and below the sections."""
-    source, status, stale = plan_source(plan), 200, False
-    version = posted_version(request.POST) if request.method == "POST" else plan.version
-    form = PlanHeadForm(request.POST or None, source=source, initial=PlanHeadForm.stored(plan))
-    if form.is_valid():
+    source, data = plan_source(plan), sent(request)
+
+    def stored() -> Stored:
+        now = Plan.objects.get(pk=plan.pk)
+        return Stored(
+            version=now.version,
+            forms=lambda data: [PlanHeadForm(data, source=source, initial=PlanHeadForm.stored(now))],
+            saved=lambda: last_event("plan_saved", plan),
+        )
+
+    def save(version: int) -> None:
+        plan_save(plan=plan, fields=form.cleaned_data, version=version, by=request.user)
+
+    form = PlanHeadForm(data, source=source, initial=PlanHeadForm.stored(plan))
+    if data is not None and form.is_valid():
         try:
-            plan_save(plan=plan, fields=form.cleaned_data, version=version, by=request.user)
-        except StaleError as error:
-            form.add_error(None, str(error))
-            status, stale, version = 409, True, plan.version
+            conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
             form.add_error(None, refuse(error))
         else:
-            messages.success(request, "Đã lưu thông tin chung.")
+            if conflict:
+                return conflict_page(request, conflict, title="Thông tin chung", context=plan_context(plan))
+            say_saved(request, "Đã lưu thông tin chung.")
             return redirect("plans:plan_edit", plan.slug)
-    context = plan_context(plan) | {"form": form, "version": version, "tokens": token_choices(source)}
-    context["stored"] = form.differences() if stale else []
-    return render(request, "plans/plan_head.html", context, status=status)
+    context = plan_context(plan) | {"form": form, "tokens": token_choices(source)} | memory(data, stored)
+    return render(request, "plans/plan_head.html", context)
 
 
 @plan_writer
 def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpResponse:
     """One section: its heading, its text with figures to pick, what is printed after it."""
     node = get_object_or_404(plan.sections, pk=section_id)
-    source, status = plan_source(plan), 200
-    stored = {"heading": node.heading, "body": node.body, "content": node.content}
-    version = posted_version(request.POST) if request.method == "POST" else node.version
-    form = SectionForm(request.POST or None, source=source, initial=stored)
-    if form.is_valid():
+    source, data = plan_source(plan), sent(request)
+
+    def stored() -> Stored:
+        now = plan.sections.filter(pk=node.pk).first()
+        if now is None:
+            raise DomainError(GONE)
+        return Stored(
+            version=now.version,
+            forms=lambda data: [SectionForm(data, source=source, initial=SectionForm.stored(now))],
+            saved=lambda: last_event("section_saved", plan, section=node.pk),
+        )
+
+    def save(version: int) -> None:
         given = form.cleaned_data | {"content": SectionContent(form.cleaned_data["content"])}
+        section_save(section=node, version=version, by=request.user, **given)
+
+    form = SectionForm(data, source=source, initial=SectionForm.stored(node))
+    title = f"{_label(source, node)} {node.heading}"
+    if data is not None and form.is_valid():
         try:
-            section_save(section=node, version=version, by=request.user, **given)
-        except StaleError as error:
-            form.add_error(None, str(error))
-            status, version = 409, node.version
+            conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
             form.add_error(None, refuse(error))
         else:
-            messages.success(request, f"Đã lưu mục “{given['heading']}”.")
+            if conflict:
+                return conflict_page(request, conflict, title=title, context=plan_context(plan))
+            say_saved(request, f"Đã lưu mục “{form.cleaned_data['heading']}”.")
             return redirect(_outline_url(plan, node))
-    context = plan_context(plan) | {"form": form, "version": version, "tokens": token_choices(source)}
-    context |= {"node": node, "label": _label(source, node), "is_stale": status == 409}
-    return render(request, "plans/section.html", context, status=status)
+    context = plan_context(plan) | {"form": form, "tokens": token_choices(source), "node": node}
+    context |= {"title": title, **memory(data, stored)}
+    return render(request, "plans/section.html", context)
 
 
 def _label(source: PlanSource, node: PlanSection) -> str:

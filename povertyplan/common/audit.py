@@ -127,6 +127,18 @@ def record_event(
     return event
 
 
+def last_event(action: str, target: Model, **details: Any) -> AuditEvent | None:
+    """The last act of that kind on a record, with such details."""
+    about = {"target_type": target._meta.label_lower, "target_id": str(target.pk), "action": action}
+    about |= {f"details__{key}": value for key, value in details.items()}
+    return AuditEvent.objects.filter(**about).select_related("user").order_by("-sequence").first()
+
+
+def version_of(event: AuditEvent | None) -> int:
+    """A number for how a record was left by its last act; 0 before the first."""
+    return event.sequence if event else 0
+
+
 class Fault(StrEnum):
     """Why a chain does not hold."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -80,6 +82,12 @@ def file_response(content: bytes, name: str, content_type: str, *, inline: bool 
     disposition = "inline" if inline else "attachment"
     headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def say_saved(request: HttpRequest, sentence: str) -> None:
+    """Tell the reader on the next page what was saved, and the browser that it need not keep it any more."""
+    draft = request.POST.get("draft", "")
+    messages.success(request, sentence, extra_tags=draft if re.fullmatch("[0-9a-f]{1,40}", draft) else "")
 
 
 def require(allowed: bool, sentence: str) -> None:
