@@ -20,6 +20,7 @@ from households.queries import hamlets_of
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import Rows
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa bảng phân công."
@@ -31,14 +32,13 @@ def areas(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
     data, editable = sent(request), can_edit(request.user, unit)
     require(editable or data is None, WHO_EDITS)
-    areas = areas_of(unit=unit, year=year)
-    hamlets = _hamlets(unit, year, areas)
 
-    def stored() -> Stored:
-        now = areas_of(unit=unit, year=year)
+    def stored() -> Stored[list[Rows]]:
+        areas = areas_of(unit=unit, year=year)
+        hamlets = _hamlets(unit, year, areas)
         return Stored(
-            version=areas_version(now),
-            forms=lambda data: [area_rows(now, _hamlets(unit, year, now), data)],
+            version=areas_version(areas),
+            forms=lambda data: [area_rows(areas, hamlets, data)],
             saved=lambda: last_event("area_assignments_saved", unit, year=year),
         )
 
@@ -46,7 +46,8 @@ def areas(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         lines = area_lines(rows)
         area_assignments_save(unit=unit, year=year, lines=lines, version=version, by=request.user)
 
-    rows = area_rows(areas, hamlets, data)
+    now = stored()
+    [rows] = now.forms(data)
     context: dict[str, Any] = {"unit": unit, "year": year, "section": "areas"}
     if data is not None and rows.is_valid():
         try:
@@ -59,10 +60,12 @@ def areas(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
                 return conflict_page(request, conflict, title="Phụ trách địa bàn", context=context)
             say_saved(request, "Đã lưu bảng phân công.")
             return redirect("assignments:areas", unit.pk, year)
+    areas = areas_of(unit=unit, year=year)
+    hamlets = _hamlets(unit, year, areas)
     taken = {hamlet.pk for area in areas for hamlet in area.hamlets.all()}
     context |= {"rows": rows, "stored": areas, "hamlets": hamlets, "editable": editable}
     context["without"] = [hamlet for hamlet in hamlets if hamlet.pk not in taken]
-    return render(request, "assignments/areas.html", context | memory(data, stored))
+    return render(request, "assignments/areas.html", context | memory(data, now))
 
 
 def _hamlets(unit: AdministrativeUnit, year: int, stored: list[AreaAssignment]) -> list[Hamlet]:

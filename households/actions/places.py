@@ -82,13 +82,7 @@ def hamlets_save(
         raise DomainError(f"Nhiều nhất {MAX_HAMLETS} thôn, tổ dân phố.")
     if errors := _line_errors(lines):
         raise LineErrors(errors)
-    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # an empty list has no other lock
-    if version is not None and version != version_of(hamlets_saved(unit=unit)):
-        raise StaleError("Người khác vừa sửa danh sách này; lưu lại lần nữa.")
-    current = {
-        hamlet.pk: hamlet
-        for hamlet in Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True).select_for_update()
-    }
+    current = _current_locked(unit, version=version)
     unknown = [line for line in lines if line.hamlet_id is not None and line.hamlet_id not in current]
     if unknown:
         raise LineErrors({line.line: "Dòng này vừa bị người khác bỏ; tải lại trang." for line in unknown})
@@ -114,7 +108,7 @@ def hamlets_save(
 
 
 def _park_renamed(lines: Sequence[HamletLine], current: Mapping[int, Hamlet]) -> None:
-    """Names may be swapped between rows: out of the way first, so that the unique name holds at every step."""
+    """Names may be swapped between rows: out of the way first, so that each step keeps them unique."""
     for line in lines:
         if line.hamlet_id and current[line.hamlet_id].name != clean_line(line.name):
             Hamlet.objects.filter(pk=line.hamlet_id).update(name_key=f"\x01{line.hamlet_id}")
@@ -129,6 +123,15 @@ def _record_list(
 ) -> None:
     details = {"columns": LISTED, "hamlets": changes}
     record_event("hamlets_saved", target=unit, by=by, unit_code=unit.code, details=details)
+
+
+def _current_locked(unit: AdministrativeUnit, *, version: int | None) -> dict[int, Hamlet]:
+    """The unit's current list by id, locked, at the version that was shown."""
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # an empty list has no other lock
+    if version is not None and version != version_of(hamlets_saved(unit=unit)):
+        raise StaleError("Người khác vừa sửa danh sách này; lưu lại lần nữa.")
+    hamlets = Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True)
+    return {hamlet.pk: hamlet for hamlet in hamlets.select_for_update()}
 
 
 def _hamlet_remove(hamlet: Hamlet) -> None:

@@ -135,10 +135,8 @@ class HamletsForm:
         self.spots: list[_Spot] = []
         self.lines: list[HamletLine] = []
 
-    @property
-    def parts(self) -> list[forms.Form | BaseFormSet[HamletRowForm]]:
-        """The two of them."""
-        return [self.paste, self.rows]
+    def __iter__(self) -> Iterator[forms.Form | BaseFormSet[HamletRowForm]]:
+        return iter((self.paste, self.rows))
 
     def is_valid(self) -> bool:
         """Whether the list can be saved; else the errors stand in place."""
@@ -160,9 +158,12 @@ class HamletsForm:
             self.paste.add_error(None, str(error))
 
     def _lines(self) -> list[HamletLine]:
-        """The list as wanted; `line` counts `spots`. A hamlet that somebody else removed is a new one."""
+        """The list as wanted; `line` counts `spots`. What was not sent stays; what somebody else
+        removed is new.
+        """
         lines: list[HamletLine] = []
         current = {hamlet.pk for hamlet in self.hamlets}
+        posted = {row.cleaned_data["hamlet_id"] for row in self.rows}
 
         def add(spot: _Spot, name: str, label: str, area: str, hamlet_id: int | None = None) -> None:
             lines.append(
@@ -181,6 +182,9 @@ class HamletsForm:
             given, spot = row.cleaned_data, _Spot(row=row, number=number)
             known = given["hamlet_id"] if given["hamlet_id"] in current else None
             add(spot, given["name"], given["label"], given["area"], known)
+        for hamlet in self.hamlets:
+            if hamlet.pk not in posted:
+                add(_Spot(number=0), hamlet.name, hamlet.label, hamlet.area, hamlet.pk)
         chosen = self.paste.cleaned_data
         for number, name in self.paste.names():
             label = _label_of(name, HamletLabel(chosen["label"]))

@@ -72,7 +72,7 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
     person = get_object_or_404(User, pk=user_id)
     data = sent(request)
 
-    def stored() -> Stored:
+    def stored() -> Stored[list[UserForm]]:
         version, now = version_of(user_saved(user=person)), User.objects.get(pk=person.pk)
         return Stored(
             version=version,
@@ -83,7 +83,8 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
     def save(version: int) -> None:
         actions.user_update(user=person, **form.cleaned_data, version=version, by=request.user)
 
-    form = UserForm(data, initial=UserForm.stored(person))
+    now = stored()
+    [form] = now.forms(data)
     roles, past = memberships_of(user=person)
     if data is not None and form.is_valid():
         locks = person.is_active and not form.cleaned_data["is_active"] and person != request.user
@@ -104,7 +105,7 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
         "form": form,
         "roles": [(role, _move_form(role) if role.role in HAMLET_ROLES else None) for role in roles],
         "past": past,
-        **memory(data, stored),
+        **memory(data, now),
     }
     return render(request, "households/user.html", context)
 

@@ -117,14 +117,13 @@ def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
     unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
     data, editable = sent(request), can_edit(request.user, unit)
     require(editable or data is None, WHO_EDITS)
-    listed = list(hamlets_of(unit=unit, on=timezone.localdate()))
 
-    def stored() -> Stored:
+    def stored() -> Stored[HamletsForm]:
         version = version_of(hamlets_saved(unit=unit))
         now = list(hamlets_of(unit=unit, on=timezone.localdate()))
         return Stored(
             version=version,
-            forms=lambda data: HamletsForm(unit=unit, hamlets=now, data=data).parts,
+            forms=lambda data: HamletsForm(unit=unit, hamlets=now, data=data),
             saved=lambda: hamlets_saved(unit=unit),
             lists={"rows": {"order": "order", "drop": "remove", "key": "hamlet_id"}},
         )
@@ -132,7 +131,9 @@ def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
     def save(version: int) -> None:
         form.save(version=version, by=request.user)
 
-    form = HamletsForm(unit=unit, hamlets=listed, data=data)
+    now = stored()
+    form = now.forms(data)
+    listed = form.hamlets
     year, noun = _year(request), HAMLET_LABELS[main_label(unit=unit, hamlets=listed)]
     context: dict[str, Any] = {"unit": unit, "year": year}
     if data is not None and form.is_valid():
@@ -147,7 +148,7 @@ def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
             say_saved(request, f"Đã lưu danh sách {len(form.lines)} {noun}.")
             return redirect("plans:grid", unit.pk, year)
     context |= {"form": form, "hamlets": listed, "noun": noun, "editable": editable}
-    return render(request, "households/hamlets.html", context | memory(data, stored))
+    return render(request, "households/hamlets.html", context | memory(data, now))
 
 
 def _year(request: SignedInRequest) -> int:

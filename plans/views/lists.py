@@ -14,6 +14,7 @@ from plans.views.writing import plan_context, plan_writer, refuse
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import Rows
 from povertyplan.common.pages import SignedInRequest, say_saved
 
 
@@ -44,7 +45,7 @@ def recipients(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse:
     source, data = plan_source(plan), sent(request)
 
-    def stored() -> Stored:
+    def stored() -> Stored[list[Rows]]:
         return Stored(
             version=Plan.objects.get(pk=plan.pk).version,
             forms=lambda data: [part.rows(source, data)],
@@ -54,7 +55,8 @@ def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse
     def save(version: int) -> None:
         parts_save(plan=plan, model=part.model, rows=rows.rows(), version=version, by=request.user)
 
-    rows = part.rows(source, data)
+    now = stored()
+    [rows] = now.forms(data)
     if data is not None and rows.is_valid():
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
@@ -67,7 +69,7 @@ def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse
             say_saved(request, f"Đã lưu: {part.heading.lower()}.")
             here = f"plans:{part.key}" if "more" in data else "plans:plan_edit"
             return redirect(here, plan.slug)
-    context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, stored)}
+    context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now)}
     context["tokens"] = token_choices(source) if part.form.prose else []
     return render(request, "plans/parts.html", context)
 
@@ -77,7 +79,7 @@ def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """In whose name the plan is signed, and by whom."""
     data = sent(request)
 
-    def stored() -> Stored:
+    def stored() -> Stored[list[SignatoryForm]]:
         version, now = Plan.objects.get(pk=plan.pk).version, Signatory.objects.filter(plan=plan).first()
         return Stored(
             version=version,
@@ -89,7 +91,8 @@ def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
         name = form.cleaned_data["name"]
         signatory_save(plan=plan, lines=form.authority, name=name, version=version, by=request.user)
 
-    form = SignatoryForm(data, initial=SignatoryForm.stored(Signatory.objects.filter(plan=plan).first()))
+    now = stored()
+    [form] = now.forms(data)
     if data is not None and form.is_valid():
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
@@ -100,5 +103,5 @@ def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
                 return conflict_page(request, conflict, title="Người ký", context=plan_context(plan))
             say_saved(request, "Đã lưu người ký.")
             return redirect("plans:plan_edit", plan.slug)
-    context = plan_context(plan) | {"form": form, "presets": PRESETS, **memory(data, stored)}
+    context = plan_context(plan) | {"form": form, "presets": PRESETS, **memory(data, now)}
     return render(request, "plans/signatory.html", context)

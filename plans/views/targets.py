@@ -15,6 +15,7 @@ from plans.views.year import visible_unit, year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import Rows
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 
@@ -25,19 +26,19 @@ def targets(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     data, editable = sent(request), can_edit(request.user, unit)
     require(editable or data is None, WHO_WRITES)
 
-    def stored() -> Stored:
-        now = commune_targets(unit=unit, year=year)
+    def stored() -> Stored[list[Rows]]:
+        given = commune_targets(unit=unit, year=year)
         return Stored(
-            version=targets_version(now),
-            forms=lambda data: [target_rows(now, data)],
+            version=targets_version(given),
+            forms=lambda data: [target_rows(given, data)],
             saved=lambda: last_event("commune_targets_saved", unit, year=year),
         )
 
     def save(version: int) -> None:
         commune_targets_save(unit=unit, year=year, rows=rows.rows(), version=version, by=request.user)
 
-    targets = commune_targets(unit=unit, year=year)
-    rows = target_rows(targets, data)
+    now = stored()
+    [rows] = now.forms(data)
     context = year_context(unit, year, "grid")
     if data is not None and rows.is_valid():
         try:
@@ -52,5 +53,7 @@ def targets(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
             say_saved(request, f"Đã lưu chỉ tiêu năm {year}.")
             return redirect("plans:targets" if "more" in data else "plans:year", unit.pk, year)
     is_open = data is not None or grid_is_open(plans_of(unit=unit, year=year))
-    context |= {"rows": rows, "stored": targets, "editable": editable, "open": is_open}
-    return render(request, "plans/targets.html", context | memory(data, stored))
+    context |= {"rows": rows, "editable": editable, "open": is_open}
+    if not (editable and is_open):
+        context["stored"] = commune_targets(unit=unit, year=year)
+    return render(request, "plans/targets.html", context | memory(data, now))

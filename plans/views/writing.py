@@ -92,7 +92,7 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """What stands above and below the sections."""
     source, data = plan_source(plan), sent(request)
 
-    def stored() -> Stored:
+    def stored() -> Stored[list[PlanHeadForm]]:
         now = Plan.objects.get(pk=plan.pk)
         return Stored(
             version=now.version,
@@ -103,7 +103,8 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
     def save(version: int) -> None:
         plan_save(plan=plan, fields=form.cleaned_data, version=version, by=request.user)
 
-    form = PlanHeadForm(data, source=source, initial=PlanHeadForm.stored(plan))
+    now = stored()
+    [form] = now.forms(data)
     if data is not None and form.is_valid():
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
@@ -114,7 +115,7 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
                 return conflict_page(request, conflict, title="Thông tin chung", context=plan_context(plan))
             say_saved(request, "Đã lưu thông tin chung.")
             return redirect("plans:plan_edit", plan.slug)
-    context = plan_context(plan) | {"form": form, "tokens": token_choices(source)} | memory(data, stored)
+    context = plan_context(plan) | {"form": form, "tokens": token_choices(source)} | memory(data, now)
     return render(request, "plans/plan_head.html", context)
 
 
@@ -124,7 +125,7 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
     node = get_object_or_404(plan.sections, pk=section_id)
     source, data = plan_source(plan), sent(request)
 
-    def stored() -> Stored:
+    def stored() -> Stored[list[SectionForm]]:
         now = plan.sections.filter(pk=node.pk).first()
         if now is None:
             raise DomainError(GONE)
@@ -138,7 +139,8 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
         given = form.cleaned_data | {"content": SectionContent(form.cleaned_data["content"])}
         section_save(section=node, version=version, by=request.user, **given)
 
-    form = SectionForm(data, source=source, initial=SectionForm.stored(node))
+    now = stored()
+    [form] = now.forms(data)
     title = f"{_label(source, node)} {node.heading}"
     if data is not None and form.is_valid():
         try:
@@ -151,7 +153,7 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
             say_saved(request, f"Đã lưu mục “{form.cleaned_data['heading']}”.")
             return redirect(_outline_url(plan, node))
     context = plan_context(plan) | {"form": form, "tokens": token_choices(source), "node": node}
-    context |= {"title": title, **memory(data, stored)}
+    context |= {"title": title, **memory(data, now)}
     return render(request, "plans/section.html", context)
 
 

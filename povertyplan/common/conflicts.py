@@ -7,20 +7,22 @@ and goes to the same address, where `sent` makes one form of it again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar, Union, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
+from django.forms.widgets import ChoiceWidget
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from povertyplan.common.errors import StaleError
 from povertyplan.common.forms import TextField, posted_version
 from povertyplan.common.merging import (
+    TICKED,
     Comparison,
     Difference,
     Fields,
@@ -39,41 +41,39 @@ KEEP = "keep:"  # + the name of a difference: whose version stays
 CHOOSE = "choose"  # the names of all differences that the page asked about
 OWN = {"csrfmiddlewaretoken", "version", "base", "draft", "more", CHOOSE}  # of the page, not of the record
 TRIES = 3
-AnyForm = forms.BaseForm | BaseFormSet[Any]
+AnyForm = Union[forms.BaseForm, "BaseFormSet[Any]"]  # a form set cannot be subscripted when it runs
+Forms = TypeVar("Forms", bound=Iterable[AnyForm])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stored:
+class Stored(Generic[Forms]):
     """A record as it stands: its version, its forms (unbound, or with what was sent), who saved it last.
 
     The version is read before the rest: what is newer than it says is found stale once more.
     """
 
     version: int
-    forms: Callable[[QueryDict | None], Sequence[AnyForm]]
+    forms: Callable[[QueryDict | None], Forms]
     saved: Callable[[], AuditEvent | None]
-    lists: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # how a list differs from a usual one
+    lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by prefix, what ListShape leaves
 
 
 # --- what a form remembers ---
 
 
-def memory(data: QueryDict | None, stored: Callable[[], Stored]) -> dict[str, Any]:
+def memory(data: QueryDict | None, now: Stored[Any]) -> dict[str, Any]:
     """What a form has to send back besides its fields: the version and the texts it was made from."""
     if data is not None:
         return {"version": data.get("version", ""), "base": data.get("base", "")}
-    now = stored()
     return {"version": now.version, "base": json.dumps(shown(now.forms(None)), ensure_ascii=False)}
 
 
-def shown(given: Sequence[AnyForm]) -> dict[str, Texts]:
+def shown(given: Iterable[AnyForm]) -> dict[str, Texts]:
     """What a browser would send of forms that nobody touched, by name."""
     return {bound.html_name: _sent_by(bound) for bound in _bound_fields(given)}
 
 
-def _bound_fields(given: Sequence[AnyForm]) -> Iterator[BoundField]:
+def _bound_fields(given: Iterable[AnyForm]) -> Iterator[BoundField]:
     for each in given:
         if isinstance(each, BaseFormSet):
             yield from each.management_form
@@ -86,14 +86,14 @@ def _bound_fields(given: Sequence[AnyForm]) -> Iterator[BoundField]:
 def _sent_by(bound: BoundField) -> Texts:
     widget, value = bound.field.widget, bound.value()
     if isinstance(widget, forms.CheckboxInput):
-        return ("on",) if value else ()
-    if not isinstance(widget, forms.Select | forms.RadioSelect):
+        return TICKED if value else ()
+    if not isinstance(widget, ChoiceWidget):
         return (str(widget.format_value(value) or ""),)
-    chosen = [str(each) for each in widget.format_value(value)]
+    chosen = {str(each) for each in cast("list[object]", widget.format_value(value))}
     offered = [key for key, _ in _choices(bound)]
     picked = tuple(each for each in offered if each in chosen)
-    is_list = isinstance(widget, forms.Select) and not widget.allow_multiple_selected
-    return picked or (tuple(offered[:1]) if is_list else ())
+    shows_one = isinstance(widget, forms.Select) and not widget.allow_multiple_selected
+    return picked or (tuple(offered[:1]) if shows_one else ())
 
 
 def _choices(bound: BoundField) -> Iterator[tuple[str, str]]:
@@ -150,7 +150,7 @@ def _fields(data: QueryDict) -> dict[str, Texts]:
 
 
 def save_or_compare(
-    data: QueryDict, *, save: Callable[[int], object], stored: Callable[[], Stored]
+    data: QueryDict, *, save: Callable[[int], object], stored: Callable[[], Stored[Any]]
 ) -> Conflict | None:
     """Save at the version that was shown; None when it is saved.
 
@@ -212,7 +212,7 @@ class Choice:
 class Conflict:
     """What was sent and what is stored, side by side."""
 
-    def __init__(self, data: QueryDict, now: Stored) -> None:
+    def __init__(self, data: QueryDict, now: Stored[Any]) -> None:
         self.data, self.now, self.saved = data, now, now.saved()
         unbound = now.forms(None)
         texts, lists = set[str](), []

@@ -199,9 +199,9 @@ def _rows(shape: ListShape, fields: Fields) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     for name, texts in fields.items():
         number, _, field = name.removeprefix(f"{shape.prefix}-").partition("-")
-        if name.startswith(f"{shape.prefix}-") and field and number.isascii() and number.isdecimal():
-            if len(number) < 5 and int(number) < MAX_ROWS:
-                rows.setdefault(int(number), {})[field] = texts
+        is_row = name.startswith(f"{shape.prefix}-") and number.isascii() and number.isdecimal()
+        if is_row and field and len(number) < 5 and int(number) < MAX_ROWS:
+            rows.setdefault(int(number), {})[field] = texts
     return rows
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assignments.models import AreaAssignment
 from households.models import AdministrativeUnit, Hamlet
+from tests.conflicts import sent_on
 from tests.factories import (
     YEAR,
     AreaAssignmentFactory,
@@ -122,8 +123,9 @@ def test_stale_list_keeps_what_was_typed(
     page = answer.content.decode()
     assert "Tôi Ghi" in page
     assert "Người Khác Ghi" in page
-    again = officer.post(url(commune), sent({"official": "Tôi Ghi"}, version=answer.context["version"]))
-    assert again.status_code == 302
+    keep = {f"keep:{choice.name}": "mine" for choice in answer.context["conflict"].choices}
+    assert officer.post(url(commune), sent_on(answer, **keep)).status_code == 302
+    assert [area.official for area in AreaAssignment.objects.all()] == ["Tôi Ghi"]
 
 
 def test_leader_reads_and_cannot_send(

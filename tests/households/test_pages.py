@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -12,9 +13,12 @@ from django.utils import timezone
 from households.actions import HamletLine, hamlets_save, membership_create
 from households.forms.places import HamletsForm
 from households.models import AdministrativeUnit, Hamlet, Membership
-from households.queries import hamlets_of
+from households.queries import hamlets_of, hamlets_saved
 from households.rules import Area, HamletLabel, Role
 from povertyplan.accounts.models import User
+from povertyplan.common.audit import version_of
+from povertyplan.common.conflicts import shown as shown_by
+from tests.conflicts import sent_on
 from tests.factories import MembershipFactory
 
 PASSWORD = "Lua-Chin-Vang-2026"
@@ -61,6 +65,8 @@ def form_data(unit: AdministrativeUnit, text: str = "", **changes: str) -> dict[
     return {
         **given,
         "paste-text": text,
+        "version": str(version_of(hamlets_saved(unit=unit))),
+        "base": json.dumps(shown_by(form)),
         **{name.replace("__", "-"): value for name, value in changes.items()},
     }
 
@@ -253,8 +259,11 @@ def test_hamlet_that_another_officer_added_meanwhile_stays(client: Client, offic
     stale = form_data(commune, "Ba")
     client.post(f"/xa/{commune.pk}/thon/", form_data(commune, "Hai"))
 
-    client.post(f"/xa/{commune.pk}/thon/", stale)
+    answer = client.post(f"/xa/{commune.pk}/thon/", stale)
 
+    assert answer.status_code == 409
+    assert listed(commune) == ["Một", "Hai"]
+    client.post(f"/xa/{commune.pk}/thon/", sent_on(answer))
     assert listed(commune) == ["Một", "Hai", "Ba"]
 
 
@@ -265,10 +274,9 @@ def test_hamlet_of_another_commune_cannot_be_renamed(client: Client, officer: Us
     client.post(f"/xa/{commune.pk}/thon/", form_data(commune, "Một"))
 
     forged = {"rows__0__hamlet_id": str(Hamlet.objects.get(unit=ward).pk), "rows__0__name": "Chiếm"}
-    response = client.post(f"/xa/{commune.pk}/thon/", form_data(commune, **forged))
+    client.post(f"/xa/{commune.pk}/thon/", form_data(commune, **forged))
 
-    assert response.status_code == 200
-    assert (listed(ward), listed(commune)) == (["Bắc Sơn"], ["Một"])
+    assert (listed(ward), listed(commune)) == (["Bắc Sơn"], ["Chiếm", "Một"])
 
 
 @pytest.mark.parametrize("field", ["rows__TOTAL_FORMS", "rows__INITIAL_FORMS"])
@@ -328,5 +336,6 @@ def test_hamlets_page_takes_as_many_queries_for_one_as_for_many(
     client.force_login(officer)
     client.post(f"/xa/{commune.pk}/thon/", form_data(commune, "\n".join(f"Xóm {i}" for i in range(count))))
 
-    with django_assert_num_queries(6):  # session, user, commune, hamlets, role, communes of the bar
+    # session, user, role, the list's version, commune, hamlets, communes of the bar
+    with django_assert_num_queries(7):
         client.get(f"/xa/{commune.pk}/thon/")

@@ -207,7 +207,9 @@ def test_names_are_saved(inside):
     person = UserFactory.create()
 
     page = inside.post(
-        page_of(person), {"full_name": "Tên Mới", "position": "Chức mới", "is_active": "1"}, follow=True
+        page_of(person),
+        {"full_name": "Tên Mới", "position": "Chức mới", "is_active": "1", "version": "0"},
+        follow=True,
     ).text
 
     person.refresh_from_db()
@@ -243,7 +245,7 @@ def test_locked_account_is_renamed_and_opened_without_a_question(inside):
 def test_account_is_locked_and_oneself_cannot_be(inside, admin):
     person = UserFactory.create()
     for each in (person, admin):
-        given = {"full_name": "Tên", "position": "", "is_active": "0", "sure": "1"}
+        given = {"full_name": "Tên", "position": "", "is_active": "0", "sure": "1", "version": "0"}
         answer = inside.post(page_of(each), given)
 
     assert not User.objects.get(pk=person.pk).is_active
