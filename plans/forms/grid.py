@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from django import forms
 from django.http import QueryDict
 
 from plans.queries import YearFigures
-from plans.rules import INPUTS, RATES
+from plans.rules import COLUMN_LABELS, INPUTS, RATES
+from povertyplan.common.forms import LineField
 from povertyplan.common.numbers import format_number, format_plain, parse_count, parse_decimal
 
 MAX_TYPED = 40
@@ -93,6 +95,13 @@ def seen_values(text: str) -> dict[Key, int | None]:
         return {}
 
 
+def _declared(column: str, text: str) -> Decimal | None:
+    if len(text) > MAX_TYPED:
+        refuse_long()
+    count = parse_decimal(text) if column in RATES else parse_count(text)
+    return None if count is None else Decimal(count)
+
+
 @dataclass
 class DeclaredForm:
     """The published numbers of the table's total row, by column."""
@@ -100,23 +109,27 @@ class DeclaredForm:
     columns: tuple[str, ...]
     stored: Mapping[str, Decimal]
     typed: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, Decimal | None] = field(default_factory=dict)
     values: dict[str, Decimal | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     def read(self, data: QueryDict) -> None:
         """Take what was posted and is not as it was shown: an old page does not undo what came meanwhile."""
         for column in self.columns:
-            text = str(data.get(f"d-{column}", ""))
-            if text == str(data.get(f"s-{column}", "")):
+            text, shown = (str(data.get(f"{kind}-{column}", "")) for kind in "ds")
+            if text == shown:
                 continue
             self.typed[column] = text.replace("\x00", "")
             try:
-                if len(text) > MAX_TYPED:
-                    refuse_long()
-                count = parse_decimal(text) if column in RATES else parse_count(text)
-                self.values[column] = None if count is None else Decimal(count)
+                self.values[column] = _declared(column, text)
+                self.seen[column] = _declared(column, shown)
             except ValueError as error:
                 self.errors[column] = str(error)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The stored numbers, to be sent back, by name."""
+        return {f"s-{column}": self.stored_text(column) for column in self.columns}
 
     def text(self, column: str) -> str:
         """What the input shows: as typed, or the stored number."""
@@ -129,3 +142,25 @@ class DeclaredForm:
             return format_plain(value)
         exponent = value.normalize().as_tuple().exponent
         return format_number(value, max(2, -exponent if isinstance(exponent, int) else 0))
+
+
+class CellsForm(forms.Form):
+    """The cells that were typed in, for a page on which two versions of them stand side by side."""
+
+    def __init__(self, form: GridForm, declared: DeclaredForm | None, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        names = {row.hamlet_id: row.name for row in form.figures.rows}
+        for key in form.typed:
+            if key in form.stored:
+                label, name = f"{names[key[0]]} – {COLUMN_LABELS[key[1]].lower()}", cell_name(*key)
+                self.fields[name] = LineField(label=label, initial=format_plain(form.stored[key]))
+        if declared:
+            for column in declared.typed:
+                label = f"Số in ở dòng Tổng – {COLUMN_LABELS[column].lower()}"
+                self.fields[f"d-{column}"] = LineField(label=label, initial=declared.stored_text(column))
+
+
+def cells_shown(form: GridForm, data: QueryDict) -> dict[str, list[str]]:
+    """What the typed cells showed when the page was made, as far as it says so."""
+    cells = {cell_name(*key): [format_plain(form.seen[key])] for key in form.typed if key in form.seen}
+    return cells | {f"d-{name[2:]}": data.getlist(name) for name in data if name.startswith("s-")}

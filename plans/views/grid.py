@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -18,7 +19,7 @@ from households.access import can_edit
 from households.models import AdministrativeUnit
 from plans.actions import GridRefused, GridSaved, GridStale, declared_save, grid_save
 from plans.compose import TABLE_KEY, TOTAL_KEY, PlanView, plan_view
-from plans.forms.grid import DeclaredForm, GridForm, Key, cell_name
+from plans.forms.grid import CellsForm, DeclaredForm, GridForm, Key, cell_name, cells_shown
 from plans.models import Plan
 from plans.queries import (
     YearFigures,
@@ -31,9 +32,11 @@ from plans.queries import (
 from plans.rules import COLUMN_LABELS, INPUTS, RATES, TABLE_COLUMNS, PlanKind
 from plans.views.document import finding_rows, visible_plan
 from plans.views.year import visible_unit, year_context
+from povertyplan.common.audit import last_event, version_of
+from povertyplan.common.conflicts import Conflict, Stored, conflict_page, sent
 from povertyplan.common.errors import DomainError
 from povertyplan.common.numbers import format_number, format_plain
-from povertyplan.common.pages import SignedInRequest, require, write_view
+from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa số liệu và chỉ tiêu."
 COLUMNS = (
@@ -152,10 +155,16 @@ def grid(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     figures = year_figures(unit=unit, year=year)
     declared = _declared_form(plan) if plan and is_open and editable else None
     page = GridPage(GridForm.unbound(figures), declared, plan.row_decimals if plan else 1)
-    status = 200
-    if request.method == "POST":
+    status, data = 200, sent(request)
+    if data is not None:
         require(editable, WHO_EDITS)
-        status = _save(request, page, plan)
+        try:
+            status = _save(request, data, page, plan)
+        except GridStale:
+            context = year_context(unit, year, "grid")
+            return conflict_page(
+                request, _conflict(data, page, plan), title="Số liệu và chỉ tiêu", context=context
+            )
         if status == 302:
             return redirect("plans:grid", unit.pk, year)
     context = _context(page, unit, year, plan) | {"editable": editable and is_open, "closed": not is_open}
@@ -189,14 +198,40 @@ def _declared_form(plan: Plan) -> DeclaredForm:
     return DeclaredForm(columns, declared_totals(plan))
 
 
-def _save(request: SignedInRequest, page: GridPage, plan: Plan | None) -> int:
-    """Save what was posted; the answer's status. Errors stand on the page's cells."""
+def _conflict(data: QueryDict, page: GridPage, plan: Plan | None) -> Conflict:
+    """The cells that were typed in, beside what they are now."""
+    unit, year = page.form.figures.unit, page.form.figures.year
+    now = replace(page.form, figures=year_figures(unit=unit, year=year))
+    declared = page.declared and replace(page.declared, stored=declared_totals(plan) if plan else {})
+    typed = CellsForm(now, declared)
+    sent_on = QueryDict(mutable=True)
+    for name in {"draft", *typed.fields} & set(data):
+        sent_on.setlist(name, data.getlist(name))
+    sent_on["base"] = json.dumps(cells_shown(now, data))
+    events = (
+        last_event("figures_recorded", unit, date=now.figures.date.isoformat()),
+        last_event("hamlet_targets_recorded", unit, year=year),
+        last_event("declared_figures_saved", plan) if plan else None,
+    )
+    return Conflict(
+        sent_on,
+        Stored(
+            version=0,
+            forms=lambda data: [CellsForm(now, declared, data)],
+            saved=lambda: max(filter(None, events), key=version_of, default=None),
+            hidden={"seen": now.seen_json} | (declared.shown if declared else {}),
+        ),
+    )
+
+
+def _save(request: SignedInRequest, data: QueryDict, page: GridPage, plan: Plan | None) -> int:
+    """Save what was posted; the answer's status. Errors stand on the page's cells. Raises GridStale."""
     figures = page.form.figures
-    form = page.form = GridForm.bound(figures, request.POST)
+    form = page.form = GridForm.bound(figures, data)
     leave_untouched(form)
     page.errors = form.errors
     if page.declared:
-        page.declared.read(request.POST)
+        page.declared.read(data)
     if form.errors or (page.declared and page.declared.errors):
         page.errors = _moved(form) | form.errors
         messages.error(request, "Chưa lưu: có ô cần xem lại.")
@@ -208,6 +243,7 @@ def _save(request: SignedInRequest, page: GridPage, plan: Plan | None) -> int:
             cells=form.cells,
             seen=form.seen,
             declared=page.declared.values if page.declared else None,
+            declared_seen=page.declared.seen if page.declared else None,
             plan=plan,
             by=request.user,
         )
@@ -215,17 +251,15 @@ def _save(request: SignedInRequest, page: GridPage, plan: Plan | None) -> int:
         page.errors = error.errors
         messages.error(request, "Chưa lưu: có ô cần xem lại.")
         return 422
-    except GridStale as error:
-        page.errors = {key: moved_sentence(key, value) for key, value in error.now.items()}
-        messages.warning(request, str(error))
-        return 409
+    except GridStale:
+        raise
     except DomainError as error:
         messages.error(request, str(error))
         return 409
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return 422
-    messages.success(request, saved_sentence(saved))
+    say_saved(request, saved_sentence(saved))
     return 302
 
 

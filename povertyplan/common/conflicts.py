@@ -56,6 +56,7 @@ class Stored(Generic[Forms]):
     forms: Callable[[QueryDict | None], Forms]
     saved: Callable[[], AuditEvent | None]
     lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by prefix, what ListShape leaves
+    hidden: Mapping[str, str] = field(default_factory=dict)  # what the form sends besides, of now
 
 
 # --- what a form remembers ---
@@ -89,7 +90,7 @@ def _sent_by(bound: BoundField) -> Texts:
         return TICKED if value else ()
     if not isinstance(widget, ChoiceWidget):
         return (str(widget.format_value(value) or ""),)
-    chosen = {str(each) for each in cast("list[object]", widget.format_value(value))}
+    chosen = set(map(str, cast(Iterable[object], widget.format_value(value))))
     offered = [key for key, _ in _choices(bound)]
     picked = tuple(each for each in offered if each in chosen)
     shows_one = isinstance(widget, forms.Select) and not widget.allow_multiple_selected
@@ -132,9 +133,8 @@ def sent(request: SignedInRequest) -> QueryDict | None:
     theirs = _remembered(data)
     chosen = resolved(_fields(data), theirs, {name: keep[name] for name in asked if name in keep})
     result = QueryDict(mutable=True)
-    for name in OWN - {CHOOSE}:
-        if name in data:
-            result[name] = data[name]
+    for name in OWN & set(data) - {CHOOSE}:
+        result.setlist(name, data.getlist(name))
     for name, texts in chosen.items():
         result.setlist(name, list(texts))
     if not set(asked) <= set(keep):
@@ -255,12 +255,8 @@ class Conflict:
     def hidden(self) -> list[tuple[str, str]]:
         """The names and texts that the page sends unseen: all that has no control on it."""
         visible = {bound.html_name for choice in self.choices for bound in choice.fields}
-        return [
-            (name, text)
-            for name, texts in self.comparison.mine.items()
-            if name not in visible
-            for text in texts
-        ]
+        unseen = ((name, texts) for name, texts in self.comparison.mine.items() if name not in visible)
+        return [*((name, text) for name, texts in unseen for text in texts), *self.now.hidden.items()]
 
     def _bound(self, fields: Fields) -> dict[str, BoundField]:
         data = QueryDict(mutable=True)
@@ -317,11 +313,13 @@ class Conflict:
                 yield bound
 
     def _row_title(self, row: str, ours: Mapping[str, BoundField], theirs: Mapping[str, BoundField]) -> str:
-        """What the row is called: the lines typed in it; blank for what is no row."""
+        """What the row of a list is called: the lines typed in it; blank for what is no row."""
+        if row.rpartition("-")[0] not in {shape.prefix for shape in self.lists}:
+            return ""
         for fields in (theirs, ours):
             said = [
                 text
-                for bound in (self._row_fields(row, fields) if row.rpartition("-")[2].isdecimal() else ())
+                for bound in self._row_fields(row, fields)
                 if (text := _in_words(bound, _texts(bound)))
                 and not list(_choices(bound))
                 and text != bound.field.initial

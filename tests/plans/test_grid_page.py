@@ -23,6 +23,7 @@ from plans.queries import year_figures
 from plans.rules import INPUTS, Line, PlanKind
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
+from tests.conflicts import sent_on
 from tests.factories import (
     YEAR,
     CommuneFactory,
@@ -305,15 +306,15 @@ def test_cell_that_somebody_else_changed_is_named_and_kept_as_typed(desk):
     response = desk.post({desk.cell(0, "poor"): "6", desk.cell(1, "poor"): "3"}, shown=shown)
 
     assert response.status_code == 409
-    said = "Trong lúc đó người khác đã sửa bảng này; xem lại các ô được đánh dấu rồi lưu lại."
-    assert messages_of(response) == [said]
-    assert notes(response.text)["Ao"] == "Trong lúc đó đã có người sửa số hộ nghèo thành 8."
-    assert refused(response.text) == {desk.cell(0, "poor")}
-    kept = inputs(response.text)
-    assert (kept[desk.cell(0, "poor")], kept[desk.cell(1, "poor")]) == ("6", "3")
+    cell, other = response.context["conflict"].choices
+    assert (cell.title, cell.base, cell.theirs, cell.mine, cell.keep) == (
+        *("Ao – số hộ nghèo", "5", "8", "6"),
+        "",
+    )
+    assert (other.title, other.keep) == ("Bãi – số hộ nghèo", "mine")
     assert desk.state() == before
 
-    again = desk.post({}, shown=sent_back(response.text))
+    again = desk.client.post(desk.url, sent_on(response, **{cell.field_name: "mine"}))
 
     assert again.status_code == 302
     assert (desk.line(0).poor, desk.line(1).poor) == (6, 3)
@@ -326,7 +327,54 @@ def test_cell_that_somebody_else_emptied_is_named_as_blank(desk):
     response = desk.post({desk.cell(0, "near_poor"): "3"}, shown=shown)
 
     assert response.status_code == 409
-    assert notes(response.text)["Ao"].endswith("số hộ cận nghèo thành trống.")
+    [cell] = response.context["conflict"].choices
+    assert (cell.title, cell.theirs, cell.mine) == ("Ao – số hộ cận nghèo", "", "3")
+
+
+@pytest.mark.parametrize(("keep", "stored"), [("mine", 6), ("theirs", 8)])
+def test_conflict_of_a_cell_ends_as_chosen(desk, keep, stored):
+    shown = desk.fields()
+    desk.post({desk.cell(0, "poor"): "8"})
+    page = desk.post({desk.cell(0, "poor"): "6", desk.cell(1, "poor"): "3"}, shown=shown)
+
+    answer = desk.client.post(desk.url, sent_on(page, **{f"keep:{desk.cell(0, 'poor')}": keep}))
+
+    assert answer.status_code == 302
+    assert (desk.line(0).poor, desk.line(1).poor) == (stored, 3)
+
+
+def test_third_person_is_not_overwritten_by_the_page_of_a_conflict(desk):
+    shown = desk.fields()
+    desk.post({desk.cell(0, "poor"): "8"})
+    page = desk.post({desk.cell(0, "poor"): "6"}, shown=shown)
+    desk.post({desk.cell(0, "poor"): "7"})
+
+    answer = desk.client.post(desk.url, sent_on(page, **{f"keep:{desk.cell(0, 'poor')}": "mine"}))
+
+    assert answer.status_code == 409
+    [cell] = answer.context["conflict"].choices
+    assert (cell.base, cell.theirs, cell.mine) == ("8", "7", "6")
+    assert desk.line(0).poor == 7
+
+
+def test_two_officers_at_one_published_total_see_both(desk):
+    plan = small_plan(desk.unit)
+    shown = desk.fields()
+    desk.post({"d-households": "999"})
+
+    page = desk.post({"d-households": "998", "d-poor": "5"}, shown=shown)
+
+    assert page.status_code == 409
+    assert declared(plan) == {"households": Decimal(999)}
+    first, second = page.context["conflict"].choices
+    assert (first.title, first.base, first.theirs, first.mine) == (
+        *("Số in ở dòng Tổng – tổng số hộ", "", "999", "998"),
+    )
+    assert (second.title, second.keep) == ("Số in ở dòng Tổng – số hộ nghèo", "mine")
+    assert page.context["conflict"].saved.user == desk.officer
+    answer = desk.client.post(desk.url, sent_on(page, **{first.field_name: "theirs"}))
+    assert answer.status_code == 302
+    assert declared(plan) == {"households": Decimal(999), "poor": Decimal(5)}
 
 
 def test_cells_that_were_not_sent_stay(desk):
