@@ -89,7 +89,9 @@ def sign_out(request: SignedInRequest) -> HttpResponse:
     if request.user.is_authenticated:
         sign_out_record(by=request.user)
     logout(request)
-    return redirect("accounts:sign_in")
+    response = redirect("accounts:sign_in")
+    response.headers["Clear-Site-Data"] = '"storage"'  # what the browser kept of forms, were its script gone
+    return response
 
 
 @sensitive_post_parameters("old_password", "password", "password_again")

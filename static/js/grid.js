@@ -242,6 +242,7 @@ class Grid {
     }
     this.report([]);
     this.refresh();
+    this.form.dispatchEvent(new Event("change"));
   }
 
   paste(event) {
@@ -297,6 +298,7 @@ class Grid {
     if (strangers.length) report.push(`Không có trong bảng: ${strangers.join(", ")}.`);
     this.report([`Đã dán ${filled} ô.`, ...report]);
     this.refresh();
+    this.form.dispatchEvent(new Event("change")); // what is written by script fires none
   }
 
   /** For each pasted column the field it goes to, or null; computed columns count when the block brings them. */
