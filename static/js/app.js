@@ -22,6 +22,12 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
 
+// <div data-mine>: who writes in what is his own wants it, whatever was chosen before.
+for (const side of document.querySelectorAll("[data-mine]")) {
+  const choice = side.querySelector("input[type=radio]");
+  side.addEventListener("input", () => { choice.checked = true; });
+}
+
 // <button data-print hidden>: shown where there is script to print with.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;

@@ -105,7 +105,10 @@ class Draft {
     for (const event of ["input", "change", "reset"]) form.addEventListener(event, () => this.later());
     form.addEventListener("submit", () => this.write());
     form.querySelector("[data-draft-drop]")?.addEventListener("click", () => { this.leaving = true; });
-    window.addEventListener("pagehide", () => (this.leaving ? localStorage.removeItem(this.key) : this.flush()));
+    window.addEventListener("pagehide", () => {
+      this.flush();
+      if (this.leaving) localStorage.removeItem(this.key);
+    });
     window.addEventListener("pageshow", () => { this.leaving = false; });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); });
     channel?.addEventListener("message", () => this.stop());
