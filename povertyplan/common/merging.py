@@ -98,13 +98,11 @@ def compared(
     `texts` are the names of fields that are merged line by line, with "#" for the number of a row.
     """
     found: list[Difference] = []
-    of_rows: set[str] = set()
     for shape in lists:
-        before = {*base, *theirs, *mine}
         base, theirs, mine = _aligned(shape, base, theirs, mine)
-        of_rows |= {name for name in before | {*mine} if name.startswith(f"{shape.prefix}-")}
         found += _row_differences(shape, base, theirs, mine, texts)
-    fields = [name for name in dict.fromkeys([*theirs, *mine]) if name not in of_rows]
+    of_rows = tuple(f"{shape.prefix}-" for shape in lists)
+    fields = [name for name in dict.fromkeys([*theirs, *mine]) if not name.startswith(of_rows)]
     return Comparison(
         theirs=theirs,
         mine=mine,
