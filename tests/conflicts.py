@@ -1,4 +1,4 @@
-"""What a browser sends back of a page on which two versions stand side by side."""
+"""What a browser sends back of a page: a form that remembers, or two versions side by side."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 
 class _Form(HTMLParser):
-    """The last form of a page: names and values as they would be sent untouched."""
+    """The forms of a page: names and values as they would be sent untouched."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.forms: list[dict[str, list[str]]] = []
         self.sent: dict[str, list[str]] = {}
         self.area: str | None = None
         self.select: str | None = None
@@ -21,8 +22,11 @@ class _Form(HTMLParser):
         match tag:
             case "form":
                 self.sent = {}
+                self.forms.append(self.sent)
             case "input" if name and (kind not in {"radio", "checkbox"} or "checked" in given):
-                self.sent.setdefault(name, []).append(given.get("value", "on"))
+                self.sent.setdefault(name, []).append(
+                    given.get("value", "on" if kind in {"radio", "checkbox"} else "")
+                )
             case "textarea":
                 self.area = name
                 self.sent[name] = [""]
@@ -44,7 +48,8 @@ class _Form(HTMLParser):
 
 
 def sent_on(response: Any, **changes: Any) -> dict[str, Any]:
-    """What the one button of the page sends, with `changes` by name ("keep:body")."""
-    form = _Form()
-    form.feed(response.content.decode())
-    return {**form.sent, **changes}
+    """What the page's one button sends, with `changes` by name ("keep:body", rows__0__text)."""
+    page = _Form()
+    page.feed(response.content.decode())
+    [form] = [form for form in page.forms if "version" in form]
+    return form | {name.replace("__", "-"): value for name, value in changes.items()}

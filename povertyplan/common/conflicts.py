@@ -106,7 +106,8 @@ def _remembered(data: QueryDict) -> dict[str, Texts]:
     """The texts that a form showed; none of what was tampered with."""
     try:
         given = json.loads(data.get("base", ""))
-        return {str(name): tuple(map(str, texts)) for name, texts in given.items() if isinstance(texts, list)}
+        json.dumps(given, ensure_ascii=False).encode()  # no page can hold half a surrogate pair
+        return {name: tuple(map(str, texts)) for name, texts in given.items() if isinstance(texts, list)}
     except (ValueError, AttributeError, RecursionError):
         return {}
 

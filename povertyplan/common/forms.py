@@ -114,6 +114,12 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]  # cannot be subscripted when
         "too_few_forms": "Ít nhất %(num)d dòng.",
     }
 
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.BaseForm:
+        """A row that was blank on the page is blank, whatever somebody else has put there since."""
+        if self.is_bound and i >= self.initial_form_count():
+            kwargs.setdefault("initial", {})
+        return cast(forms.BaseForm, super()._construct_form(i, **kwargs))
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields[ORDERING_FIELD_NAME] = forms.IntegerField(
