@@ -10,9 +10,9 @@ from django.db import transaction
 
 from households.actions import figures_record
 from households.models import AdministrativeUnit
-from plans.actions.writing import declared_save
+from plans.actions.writing import Figures, declared_save
 from plans.models import HamletTarget, Plan
-from plans.queries import HamletLine, TableFigures, declared_totals, grid_is_open, year_figures
+from plans.queries import HamletLine, TableFigures, grid_is_open, year_figures
 from plans.rules import INPUTS, TARGETS, Line
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -81,8 +81,9 @@ def grid_save(
     """Save edited cells, given by (hamlet id, column) with the value each showed when the page was made.
 
     `declared` are the published numbers of `plan`'s total row, by column, `declared_seen` what the page
-    showed there. Cells not given stay. Raises GridStale when one to change is no longer as seen, GridRefused
-    when a row cannot be (more poor households than households, target above stock).
+    showed there. Cells not given stay. Raises StaleError (GridStale for cells) when one to change is no
+    longer as seen, GridRefused when a row cannot be (more poor households than households, target above
+    stock).
     """
     figures_lock(unit=unit, years=[year])
     figures = year_figures(unit=unit, year=year)
@@ -94,11 +95,7 @@ def grid_save(
         for (hamlet, column), value in cells.items()
         if rows[hamlet].line.count(column) != value
     }
-    totals = dict(declared or {})
-    published = declared_totals(plan) if plan else {}
-    shown = {column: value for column, value in (declared_seen or {}).items() if column in totals}
-    moved = moved_meanwhile(rows, changes, seen)
-    if moved or any(published.get(column) not in (shown[column], totals[column]) for column in shown):
+    if moved := moved_meanwhile(rows, changes, seen):
         raise GridStale(moved)
     after = {
         hamlet: Line(**{column: cells.get((hamlet, column), row.line.count(column)) for column in INPUTS})
@@ -112,10 +109,11 @@ def grid_save(
     }:
         raise GridRefused(errors)
     lines_write(figures, after, by=by)
-    in_total: dict[tuple[int | None, str], Decimal | None] = {
-        (None, column): value for column, value in totals.items()
-    }
-    declared_changes = declared_save(plan=plan, figures=in_total, by=by) if plan and totals else 0
+    declared_changes = (
+        declared_save(plan=plan, figures=in_total_row(declared), seen=in_total_row(declared_seen), by=by)
+        if plan and declared
+        else 0
+    )
     return GridSaved(
         tuple(
             CellChange(
@@ -125,6 +123,11 @@ def grid_save(
         ),
         declared_changes,
     )
+
+
+def in_total_row(figures: Mapping[str, Decimal | None] | None) -> Figures:
+    """Published numbers of the total row as `declared_save` wants them."""
+    return {(None, column): value for column, value in (figures or {}).items()}
 
 
 def moved_meanwhile(

@@ -34,6 +34,7 @@ from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_line, clean_text
 
 Fields = Mapping[str, Any]
+Figures = Mapping[tuple[int | None, str], Decimal | None]
 PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient]
 STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; lưu lại lần nữa."
 GONE = "Mục này vừa bị người khác xóa; tải lại trang."
@@ -253,12 +254,11 @@ def signatory_save(*, plan: Plan, lines: str, name: str, version: int, by: User 
 
 
 @transaction.atomic
-def declared_save(
-    *, plan: Plan, figures: Mapping[tuple[int | None, str], Decimal | None], by: User | None
-) -> int:
+def declared_save(*, plan: Plan, figures: Figures, seen: Figures | None = None, by: User | None) -> int:
     """Set or (None) withdraw published numbers of the plan's table, by (hamlet id or None, column).
 
-    Returns how many changed; cells not named stay as they are.
+    Returns how many changed; cells not named stay as they are. Raises StaleError when one to change is not
+    what `seen` says of it.
     """
     locked = _locked(plan)
     columns = TABLE_COLUMNS[PlanKind(locked.kind)]
@@ -270,8 +270,11 @@ def declared_save(
     changes: dict[str, list[str | None]] = {}
     for key, value in figures.items():
         row = rows.get(key)
-        if (row.value if row else None) == value:
+        stored = row.value if row else None
+        if stored == value:
             continue
+        if seen and seen.get(key, stored) != stored:
+            raise StaleError("Người khác vừa sửa số công bố này; xem số mới rồi làm lại.")
         changes[f"{key[0] or 'total'}/{key[1]}"] = [
             str(row.value) if row else None,
             None if value is None else str(value),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_edit
 from households.models import AdministrativeUnit
-from plans.actions import GridRefused, GridSaved, GridStale, declared_save, grid_save
+from plans.actions import GridRefused, GridSaved, declared_save, grid_save
 from plans.compose import TABLE_KEY, TOTAL_KEY, PlanView, plan_view
 from plans.forms.grid import CellsForm, DeclaredForm, GridForm, Key, cell_name, cells_shown
 from plans.models import Plan
@@ -34,8 +34,8 @@ from plans.views.document import finding_rows, visible_plan
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.audit import last_event, version_of
 from povertyplan.common.conflicts import Conflict, Stored, conflict_page, sent
-from povertyplan.common.errors import DomainError
-from povertyplan.common.numbers import format_number, format_plain
+from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.numbers import format_number, format_plain, parse_decimal
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa số liệu và chỉ tiêu."
@@ -160,7 +160,7 @@ def grid(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         require(editable, WHO_EDITS)
         try:
             status = _save(request, data, page, plan)
-        except GridStale:
+        except StaleError:
             context = year_context(unit, year, "grid")
             return conflict_page(
                 request, _conflict(data, page, plan), title="Số liệu và chỉ tiêu", context=context
@@ -179,9 +179,11 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     require(can_edit(request.user, plan.unit), WHO_EDITS)
     figure = plan.declared_figures.filter(pk=parse_id(request.POST.get("figure", ""))).first()
     if figure:
+        key = (figure.hamlet_id, figure.column)
         try:
-            declared_save(plan=plan, figures={(figure.hamlet_id, figure.column): None}, by=request.user)
-        except DomainError as error:
+            seen = {key: parse_decimal(request.POST.get("value", ""))}
+            declared_save(plan=plan, figures={key: None}, seen=seen, by=request.user)
+        except (DomainError, ValueError) as error:
             messages.error(request, str(error))
         else:
             messages.success(request, f"Đã bỏ số công bố: {figure.column_label}.")
@@ -225,7 +227,7 @@ def _conflict(data: QueryDict, page: GridPage, plan: Plan | None) -> Conflict:
 
 
 def _save(request: SignedInRequest, data: QueryDict, page: GridPage, plan: Plan | None) -> int:
-    """Save what was posted; the answer's status. Errors stand on the page's cells. Raises GridStale."""
+    """Save what was posted; the answer's status. Errors stand on the page's cells. Raises StaleError."""
     figures = page.form.figures
     form = page.form = GridForm.bound(figures, data)
     leave_untouched(form)
@@ -251,7 +253,7 @@ def _save(request: SignedInRequest, data: QueryDict, page: GridPage, plan: Plan 
         page.errors = error.errors
         messages.error(request, "Chưa lưu: có ô cần xem lại.")
         return 422
-    except GridStale:
+    except StaleError:
         raise
     except DomainError as error:
         messages.error(request, str(error))

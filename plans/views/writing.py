@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -122,8 +122,13 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
 @plan_writer
 def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpResponse:
     """One section: its heading, its text with figures to pick, what is printed after it."""
-    node = get_object_or_404(plan.sections, pk=section_id)
     source, data = plan_source(plan), sent(request)
+    node = plan.sections.filter(pk=section_id).first()
+    if node is None:
+        if data is None or not last_event("section_deleted", plan, section=section_id):
+            raise Http404
+        typed = {name: data.get(name, "") for name in ("heading", "body")}
+        return render(request, "plans/section_gone.html", plan_context(plan) | typed, status=409)
 
     def stored() -> Stored[list[SectionForm]]:
         now = plan.sections.filter(pk=node.pk).first()

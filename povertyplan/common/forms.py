@@ -118,7 +118,7 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]  # cannot be subscripted when
         """A row that was blank on the page is blank, whatever somebody else has put there since."""
         if self.is_bound and i >= self.initial_form_count():
             kwargs.setdefault("initial", {})
-        return cast(forms.BaseForm, super()._construct_form(i, **kwargs))
+        return cast(forms.BaseForm, super()._construct_form(i, **kwargs))  # type: ignore[misc]  # has no stub
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,15 @@ from assignments.models import AreaAssignment
 from households.actions import HamletLine, hamlets_save, user_update
 from households.models import Hamlet
 from households.rules import Area, HamletLabel
-from plans.actions import commune_targets_save, parts_save, plan_save, section_save, signatory_save
+from plans.actions import (
+    commune_targets_save,
+    declared_save,
+    parts_save,
+    plan_save,
+    section_delete,
+    section_save,
+    signatory_save,
+)
 from plans.forms.lists import PARTS
 from plans.models import CommuneTarget, Duty, Plan, PlanSection, Signatory
 from plans.rules import SectionContent
@@ -81,7 +90,7 @@ def parts_changed(plan: Plan, other: User) -> None:
 
 
 def targets_changed(plan: Plan, other: User) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"indicator": "poor", "policy_group": "", "aim": "reduction", "comparator": "exactly"}
         | {"value": value, "measure": "household", "wording": ""}
         for value in (8, 3)
@@ -412,3 +421,28 @@ def test_strange_name_of_a_draft_is_not_repeated(plan: Plan, officer: Client, dr
 
     assert "Đã lưu mục" in page
     assert "data-saved" not in page
+
+
+def test_text_for_a_section_that_is_gone_is_given_back(plan: Plan, officer: Client, other: User) -> None:
+    url = section_url(plan)
+    typed = sent_on(officer.get(url), body="Lời của tôi.")
+    section_delete(section=node_of(plan), by=other)
+
+    page = officer.post(url, typed)
+
+    assert page.status_code == 409
+    assert "Lời của tôi.</textarea>" in page.content.decode()
+    assert officer.get(url).status_code == 404
+
+
+def test_published_number_that_changed_meanwhile_is_not_withdrawn(plan: Plan, officer: Client) -> None:
+    declared_save(plan=plan, figures={(None, "poor"): Decimal(9)}, by=None)
+    seen = {"figure": str(plan.declared_figures.get().pk), "value": "9"}
+    declared_save(plan=plan, figures={(None, "poor"): Decimal(8)}, by=None)
+    url = reverse("plans:declared_withdraw", args=[plan.slug])
+
+    officer.post(url, seen)
+    assert plan.declared_figures.get().value == 8
+
+    officer.post(url, seen | {"value": "8"})
+    assert not plan.declared_figures.exists()

@@ -682,7 +682,8 @@ def test_published_number_of_a_hamlet_is_listed_and_withdrawn(desk: Desk) -> Non
     figure = plan.declared_figures.get()
 
     response = desk.client.post(
-        reverse("plans:declared_withdraw", args=[plan.slug]), {"figure": str(figure.pk)}
+        reverse("plans:declared_withdraw", args=[plan.slug]),
+        {"figure": str(figure.pk), "value": str(figure.value)},
     )
 
     assert response.status_code == 302
