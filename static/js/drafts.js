@@ -100,7 +100,7 @@ class Draft {
     this.take(this.place + name, textsSent(form));
     this.offers = element("div", { className: "drafts" });
     this.offers.setAttribute("role", "status");
-    form.before(this.offers);
+    form.prepend(this.offers); // within: beside the form there may be columns
     this.lookBack();
     for (const event of ["input", "change", "reset"]) form.addEventListener(event, () => this.later());
     form.addEventListener("submit", () => this.write());

@@ -104,6 +104,7 @@ def test_what_was_typed_outlives_the_session(desk: Page, node: PlanSection) -> N
     enter(desk)
 
     expect(desk.get_by_text("Có nội dung chưa lưu từ")).to_be_visible()
+    assert desk.locator("form[data-draft]").bounding_box()["width"] > 600  # type: ignore[index]
     body = desk.get_by_label("Nội dung")
     assert "Câu gõ" not in body.input_value()
     look(desk, "draft")

@@ -23,6 +23,7 @@ from plans.queries import year_figures
 from plans.rules import INPUTS, Line, PlanKind
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
+from povertyplan.common.numbers import format_plain
 from tests.conflicts import sent_on
 from tests.factories import (
     YEAR,
@@ -681,10 +682,8 @@ def test_published_number_of_a_hamlet_is_listed_and_withdrawn(desk: Desk) -> Non
     assert "9,99" in desk.page()
     figure = plan.declared_figures.get()
 
-    response = desk.client.post(
-        reverse("plans:declared_withdraw", args=[plan.slug]),
-        {"figure": str(figure.pk), "value": str(figure.value)},
-    )
+    shown = {"figure": str(figure.pk), "value": format_plain(figure.value)}
+    response = desk.client.post(reverse("plans:declared_withdraw", args=[plan.slug]), shown)
 
     assert response.status_code == 302
     assert not plan.declared_figures.exists()
