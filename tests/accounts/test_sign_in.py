@@ -68,6 +68,7 @@ def test_sign_out_wants_a_post_and_ends_the_session(client: Client, officer: Use
 
     refused, done = client.get("/dang-xuat/"), client.post("/dang-xuat/")
 
+    assert done.headers["Clear-Site-Data"] == '"storage"'  # what the browser kept of forms
     assert (refused.status_code, done.status_code) == (405, 302)
     assert client.get("/xa/").status_code == 302
 

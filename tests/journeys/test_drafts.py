@@ -169,6 +169,19 @@ def test_sign_out_leaves_nothing_in_any_window(desk: Page) -> None:
     assert kept(other) == kept(desk) == []
 
 
+def test_script_forgets_even_where_the_answer_does_not(desk: Page) -> None:
+    """The answer to signing out clears the browser too; here it never comes."""
+    write(desk, "Câu chỉ của tôi.")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    other.route("**/dang-xuat/", lambda route: route.abort())
+
+    other.locator(".bar-user summary").click()
+    other.get_by_role("button", name="Đăng xuất").click()
+
+    wait_until_kept(desk, 0)
+
+
 def test_somebody_else_who_signs_in_finds_nothing(desk: Page, demo_server: str) -> None:
     write(desk, "Câu chỉ của tôi.")
     Session.objects.all().delete()
