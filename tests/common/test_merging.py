@@ -311,7 +311,8 @@ def test_no_row_that_anybody_added_is_lost(base: list[str], theirs: list[str], a
     after = outcome(comparison)
     assert set(theirs) | (set(mine) - set(base)) == set(after)
     assert sorted(set(after)) == sorted(after)
-    assert in_order(theirs, after)
+    if all(each.keep for each in comparison.differences):  # both may have added one row at two places
+        assert in_order(theirs, after)
 
 
 @given(ROWS, ROWS, ROWS)
