@@ -89,7 +89,7 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
     if data is not None and form.is_valid():
         locks = person.is_active and not form.cleaned_data["is_active"] and person != request.user
         if locks and "sure" not in data:
-            context = {"person": person, "form": form, "roles": roles, **memory(data, stored)}
+            context = {"person": person, "form": form, "roles": roles, **memory(data, now)}
             return render(request, "households/user_lock.html", context)
         try:
             conflict = save_or_compare(data, save=save, stored=stored)

@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Membership
-from households.queries import people_matching
+from households.queries import people_matching, user_saved
 from households.rules import Role
 from povertyplan.accounts.models import User
+from povertyplan.common.audit import version_of
 from povertyplan.common.models import AuditEvent
 from tests.factories import (
     PASSWORD,
@@ -219,7 +220,7 @@ def test_names_are_saved(inside):
 
 def test_locking_is_asked_once_more_and_says_what_is_lost(inside, commune):
     person = officer_of(commune)
-    given = {"full_name": "Tên Mới", "position": "Chức mới", "is_active": "0"}
+    given = {"full_name": "Tên Mới", "position": "Chức mới", "is_active": "0", "version": "0"}
 
     asked = inside.post(page_of(person), given)
 
@@ -236,7 +237,9 @@ def test_locked_account_is_renamed_and_opened_without_a_question(inside):
     person = UserFactory.create(is_active=False)
 
     for is_active in ("0", "1"):
-        inside.post(page_of(person), {"full_name": "Tên Mới", "position": "", "is_active": is_active})
+        version = version_of(user_saved(user=person))
+        given = {"full_name": "Tên Mới", "position": "", "is_active": is_active, "version": version}
+        inside.post(page_of(person), given)
         assert User.objects.get(pk=person.pk).full_name == "Tên Mới"
 
     assert User.objects.get(pk=person.pk).is_active

@@ -70,7 +70,9 @@ def test_administrator_lets_a_hamlet_leader_in_and_out(
     check(leader)
 
     page.get_by_role("link", name="Cho thôi vai trò").click()
-    expect(page.get_by_text("không còn được xem số liệu và chỉ tiêu của thôn, tổ")).to_be_visible()
+    expect(
+        page.get_by_text("không còn được rà soát hộ, xem số liệu và chỉ tiêu của thôn, tổ")
+    ).to_be_visible()
     check(page)
     page.get_by_role("link", name="Không cho thôi").click()
     expect(page).to_have_url(person)
