@@ -198,7 +198,9 @@ def reviews_record(
         review.entered_by, review.entered_at = by, now
         review.version += 1
         changed[str(household)] = [before, review.classification]
-    Review.objects.bulk_update(reviews.values(), WRITTEN, batch_size=200)
+    Review.objects.bulk_create(  # many times faster than bulk_update
+        reviews.values(), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+    )
     if changed:
         record_event(
             "reviews_recorded",
