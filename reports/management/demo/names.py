@@ -21,7 +21,7 @@ class Ethnicity:
 
 _ELDER_MEN = "An Bảo Cát Dậu Đính Giáp Hậu Kế Lập Mão Nghị Phẩm Quế Sáu Thìn Tỵ Ước Vượng Xuyên Yêng"
 _ELDER_WOMEN = "Ải Bích Chuyên Dần Đào Gấm Hợi Kén Lụa Mùi Nhài Ót Phin Sen Thắm Tuất Vi Xuân Yến Lả"
-_MEN = "Bằng Chiến Cường Dũng Đạt Hiếu Hưng Kiên Long Mạnh Nam Phong Quân Sơn Thắng Tiến Trường Tú Vinh Duy"
+_MEN = "Bằng Chiến Cường Dũng Đạt Hiếu Hưng Kiên Long Mạnh Nam Phong Quân Sơn Thái Tiến Trường Tú Vinh Duy"
 _WOMEN = "Ánh Châm Diệp Giang Hằng Huệ Khuyên Lan Liễu Mai Nga Oanh Phượng Quyên Thêu Thoa Tuyết Vân Yên Hoài"
 _YOUNG_MEN = "Anh Bách Đăng Gia Huy Kha Lâm Minh Nhật Phúc Quang Tùng Việt Khánh Hải"
 _YOUNG_WOMEN = "An Bảo Chi Diễm Hà Khánh Linh My Ngân Nhi Quỳnh Thảo Trà Vy Hân"

@@ -108,18 +108,18 @@ def stories_told(hamlets: Sequence[HamletCounts], registry: Registry) -> list[St
     """The households of all hamlets, numbered; in a hamlet by the year in which they came."""
     teller = _Teller(registry)
     rng = registry.rng
-    for deck, number in ((_POOR_DECK, "poor"), (_NEAR_POOR_DECK, "near_poor")):
+    for deck, stock in ((_POOR_DECK, "poor"), (_NEAR_POOR_DECK, "near_poor")):
         cards = _dealt(rng, deck)
         for hamlet in hamlets:
-            for _ in range(getattr(hamlet, number)):
+            for _ in range(getattr(hamlet, stock)):
                 path, came = cards.pop()
                 teller.add(hamlet.name, path, came=came or EventKind.REGISTERED)
     places = [hamlet.name for hamlet in hamlets for _ in range(hamlet.poor + hamlet.near_poor)]
     for path, left in _dealt(rng, _NO_LONGER):
         teller.add(rng.choice(places), path, came=EventKind.REGISTERED, left=left)
     _open_year(teller, hamlets)
-    order = {hamlet.name: number for number, hamlet in enumerate(hamlets)}
-    told = sorted(teller.stories, key=lambda story: (order[story.hamlet], story.since))
+    order = [hamlet.name for hamlet in hamlets]
+    told = sorted(teller.stories, key=lambda story: (order.index(story.hamlet), story.since))
     for number, story in enumerate(told, start=1):
         story.number = number
     return told
