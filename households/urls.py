@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import log, people, places
+from households.views import checks, log, people, places
 
 app_name = "households"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("chon-xa/<int:unit_id>/", places.commune_start, name="commune_start"),
     path("xa/<int:unit_id>/thon/", places.hamlets, name="hamlets"),
     path("xa/<int:unit_id>/nhat-ky/", log.log, name="log"),
+    path("xa/<int:unit_id>/kiem-tra-du-lieu/", checks.data_check, name="data_check"),
     path("nguoi-dung/", people.users, name="users"),
     path("nguoi-dung/moi/", people.user_new, name="user_new"),
     path("nguoi-dung/<int:user_id>/", people.user, name="user"),

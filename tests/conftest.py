@@ -112,4 +112,4 @@ def _demo_in_database(django_db_setup: None, django_db_blocker: pytest.FixtureRe
 
 @pytest.fixture
 def demo(_demo_in_database: None, db: None) -> None:
-    """The demo communes with plans and households; what a test changes is undone. Not for transactional tests."""
+    """The demo with plans and households; what a test changes is undone. Never for transactional tests."""

@@ -75,6 +75,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:unit_choose": (ADMINISTRATOR, NOBODY),
     "households:commune_start": (NOBODY, ADMINISTRATOR),
     "households:hamlets": (UNIT, OFFICER),
+    "households:data_check": ({"officer", "leader", "auditor"}, NOBODY),
     "households:log": ({"leader", "auditor"}, NOBODY),
     "households:users": (ADMINISTRATOR, NOBODY),
     "households:user_new": (ADMINISTRATOR, ADMINISTRATOR),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from households.queries.checks import data_findings
 from households.queries.figures import (
     HamletCounts,
     declared_series,
@@ -36,6 +37,7 @@ __all__ = [
     "UnitChoice",
     "communes_of",
     "communes_opened",
+    "data_findings",
     "declared_series",
     "hamlet_counts",
     "hamlets_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from households.rules.check import DataCode, DataFinding, circles, split_watch_start
 from households.rules.content import (
     MAX_INCOME_SCORE,
     MAX_PEOPLE,
@@ -143,6 +144,8 @@ __all__ = [
     "Cause",
     "Classification",
     "Counts",
+    "DataCode",
+    "DataFinding",
     "Dimension",
     "EventKind",
     "FigureSource",
@@ -164,6 +167,7 @@ __all__ = [
     "UnitKind",
     "Way",
     "age_on",
+    "circles",
     "classify",
     "default_area",
     "default_label",
@@ -176,6 +180,7 @@ __all__ = [
     "positions_of",
     "posting_end",
     "request_due",
+    "split_watch_start",
     "stages_on",
     "total",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from households.models import (
     ReviewRound,
     VillageMeeting,
 )
+from households.queries import data_findings
 from households.resources import FIXTURES
 from households.rules import (
     Classification,
@@ -216,3 +218,14 @@ def test_content_is_the_same_in_every_process(settings):
 
     assert len(written[0]) > 100_000
     assert written[0] == written[1]
+
+
+def test_check_of_the_data_finds_what_was_put_there_for_it():
+    unit = Hamlet.objects.get(name="Ba Giăng").unit
+
+    found = data_findings(unit=unit, on=dt.date(2026, 11, 20))
+
+    assert [(finding.code, finding.household_id) for finding in found] == [
+        ("number_twice", Household.objects.latest("pk").pk),
+        ("split_elderly", Household.objects.latest("pk").pk),
+    ]
