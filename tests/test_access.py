@@ -96,6 +96,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:table_drop": (NOBODY, OFFICER),
     "plans:table_undo": (NOBODY, OFFICER),
     "plans:figures_history": (UNIT, NOBODY),
+    "plans:counted": (OFFICER, OFFICER),
     "plans:targets": (UNIT, OFFICER),
     "plans:plan_list": (UNIT, NOBODY),
     "plans:plan_new": (OFFICER, OFFICER),

@@ -2,6 +2,7 @@
 
 from households.actions.figures import (
     figures_record,
+    figures_take_over,
     unit_figures_declare,
 )
 from households.actions.households import built_member, households_add
@@ -41,6 +42,7 @@ __all__ = [
     "built_member",
     "commune_start",
     "figures_record",
+    "figures_take_over",
     "fill",
     "first_user_create",
     "hamlets_add",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from households.queries.checks import data_findings
 from households.queries.figures import (
     HamletCounts,
+    counts_of,
     declared_series,
     hamlet_counts,
+    reviewed_counts,
+    round_feeding,
     standard_on,
 )
 from households.queries.people import (
@@ -20,6 +23,7 @@ from households.queries.places import (
     UnitChoice,
     communes_of,
     communes_opened,
+    hamlet_origins,
     hamlets_of,
     main_label,
     provinces,
@@ -37,14 +41,18 @@ __all__ = [
     "UnitChoice",
     "communes_of",
     "communes_opened",
+    "counts_of",
     "data_findings",
     "declared_series",
     "hamlet_counts",
+    "hamlet_origins",
     "hamlets_of",
     "main_label",
     "memberships_of",
     "people_matching",
     "provinces",
+    "reviewed_counts",
+    "round_feeding",
     "standard_on",
     "thresholds_of",
     "units_matching",

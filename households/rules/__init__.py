@@ -16,6 +16,7 @@ from households.rules.figures import (
     FIGURE_SOURCE_LABELS,
     Counts,
     FigureSource,
+    counts_together,
     total,
 )
 from households.rules.household import (
@@ -33,6 +34,7 @@ from households.rules.household import (
     masked,
     personal_number_violation,
 )
+from households.rules.lineage import taken_over, whole_origins
 from households.rules.movement import (
     ESCAPES,
     FLOWS,
@@ -169,6 +171,7 @@ __all__ = [
     "age_on",
     "circles",
     "classify",
+    "counts_together",
     "default_area",
     "default_label",
     "deprivation_score",
@@ -182,5 +185,7 @@ __all__ = [
     "request_due",
     "split_watch_start",
     "stages_on",
+    "taken_over",
     "total",
+    "whole_origins",
 ]

@@ -27,6 +27,7 @@ ACTION_LABELS = {
     "commune_targets_saved": "Ghi chỉ tiêu của xã",
     "declared_figures_saved": "Ghi số công bố",
     "figures_recorded": "Ghi số liệu",
+    "figures_taken_over": "Lấy số liệu từ đợt rà soát",
     "finding_acknowledged": "Ghi lý do cho điểm chưa khớp",
     "first_user_created": "Lập tài khoản đầu tiên",
     "hamlet_targets_recorded": "Giao chỉ tiêu cho thôn",
