@@ -68,7 +68,8 @@ def working_day(year: int, *, today: dt.date) -> dt.date:
 
 
 def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> TableFigures:
-    """The hamlets with figures at a date and targets of a year (None: no targets), in four queries.
+    """The hamlets with figures at a date and targets of a year (None: no targets), in four queries, or
+    in six where a hamlet took others over.
 
     Without a year the hamlets are those of the year that reads the figures, else of the date's own.
     """

@@ -26,9 +26,8 @@ def counted(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
             return redirect("plans:counted", unit.pk, year)
-        messages.success(
-            request, f"Đã lấy số liệu rà soát cho {number} thôn." if number else "Không có gì đổi."
-        )
+        sentence = f"Đã lấy số liệu rà soát cho {number} thôn." if number else "Số liệu không có gì đổi."
+        messages.success(request, sentence)
         return redirect("plans:grid", unit.pk, year)
     figures = year_figures(unit=unit, year=year)
     context = year_context(unit, year, "grid") | {

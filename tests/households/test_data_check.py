@@ -338,7 +338,7 @@ def test_command_ends_with_1_where_somebody_has_to_do_something(
     unit, review, monkeypatch, break_it: Callable[[], object], status
 ):
     break_it()
-    ended = []
+    ended: list[int] = []
     monkeypatch.setattr("sys.exit", ended.append)
 
     run("data_check", unit=unit.code)

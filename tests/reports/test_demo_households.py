@@ -56,8 +56,9 @@ def round_of(year: int) -> ReviewRound:
 def movements(year: int) -> Counter[Movement]:
     """How the households moved from the year before to that year's round."""
     classes: dict[int, dict[int, str]] = {}
-    for household, in_year, found in Review.objects.values_list("household", "round__year", "classification"):
-        classes.setdefault(household, {})[in_year] = found
+    reviews = Review.objects.values_list("household", "round__year", "classification")
+    for household, in_year, classification in reviews:
+        classes.setdefault(household, {})[in_year] = classification
     came = HouseholdEvent.objects.filter(kind__in=[EventKind.SPLIT, EventKind.MOVED_IN], date__year=year)
     arrived = set(came.values_list("household", flat=True))
     kept = dict(Household.objects.values_list("pk", "valid_to"))
@@ -158,12 +159,15 @@ def test_households_are_possible():
     for household in Household.objects.select_related("head").prefetch_related("members"):
         members = list(household.members.all())
         assert [member for member in members if member.relation == Relation.HEAD] == [household.head]
+        born = household.head.birth_year or 0
         for member in members:
             member.clean()
             member.clean_fields(exclude=["household"])
-            older = {Relation.PARENT: -1, Relation.CHILD: 1}.get(Relation(member.relation))
-            if older:
-                assert (member.birth_year - household.head.birth_year) * older >= 14
+            match member.relation:
+                case Relation.PARENT:
+                    assert born - (member.birth_year or 0) >= 14
+                case Relation.CHILD:
+                    assert (member.birth_year or 0) - born >= 14
     children = Member.objects.filter(relation=Relation.CHILD)
     assert children.count() > 300
 
@@ -172,6 +176,7 @@ def test_personal_numbers_have_the_form_and_are_nobodys():
     rows = Member.objects.exclude(personal_number="").values_list("personal_number", "sex", "birth_year")
 
     for number, sex, birth_year in rows:
+        assert birth_year
         assert personal_number_violation(number) == ""
         assert number[:3] == "099"  # no province has it
         assert int(number[3]) == 2 * (birth_year >= 2000) + (sex == Sex.FEMALE)

@@ -1,4 +1,4 @@
-"""What of a plan does not fit its sources: the review, targets, figures in prose, actors, households able to escape."""
+"""What of a plan does not fit its sources: review, targets, figures in prose, actors, able households."""
 
 from __future__ import annotations
 
