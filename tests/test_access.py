@@ -76,6 +76,11 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:commune_start": (NOBODY, ADMINISTRATOR),
     "households:hamlets": (UNIT, OFFICER),
     "households:data_check": ({"officer", "leader", "auditor"}, NOBODY),
+    "households:hamlet_changes": (UNIT, NOBODY),
+    "households:hamlets_join": (OFFICER, OFFICER),
+    "households:hamlet_split": (OFFICER, OFFICER),
+    "households:hamlet_allot": (OFFICER, NOBODY),
+    "households:hamlet_allot_save": (NOBODY, OFFICER),
     "households:log": ({"leader", "auditor"}, NOBODY),
     "households:users": (ADMINISTRATOR, NOBODY),
     "households:user_new": (ADMINISTRATOR, ADMINISTRATOR),
@@ -185,6 +190,7 @@ class Place:
     plan: Plan
     section: PlanSection
     member: Membership
+    hamlet: Hamlet
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -196,6 +202,7 @@ class Place:
             "section_id": self.section.pk,
             "user_id": self.member.user_id,
             "membership_id": self.member.pk,
+            "hamlet_id": self.hamlet.pk,
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -242,7 +249,7 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, users)
+    return Place(unit, plan, section, member, hamlets[0], users)
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:

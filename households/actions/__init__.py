@@ -6,6 +6,13 @@ from households.actions.figures import (
     unit_figures_declare,
 )
 from households.actions.households import built_member, households_add
+from households.actions.lineage import (
+    NewHamlet,
+    hamlet_split,
+    hamlets_join,
+    households_allot,
+    households_shown,
+)
 from households.actions.people import (
     first_user_create,
     membership_create,
@@ -38,6 +45,7 @@ from households.actions.standards import standards_load
 __all__ = [
     "HamletLine",
     "LineErrors",
+    "NewHamlet",
     "UnitRow",
     "built_member",
     "commune_start",
@@ -45,11 +53,15 @@ __all__ = [
     "figures_take_over",
     "fill",
     "first_user_create",
+    "hamlet_split",
     "hamlets_add",
+    "hamlets_join",
     "hamlets_remove",
     "hamlets_save",
     "households_add",
+    "households_allot",
     "households_list",
+    "households_shown",
     "locked",
     "membership_create",
     "membership_end",

@@ -17,7 +17,14 @@ from households import actions
 from households.access import can_administer
 from households.forms.people import MoveForm, PlaceForm, RoleForm, UserForm, UserNewForm
 from households.models import Hamlet, Membership
-from households.queries import PEOPLE_LIMIT, communes_opened, hamlets_of, memberships_of, people_matching
+from households.queries import (
+    PEOPLE_LIMIT,
+    communes_opened,
+    hamlets_of,
+    memberships_of,
+    people_matching,
+    roles_of_ended_hamlets,
+)
 from households.rules import HAMLET_ROLES
 from povertyplan.accounts.actions import password_reset
 from povertyplan.accounts.models import User
@@ -34,6 +41,7 @@ def users(request: SignedInRequest) -> HttpResponse:
     require(can_administer(request.user), WHO_ADMINISTERS)
     text = request.GET.get("q", "").strip()[:100]
     context = {"text": text, "people": people_matching(text=text), "limit": PEOPLE_LIMIT}
+    context["stranded"] = roles_of_ended_hamlets(on=timezone.localdate())
     return render(request, "households/users.html", context)
 
 

@@ -17,9 +17,10 @@ from django.utils import timezone
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
 from households.queries import (
     declared_series,
+    hamlet_origins,
     standard_on,
 )
-from households.rules import Counts, FigureSource
+from households.rules import Counts, FigureSource, counts_together, taken_over
 from plans.models import (
     Acknowledgement,
     CommuneTarget,
@@ -73,13 +74,18 @@ class HamletYears:
 
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets a person sees, each with the year's line and the one before, in five queries."""
+    """The hamlets a person sees, each with the year's line and the one before, in six queries."""
     hamlets = Hamlet.objects.visible_to(user).as_of(timezone.localdate()).select_related("unit").in_order()
     dates = {each: year_end_before(each) for each in (year, year - 1)}
     at_the_dates = Q(*(Q(date=date, standard=standard_on(date)) for date in dates.values()), _connector=Q.OR)
+    units = {hamlet.unit_id for hamlet in hamlets}
+    given: dict[dt.date, dict[int, Counts]] = {date: {} for date in dates.values()}
+    for row in HamletFigures.objects.filter(at_the_dates, hamlet__unit__in=units):
+        given[row.date][row.hamlet_id] = row.counts
+    origins = hamlet_origins(units=units)
     figures = {
-        (row.hamlet_id, row.date): row.counts
-        for row in HamletFigures.objects.filter(at_the_dates, hamlet__in=hamlets)
+        date: taken_over([hamlet.pk for hamlet in hamlets], counts, origins, counts_together)
+        for date, counts in given.items()
     }
     targets = {
         (row.hamlet_id, row.year): row
@@ -87,7 +93,7 @@ def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
     }
 
     def line(hamlet: Hamlet, year: int) -> Line:
-        counts, target = figures.get((hamlet.pk, dates[year]), Counts()), targets.get((hamlet.pk, year))
+        counts, target = figures[dates[year]].get(hamlet.pk, Counts()), targets.get((hamlet.pk, year))
         return Line(
             **asdict(counts),
             poor_reduction=target.poor_reduction if target else None,
