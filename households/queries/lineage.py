@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from households.models import AdministrativeUnit, Hamlet, HamletLineage, Household, Membership
 from households.models.households import HouseholdQuerySet
@@ -33,7 +33,7 @@ def hamlet_changes(*, unit: AdministrativeUnit) -> list[HamletChange]:
     rows = list(
         HamletLineage.objects.filter(predecessor__unit=unit)
         .select_related("predecessor", "successor")
-        .order_by("-date", "-successor", "predecessor__position", "pk")
+        .order_by("pk")
     )
     parts = Counter(row.predecessor_id for row in rows)
     changes: dict[tuple[str, int], HamletChange] = {}
@@ -44,7 +44,7 @@ def hamlet_changes(*, unit: AdministrativeUnit) -> list[HamletChange]:
         for names, hamlet in ((change.before, row.predecessor), (change.after, row.successor)):
             if hamlet.full_name not in names:
                 names.append(hamlet.full_name)
-    return list(changes.values())
+    return sorted(reversed(changes.values()), key=lambda change: change.date, reverse=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +57,10 @@ class HamletToAllot:
 
 def hamlets_to_allot(*, unit: AdministrativeUnit) -> list[HamletToAllot]:
     """Hamlets of the past with households that are still kept there."""
-    kept = Count("households", filter=Q(households__valid_to__isnull=True))
-    hamlets = Hamlet.objects.in_unit(unit).filter(valid_to__isnull=False).annotate(kept=kept)
-    rows = hamlets.filter(kept__gt=0).order_by("-valid_to", "position", "pk")
-    return [HamletToAllot(hamlet=hamlet, households=hamlet.kept) for hamlet in rows]
+    waiting = Household.objects.in_unit(unit).to_allot()
+    numbers = dict(waiting.order_by().values_list("hamlet").annotate(Count("pk")))
+    hamlets = Hamlet.objects.filter(pk__in=numbers).order_by("-valid_to", "position", "pk")
+    return [HamletToAllot(hamlet=hamlet, households=numbers[hamlet.pk]) for hamlet in hamlets]
 
 
 def households_to_allot(*, hamlet: Hamlet) -> HouseholdQuerySet:

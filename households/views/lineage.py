@@ -86,8 +86,8 @@ def allot(request: SignedInRequest, unit_id: int, hamlet_id: int) -> HttpRespons
     unit = _unit(request, unit_id)
     hamlet = get_object_or_404(Hamlet.objects.in_unit(unit), pk=hamlet_id)
     parts = parts_of(hamlet=hamlet)
-    waiting = Paginator(households_to_allot(hamlet=hamlet) if parts else [], PAGE_SIZE)
-    page = waiting.get_page(request.GET.get("trang"))
+    waiting = households_to_allot(hamlet=hamlet)
+    page = Paginator(waiting if parts else waiting.none(), PAGE_SIZE).get_page(request.GET.get("trang"))
     if page.object_list:
         count = len(page.object_list)
         shown = partial(households_shown, unit=unit, filter=f"phân hộ {hamlet}", count=count, by=request.user)

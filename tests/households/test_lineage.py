@@ -298,10 +298,15 @@ def test_hamlet_with_households_is_not_just_left_out(unit, officer, hamlets):
 
 def test_changes_are_told_the_latest_first(unit, officer, hamlets):
     into = join(unit, officer, hamlets, date=dt.date(2026, 1, 1))
+    for name in ("Cuối Mẫu", "Đầu Mẫu"):
+        other = HamletFactory.create(unit=unit, name=f"{name} Cũ")
+        join(unit, officer, [other], name, date=dt.date(2026, 1, 1))
     split(unit, officer, into, "Trên Mẫu", "Dưới Mẫu", date=dt.date(2026, 2, 1))
 
     assert [(each.word, each.before, each.after) for each in hamlet_changes(unit=unit)] == [
         ("chia tách", ["Thôn Hợp Mẫu"], ["Thôn Trên Mẫu", "Thôn Dưới Mẫu"]),
+        ("đổi tên", ["Thôn Đầu Mẫu Cũ"], ["Thôn Đầu Mẫu"]),
+        ("đổi tên", ["Thôn Cuối Mẫu Cũ"], ["Thôn Cuối Mẫu"]),
         ("nhập", ["Thôn Ao Mẫu", "Thôn Bờ Mẫu"], ["Thôn Hợp Mẫu"]),
     ]
 
@@ -416,7 +421,7 @@ def test_fifty_households_stand_on_a_page_in_constant_queries(
             for _ in range(number - 1):
                 HouseholdFactory.create(hamlet=hamlets[0])
         client.get(url)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             page = client.get(url)
         assert len(page.context["page"].object_list) == min(number, 50)
 
