@@ -44,7 +44,8 @@ def hamlet_changes(*, unit: AdministrativeUnit) -> list[HamletChange]:
         for names, hamlet in ((change.before, row.predecessor), (change.after, row.successor)):
             if hamlet.full_name not in names:
                 names.append(hamlet.full_name)
-    return sorted(reversed(changes.values()), key=lambda change: change.date, reverse=True)
+    latest = [*changes.values()][::-1]  # of one day, what was recorded last
+    return sorted(latest, key=lambda change: change.date, reverse=True)
 
 
 @dataclass(frozen=True, kw_only=True)
