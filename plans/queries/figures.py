@@ -102,9 +102,11 @@ def _targets(unit: AdministrativeUnit, year: int, hamlets: Sequence[int]) -> dic
     if not given.keys() - set(hamlets):  # nothing was given to a hamlet that is no more
         return given
     origins = hamlet_origins(units=[unit.pk])
-    return taken_over(
-        hamlets, given, origins, lambda parts: (total(p for p, _ in parts), total(n for _, n in parts))
-    )
+    return taken_over(hamlets, given, origins, _reductions_together)
+
+
+def _reductions_together(parts: Sequence[Reductions]) -> Reductions:
+    return total(poor for poor, _ in parts), total(near_poor for _, near_poor in parts)
 
 
 def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
