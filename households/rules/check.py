@@ -35,6 +35,27 @@ class DataCode(StrEnum):
     LEADER_OF_ENDED = "leader_of_ended"
 
 
+_TITLES = {
+    DataCode.NOBODY_PRESENT: "Hộ không còn ai",
+    DataCode.HEAD_LEFT: "Chủ hộ đã ra khỏi hộ",
+    DataCode.HEAD_RELATION: "Quan hệ của chủ hộ",
+    DataCode.SECOND_HEAD: "Hai chủ hộ",
+    DataCode.NUMBER_TWICE: "Trùng số định danh trong xã, phường",
+    DataCode.NUMBER_ELSEWHERE: "Trùng số định danh với nơi khác",
+    DataCode.HAMLET_ENDED: "Hộ ở thôn không còn",
+    DataCode.HAMLET_FOREIGN: "Hộ ở thôn của nơi khác",
+    DataCode.KEYS_STALE: "Hộ tìm không ra",
+    DataCode.SPLIT_ELDERLY: "Tách hộ chỉ có người cao tuổi",
+    DataCode.SPLIT_CIRCULAR: "Tách hộ theo vòng",
+    DataCode.REVIEW_FOREIGN: "Kết quả của nơi khác",
+    DataCode.CHILDREN_ABOVE: "Số trẻ em",
+    DataCode.CLASS_DIFFERS: "Phân loại khác với điểm",
+    DataCode.AREA_DIFFERS: "Khu vực khác với thôn",
+    DataCode.PEOPLE_DIFFER: "Số khẩu",
+    DataCode.LISTED_BUT_GONE: "Hộ đã đi còn trong danh sách rà soát",
+    DataCode.SCORE_ONLY: "Chỉ có điểm B2",
+    DataCode.LEADER_OF_ENDED: "Vai trò ở thôn không còn",
+}
 _LEVELS = {
     **dict.fromkeys(DataCode, Level.ERROR),
     DataCode.NUMBER_ELSEWHERE: Level.WARNING,
@@ -62,6 +83,11 @@ class DataFinding:
     @property
     def level(self) -> Level:
         return _LEVELS[self.code]
+
+    @property
+    def title(self) -> str:
+        """The rule in a few words."""
+        return _TITLES[self.code]
 
     @property
     def household_id(self) -> int | None:

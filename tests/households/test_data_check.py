@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from households.models import Household, HouseholdEvent, Member, Review
 from households.queries import data_findings
-from households.rules import Area, EventKind, Relation, Role, circles
+from households.rules import Area, DataCode, DataFinding, EventKind, Relation, Role, circles
 from tests.factories import (
     SINCE,
     YEAR,
@@ -225,6 +225,14 @@ def test_households_split_off_from_each_other(unit, household):
     (finding,) = data_findings(unit=unit, on=TODAY)
     assert (finding.code, finding.place) == ("split_circular", f"household:{household.pk}")
     assert finding.message.startswith("3 hộ")
+
+
+def test_every_code_has_a_title_and_a_level():
+    for code in DataCode:
+        finding = DataFinding(code=code, place="round:1", subject="", message="")
+        assert finding.title
+        assert finding.level.label
+        assert finding.household_id is None
 
 
 def test_circles_are_found_once_each_and_tails_are_none():
