@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from households.models import (
     AdministrativeUnit,
+    Hamlet,
     Household,
     HouseholdEvent,
     Member,
@@ -133,11 +134,15 @@ def _of_numbers(unit: AdministrativeUnit, kept: HouseholdQuerySet) -> Iterator[D
 
 
 def _of_places(kept: HouseholdQuerySet, on: dt.date) -> Iterator[DataFinding]:
-    yield from _of(
-        DataCode.HAMLET_ENDED,
-        kept.filter(hamlet__valid_to__lte=on),
-        "Thôn của hộ không còn; phân hộ về thôn mới.",
-    )
+    ended = kept.filter(hamlet__valid_to__lte=on)
+    numbers = dict(ended.order_by().values_list("hamlet").annotate(Count("pk")))
+    for hamlet in Hamlet.objects.filter(pk__in=numbers).in_order():
+        yield DataFinding(
+            code=DataCode.HAMLET_ENDED,
+            place=f"hamlet:{hamlet.pk}",
+            subject=hamlet.full_name,
+            message=f"Thôn không còn mà còn {numbers[hamlet.pk]} hộ; phân các hộ về thôn mới.",
+        )
     yield from _of(
         DataCode.HAMLET_FOREIGN,
         kept.exclude(hamlet__unit=F("unit")),

@@ -96,6 +96,10 @@ class DataFinding:
         return int(key) if kind == "household" else None
 
     @property
+    def is_of_hamlet(self) -> bool:
+        return self.place.startswith("hamlet:")
+
+    @property
     def is_grave(self) -> bool:
         """Whether somebody has to do something: all but a notice."""
         return self.level != Level.NOTICE

@@ -163,7 +163,12 @@ def test_household_in_a_hamlet_that_ended(unit, household):
     household.hamlet.valid_to = TODAY
     household.hamlet.save()
 
-    assert found(unit) == [("hamlet_ended", f"household:{household.pk}")]
+    HouseholdFactory.create(hamlet=household.hamlet)
+    HouseholdFactory.create(hamlet=household.hamlet, valid_to=TODAY)
+
+    (finding,) = data_findings(unit=unit, on=TODAY)
+    assert (finding.code, finding.place) == ("hamlet_ended", f"hamlet:{household.hamlet_id}")
+    assert "còn 2 hộ" in finding.message
 
 
 def test_household_in_a_hamlet_of_another_commune(unit, household):
