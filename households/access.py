@@ -44,6 +44,11 @@ def can_survey(user: User, hamlet: Hamlet) -> bool:
     ).exists()
 
 
+def can_see_households(user: User, unit: AdministrativeUnit) -> bool:
+    """Officers, leaders and auditors see all households of the commune."""
+    return bool(set(HOUSEHOLD_UNIT_ROLES) & roles_in(user, unit))
+
+
 def can_see_numbers(user: User, unit: AdministrativeUnit) -> bool:
     """Officers and leaders may ask for a whole personal number; each time is recorded."""
     return bool({Role.OFFICER, Role.LEADER} & roles_in(user, unit))

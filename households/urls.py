@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import log, people, places
+from households.views import checks, lineage, log, people, places
 
 app_name = "households"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("chon-xa/<int:unit_id>/", places.commune_start, name="commune_start"),
     path("xa/<int:unit_id>/thon/", places.hamlets, name="hamlets"),
     path("xa/<int:unit_id>/nhat-ky/", log.log, name="log"),
+    path("xa/<int:unit_id>/thon/thay-doi/", lineage.changes, name="hamlet_changes"),
+    path("xa/<int:unit_id>/thon/nhap/", lineage.join, name="hamlets_join"),
+    path("xa/<int:unit_id>/thon/tach/", lineage.split, name="hamlet_split"),
+    path("xa/<int:unit_id>/thon/<int:hamlet_id>/phan-ho/", lineage.allot, name="hamlet_allot"),
+    path("xa/<int:unit_id>/thon/<int:hamlet_id>/phan-ho/ghi/", lineage.allot_save, name="hamlet_allot_save"),
+    path("xa/<int:unit_id>/kiem-tra-du-lieu/", checks.data_check, name="data_check"),
     path("nguoi-dung/", people.users, name="users"),
     path("nguoi-dung/moi/", people.user_new, name="user_new"),
     path("nguoi-dung/<int:user_id>/", people.user, name="user"),

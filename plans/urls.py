@@ -2,6 +2,7 @@ from django.urls import path
 
 from plans.views import (
     acknowledging,
+    counted,
     document,
     grid,
     hamlets,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/so-lieu/nhap/bo/", tables.table_drop, name="table_drop"),
     path("xa/<int:unit_id>/<year:year>/so-lieu/nhap/hoan-tac/", tables.table_undo, name="table_undo"),
     path("xa/<int:unit_id>/<year:year>/so-lieu/lich-su/", history.figures_history, name="figures_history"),
+    path("xa/<int:unit_id>/<year:year>/so-lieu/ra-soat/", counted.counted, name="counted"),
     path("xa/<int:unit_id>/<year:year>/chi-tieu/", targets.targets, name="targets"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/", year.plan_list, name="plan_list"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/moi/", year.plan_new, name="plan_new"),

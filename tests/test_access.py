@@ -76,6 +76,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:unit_choose": (ADMINISTRATOR, NOBODY),
     "households:commune_start": (NOBODY, ADMINISTRATOR),
     "households:hamlets": (UNIT, OFFICER),
+    "households:data_check": ({"officer", "leader", "auditor"}, NOBODY),
+    "households:hamlet_changes": (UNIT, NOBODY),
+    "households:hamlets_join": (OFFICER, OFFICER),
+    "households:hamlet_split": (OFFICER, OFFICER),
+    "households:hamlet_allot": (OFFICER, NOBODY),
+    "households:hamlet_allot_save": (NOBODY, OFFICER),
     "households:log": ({"leader", "auditor"}, NOBODY),
     "households:users": (ADMINISTRATOR, NOBODY),
     "households:user_new": (ADMINISTRATOR, ADMINISTRATOR),
@@ -96,6 +102,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:table_drop": (NOBODY, OFFICER),
     "plans:table_undo": (NOBODY, OFFICER),
     "plans:figures_history": (UNIT, NOBODY),
+    "plans:counted": (OFFICER, OFFICER),
     "plans:targets": (UNIT, OFFICER),
     "plans:plan_list": (UNIT, NOBODY),
     "plans:plan_new": (OFFICER, OFFICER),
@@ -184,6 +191,7 @@ class Place:
     plan: Plan
     section: PlanSection
     member: Membership
+    hamlet: Hamlet
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -195,6 +203,7 @@ class Place:
             "section_id": self.section.pk,
             "user_id": self.member.user_id,
             "membership_id": self.member.pk,
+            "hamlet_id": self.hamlet.pk,
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -241,7 +250,7 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, users)
+    return Place(unit, plan, section, member, hamlets[0], users)
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:

@@ -2,9 +2,17 @@
 
 from households.actions.figures import (
     figures_record,
+    figures_take_over,
     unit_figures_declare,
 )
 from households.actions.households import built_member, households_add
+from households.actions.lineage import (
+    NewHamlet,
+    hamlet_split,
+    hamlets_join,
+    households_allot,
+    households_shown,
+)
 from households.actions.people import (
     first_user_create,
     membership_create,
@@ -37,17 +45,23 @@ from households.actions.standards import standards_load
 __all__ = [
     "HamletLine",
     "LineErrors",
+    "NewHamlet",
     "UnitRow",
     "built_member",
     "commune_start",
     "figures_record",
+    "figures_take_over",
     "fill",
     "first_user_create",
+    "hamlet_split",
     "hamlets_add",
+    "hamlets_join",
     "hamlets_remove",
     "hamlets_save",
     "households_add",
+    "households_allot",
     "households_list",
+    "households_shown",
     "locked",
     "membership_create",
     "membership_end",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Standard, UnitFigures
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, ReviewRound, Standard, UnitFigures
+from households.queries import reviewed_counts
 from households.rules import COUNT_FIELDS, Counts, FigureSource
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -66,6 +67,41 @@ def figures_record(
                 "hamlets": changed,
             },
         )
+
+
+@transaction.atomic
+def figures_take_over(*, round: ReviewRound, by: User | None) -> int:
+    """Make what a closed round found the counts of its hamlets at its reference date; how many households
+    there are in all stays as it was entered. Returns how many hamlets changed.
+
+    DomainError while the round is open, or where a hamlet then had more poor households than households.
+    """
+    if not round.is_closed:
+        raise DomainError("Đợt rà soát chưa khóa sổ; số liệu còn thay đổi nên chưa lấy được.")
+    rows = HamletFigures.objects.filter(
+        hamlet__unit=round.unit, date=round.reference_date, standard=round.standard
+    )
+    before, found = rows.by_hamlet(), reviewed_counts(round=round)
+    after = {
+        hamlet: replace(counts, households=before.get(hamlet, Counts()).households)
+        for hamlet, counts in found.items()
+    }
+    hamlets = Hamlet.objects.in_bulk(after)
+    for hamlet, counts in after.items():
+        if violations := counts.violations():
+            raise DomainError(f"{hamlets[hamlet]}: {' '.join(violations.values())} Sửa tổng số hộ trước.")
+    figures_record(unit=round.unit, date=round.reference_date, standard=round.standard, counts=after, by=by)
+    rows.filter(hamlet__in=after).exclude(source=FigureSource.COUNTED).update(source=FigureSource.COUNTED)
+    changed = sum(before.get(hamlet) != counts for hamlet, counts in after.items())
+    if changed:
+        record_event(
+            "figures_taken_over",
+            target=round,
+            by=by,
+            unit_code=round.unit.code,
+            details={"hamlets": changed},
+        )
+    return changed
 
 
 @transaction.atomic

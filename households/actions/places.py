@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from households.actions.people import membership_create
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, Household, Membership
 from households.queries import hamlets_saved, main_label
 from households.rules import COUNT_FIELDS, Area, HamletLabel, Role, UnitKind, default_area
 from povertyplan.accounts.models import User
@@ -135,6 +135,8 @@ def _current_locked(unit: AdministrativeUnit, *, version: int | None) -> dict[in
 
 
 def _hamlet_remove(hamlet: Hamlet) -> None:
+    if left := Household.objects.filter(hamlet=hamlet, valid_to__isnull=True).count():
+        raise DomainError(f"{hamlet.full_name} còn {left} hộ: nhập vào thôn khác hoặc chia tách, đừng bỏ.")
     try:
         with transaction.atomic():
             hamlet.delete()

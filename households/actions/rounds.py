@@ -198,7 +198,9 @@ def reviews_record(
         review.entered_by, review.entered_at = by, now
         review.version += 1
         changed[str(household)] = [before, review.classification]
-    Review.objects.bulk_update(reviews.values(), WRITTEN, batch_size=200)
+    Review.objects.bulk_create(  # many times faster than bulk_update
+        reviews.values(), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+    )
     if changed:
         record_event(
             "reviews_recorded",
@@ -236,6 +238,10 @@ def fill(review: Review, content: ReviewContent, thresholds: Thresholds) -> Find
 def round_close(*, round: ReviewRound, number: str, date: dt.date, by: User | None) -> ReviewRound:
     """Close the round with its decision: results are official from now on and movements count against it."""
     round = locked(round)
+    if waiting := Household.objects.in_unit(round.unit).to_allot().count():
+        raise DomainError(
+            f"Còn {waiting} hộ của thôn đã chia tách chưa được phân về thôn mới; phân hết mới khóa sổ được."
+        )
     if pending := Review.objects.in_round(round).pending().count():
         raise DomainError(f"Còn {pending} hộ chưa có kết quả rà soát; nhập xong mới khóa sổ được.")
     round.stage, round.closed_at = Stage.CLOSED, timezone.now()

@@ -45,6 +45,10 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         """Those kept on the list on a day."""
         return self.filter(valid_on(date))
 
+    def to_allot(self) -> HouseholdQuerySet:
+        """Those kept in a hamlet that is no more."""
+        return self.filter(valid_to__isnull=True, hamlet__valid_to__isnull=False)
+
     def in_unit(self, unit: AdministrativeUnit) -> HouseholdQuerySet:
         return self.filter(unit=unit)
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from households.queries.checks import (
+    data_findings,
+)
 from households.queries.figures import (
     HamletCounts,
+    counts_of,
     declared_series,
     hamlet_counts,
+    reviewed_counts,
+    round_feeding,
     standard_on,
+)
+from households.queries.lineage import (
+    HamletChange,
+    HamletToAllot,
+    hamlet_changes,
+    hamlets_to_allot,
+    households_to_allot,
+    parts_of,
+    roles_of_ended_hamlets,
 )
 from households.queries.people import (
     PEOPLE_LIMIT,
@@ -20,6 +35,7 @@ from households.queries.places import (
     UnitChoice,
     communes_of,
     communes_opened,
+    hamlet_origins,
     hamlets_of,
     hamlets_saved,
     main_label,
@@ -33,19 +49,31 @@ from households.queries.reviews import (
 __all__ = [
     "MATCH_LIMIT",
     "PEOPLE_LIMIT",
+    "HamletChange",
     "HamletCounts",
+    "HamletToAllot",
     "Person",
     "UnitChoice",
     "communes_of",
     "communes_opened",
+    "counts_of",
+    "data_findings",
     "declared_series",
+    "hamlet_changes",
     "hamlet_counts",
+    "hamlet_origins",
     "hamlets_of",
     "hamlets_saved",
+    "hamlets_to_allot",
+    "households_to_allot",
     "main_label",
     "memberships_of",
+    "parts_of",
     "people_matching",
     "provinces",
+    "reviewed_counts",
+    "roles_of_ended_hamlets",
+    "round_feeding",
     "standard_on",
     "thresholds_of",
     "units_matching",

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from households.models import AdministrativeUnit, HamletFigures, Standard, UnitFigures
+from django.db.models import Count, Q
+
+from households.models import AdministrativeUnit, HamletFigures, Review, ReviewRound, Standard, UnitFigures
 from households.models.places import HamletQuerySet
-from households.rules import Counts, FigureSource, HamletLabel
+from households.queries.places import hamlet_origins, hamlets_of
+from households.rules import (
+    Classification,
+    Counts,
+    FigureSource,
+    HamletLabel,
+    RoundKind,
+    counts_together,
+    taken_over,
+)
 from povertyplan.common.text import slug
 
 
@@ -44,16 +55,58 @@ def _slugs(names: Iterable[str]) -> list[str]:
 
 
 def hamlet_counts(*, hamlets: HamletQuerySet, date: dt.date, standard: Standard) -> list[HamletCounts]:
-    """The hamlets in their order, with their counts at `date`, in two queries."""
-    rows = list(hamlets.values_list("pk", "name", "label"))
-    figures = HamletFigures.objects.filter(hamlet__in=hamlets, date=date, standard=standard).by_hamlet()
-    slugs = _slugs(name for _, name, _ in rows)
+    """The hamlets in their order, with their counts at `date`, in two queries; one more where a hamlet has
+    none, to look for those that went into it.
+    """
+    rows = list(hamlets.values_list("pk", "name", "label", "unit"))
+    units = {unit for *_, unit in rows}
+    given = HamletFigures.objects.filter(hamlet__unit__in=units, date=date, standard=standard).by_hamlet()
+    figures = counts_of(units=units, hamlets=[pk for pk, *_ in rows], given=given)
+    slugs = _slugs(name for _, name, *_ in rows)
     return [
         HamletCounts(
             hamlet_id=pk, name=name, label=HamletLabel(label), slug=key, counts=figures.get(pk, Counts())
         )
-        for (pk, name, label), key in zip(rows, slugs, strict=True)
+        for (pk, name, label, _), key in zip(rows, slugs, strict=True)
     ]
+
+
+def counts_of(
+    *, units: Collection[int], hamlets: Collection[int], given: Mapping[int, Counts]
+) -> dict[int, Counts]:
+    """The counts given for hamlets, else those of the hamlets that went into them, summed (by id)."""
+    known = {hamlet: counts for hamlet, counts in given.items() if counts != Counts()}
+    origins = {} if known.keys() >= set(hamlets) else hamlet_origins(units=units)
+    return taken_over(hamlets, known, origins, counts_together)
+
+
+def round_feeding(*, unit: AdministrativeUnit, date: dt.date) -> ReviewRound | None:
+    """The closed yearly round whose results stand for a day; None where there is none."""
+    rounds = ReviewRound.objects.closed().filter(unit=unit, kind=RoundKind.PERIODIC, reference_date=date)
+    return rounds.select_related("unit", "standard").order_by("-pk").first()
+
+
+def reviewed_counts(*, round: ReviewRound) -> dict[int, Counts]:
+    """What a round found, by the hamlet of its day: poor and near-poor households, and those of the poor in
+    which nobody can work. How many households there are in all it does not know.
+    """
+    poor = Q(classification=Classification.POOR)
+    found = (
+        Review.objects.in_round(round)
+        .order_by()
+        .values_list("hamlet")
+        .annotate(
+            poor=Count("pk", filter=poor),
+            near_poor=Count("pk", filter=Q(classification=Classification.NEAR_POOR)),
+            no_labour=Count("pk", filter=poor & Q(no_labour=True)),
+        )
+    )
+    nobody = Counts(poor=0, near_poor=0, no_labour=0)
+    standing = hamlets_of(unit=round.unit, on=round.reference_date).values_list("pk", flat=True)
+    return dict.fromkeys(standing, nobody) | {
+        hamlet: Counts(poor=poor, near_poor=near_poor, no_labour=no_labour)
+        for hamlet, poor, near_poor, no_labour in found
+    }
 
 
 def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 
-from households.models import AdministrativeUnit, Hamlet, Membership
+from households.models import AdministrativeUnit, Hamlet, HamletLineage, Membership
 from households.models.places import HamletQuerySet
-from households.rules import HamletLabel, UnitKind, default_label
+from households.rules import HamletLabel, UnitKind, default_label, whole_origins
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import last_event
 from povertyplan.common.models import AuditEvent
@@ -71,6 +72,12 @@ def communes_opened(*, on: dt.date) -> list[AdministrativeUnit]:
 def hamlets_of(*, unit: AdministrativeUnit, on: dt.date) -> HamletQuerySet:
     """The unit's hamlets on a day, in the commune's own order."""
     return Hamlet.objects.in_unit(unit).as_of(on).in_order()
+
+
+def hamlet_origins(*, units: Collection[int] | QuerySet[Any, Any]) -> dict[int, list[int]]:
+    """By hamlet of the communes (ids, or a query of them) those that went wholly into it."""
+    lineage = HamletLineage.objects.filter(successor__unit__in=units).order_by("pk")
+    return whole_origins(lineage.values_list("predecessor_id", "successor_id"))
 
 
 def main_label(*, unit: AdministrativeUnit, hamlets: Iterable[Hamlet]) -> HamletLabel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from households.rules.check import DataCode, DataFinding, circles, split_watch_start
 from households.rules.content import (
     MAX_INCOME_SCORE,
     MAX_PEOPLE,
@@ -15,6 +16,7 @@ from households.rules.figures import (
     FIGURE_SOURCE_LABELS,
     Counts,
     FigureSource,
+    counts_together,
     total,
 )
 from households.rules.household import (
@@ -32,6 +34,7 @@ from households.rules.household import (
     masked,
     personal_number_violation,
 )
+from households.rules.lineage import taken_over, whole_origins
 from households.rules.movement import (
     ESCAPES,
     FLOWS,
@@ -145,6 +148,8 @@ __all__ = [
     "Cause",
     "Classification",
     "Counts",
+    "DataCode",
+    "DataFinding",
     "Dimension",
     "EventKind",
     "FigureSource",
@@ -166,7 +171,9 @@ __all__ = [
     "UnitKind",
     "Way",
     "age_on",
+    "circles",
     "classify",
+    "counts_together",
     "default_area",
     "default_label",
     "deprivation_score",
@@ -178,6 +185,9 @@ __all__ = [
     "positions_of",
     "posting_end",
     "request_due",
+    "split_watch_start",
     "stages_on",
+    "taken_over",
     "total",
+    "whole_origins",
 ]

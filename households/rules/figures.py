@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -62,3 +62,18 @@ def total(values: Iterable[int | None]) -> int | None:
     """The sum of what is given; None when nothing is."""
     given = [value for value in values if value is not None]
     return sum(given) if given else None
+
+
+def whole(values: Iterable[int | None]) -> int | None:
+    """The sum where every value is given; None where one is not."""
+    summed = 0
+    for value in values:
+        if value is None:
+            return None
+        summed += value
+    return summed
+
+
+def counts_together(counts: Sequence[Counts]) -> Counts:
+    """The counts of places that became one; a column that one of them lacks is not given."""
+    return Counts(**{name: whole(getattr(each, name) for each in counts) for name in COUNT_FIELDS})

@@ -23,6 +23,7 @@ from households.queries import (
     hamlets_of,
     memberships_of,
     people_matching,
+    roles_of_ended_hamlets,
     user_saved,
 )
 from households.rules import HAMLET_ROLES
@@ -43,6 +44,7 @@ def users(request: SignedInRequest) -> HttpResponse:
     require(can_administer(request.user), WHO_ADMINISTERS)
     text = request.GET.get("q", "").strip()[:100]
     context = {"text": text, "people": people_matching(text=text), "limit": PEOPLE_LIMIT}
+    context["stranded"] = roles_of_ended_hamlets(on=timezone.localdate())
     return render(request, "households/users.html", context)
 
 

@@ -1,5 +1,6 @@
 """Every write to figures' targets, plan documents and their life."""
 
+from plans.actions.counted import counted_take_over
 from plans.actions.grid import CLOSED, CellChange, GridRefused, GridSaved, GridStale, grid_save
 from plans.actions.life import (
     acknowledgement_withdraw,
@@ -48,6 +49,7 @@ __all__ = [
     "acknowledgement_withdraw",
     "checked_figures",
     "commune_targets_save",
+    "counted_take_over",
     "declared_save",
     "finding_acknowledge",
     "grid_save",

@@ -12,14 +12,13 @@ from households.actions import figures_record
 from households.models import AdministrativeUnit
 from plans.actions.writing import Figures, declared_save
 from plans.models import HamletTarget, Plan
-from plans.queries import HamletLine, TableFigures, grid_is_open, year_figures
+from plans.queries import HamletLine, Reductions, TableFigures, grid_is_open, year_figures
 from plans.rules import INPUTS, TARGETS, Line
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 
 Cells = Mapping[tuple[int, str], int | None]
-Reductions = tuple[int | None, int | None]
 CLOSED = "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu."
 
 

@@ -21,7 +21,14 @@ from plans.models import (
     Recipient,
     Signatory,
 )
-from plans.queries import HamletLine, YearFigures, commune_targets, year_figures
+from plans.queries import (
+    CountedFigures,
+    HamletLine,
+    YearFigures,
+    commune_targets,
+    counted_figures,
+    year_figures,
+)
 from plans.rules import (
     HAMLET_COUNT_TOKEN,
     RATES,
@@ -57,6 +64,7 @@ class PlanSource:
     areas: tuple[AreaAssignment, ...]
     series: tuple[UnitFigures, ...]
     declared: Mapping[tuple[int | None, str], Decimal]
+    counted: CountedFigures | None = None
 
     @cached_property
     def children(self) -> Mapping[int | None, list[PlanSection]]:
@@ -93,9 +101,11 @@ class PlanSource:
 
 def plan_source(plan: Plan) -> PlanSource:
     """Reads a plan with its parts, figures and targets in a constant number of queries."""
+    figures = year_figures(unit=plan.unit, year=plan.year)
     return PlanSource(
         plan=plan,
-        figures=year_figures(unit=plan.unit, year=plan.year),
+        figures=figures,
+        counted=counted_figures(figures),
         targets=tuple(commune_targets(unit=plan.unit, year=plan.year)),
         sections=tuple(plan.sections.order_by("order", "pk")),
         bases=tuple(plan.bases.order_by("order", "pk")),

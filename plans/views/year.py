@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from households.access import can_approve, can_edit, can_read_log
+from households.access import can_approve, can_edit, can_read_log, can_see_households
 from households.models import AdministrativeUnit
 from households.queries import hamlets_of, main_label
 from plans.actions import plan_new as start
@@ -87,6 +87,7 @@ def year(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         "editable": can_edit(request.user, unit),
         "approves": approves,
         "reads_log": can_read_log(request.user, unit),
+        "sees_households": can_see_households(request.user, unit),
     }
     return render(request, "plans/year.html", context)
 

@@ -506,12 +506,12 @@ def test_published_figures_are_kept_once_and_leave_an_event():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 4])
-def test_counts_of_hamlets_take_two_queries(number, django_assert_num_queries):
+def test_counts_of_hamlets_take_three_queries(number, django_assert_num_queries):
     unit, standard = CommuneFactory.create(), StandardFactory.create()
     counted_hamlets(unit, number, households=100, poor=5, near_poor=None)
     HamletFactory.create(unit=unit)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         rows = hamlet_counts(
             hamlets=hamlets_of(unit=unit, on=timezone.localdate()), date=REFERENCE, standard=standard
         )

@@ -1,4 +1,4 @@
-"""What of a plan does not fit its sources: targets, figures in prose, actors, households able to escape."""
+"""What of a plan does not fit its sources: review, targets, figures in prose, actors, able households."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plans.compose.findings.able import able_finding, able_findings
 from plans.compose.findings.actors import actor_findings
+from plans.compose.findings.counted import counted_findings
 from plans.compose.findings.figures import token_findings, typed_findings
 from plans.compose.findings.targets import target_findings
 from plans.compose.source import PlanSource
@@ -15,6 +16,7 @@ from povertyplan.documents.checks import Finding, Passage, passages
 
 def plan_findings(source: PlanSource, document: Document) -> Iterator[Finding]:
     """Everything that only the plan's sources can tell, beside what `documents.checks` finds."""
+    yield from counted_findings(source)
     yield from target_findings(source)
     yield from token_findings(source)
     yield from typed_findings(source)

@@ -37,6 +37,7 @@ class Code(StrEnum):
     ABLE_EXCEEDED = "able_exceeded"
     ACTOR_NOT_INTRODUCED = "actor_not_introduced"
     ACTOR_WITHOUT_DUTY = "actor_without_duty"
+    COUNT_DIFFERS = "count_differs"
     TARGET_SHORT = "target_short"
     TARGET_EXCEEDED = "target_exceeded"
     TARGET_WORDING = "target_wording"

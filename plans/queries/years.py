@@ -9,119 +9,30 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Standard, UnitFigures
-from households.models.places import HamletQuerySet
-from households.queries import declared_series, hamlet_counts, hamlets_of, standard_on
-from households.rules import HAMLET_LABELS, FigureSource, total
+from households.queries import declared_series, standard_on
+from households.rules import FigureSource
 from plans.models import (
     Acknowledgement,
     CommuneTarget,
     DeclaredFigure,
-    HamletTarget,
     Plan,
     Reading,
     TableImport,
     TableMapping,
     TableUpload,
 )
+from plans.queries.counted import CountedFigures, counted_figures
+from plans.queries.figures import YearFigures, hamlet_lines, year_figures
 from plans.rules import COLUMN_LABELS, INPUTS, Line, PlanKind, Status
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import year_end_before, year_reading
 from povertyplan.common.snapshot import read_snapshot
-
-
-@dataclass(frozen=True, kw_only=True)
-class HamletLine:
-    """One hamlet in a year's table."""
-
-    hamlet_id: int
-    slug: str
-    name: str
-    label: str
-    line: Line
-
-
-@dataclass(frozen=True)
-class TableFigures:
-    """A commune's table: figures at a date, and targets of a year or none."""
-
-    unit: AdministrativeUnit
-    year: int | None
-    date: dt.date
-    standard: Standard
-    rows: tuple[HamletLine, ...]
-
-    @cached_property
-    def total(self) -> Line:
-        """The sum of the hamlets."""
-        return Line(**{column: total(row.line.count(column) for row in self.rows) for column in INPUTS})
-
-    @property
-    def hamlet_word(self) -> str:
-        """What the commune calls its parts: "xóm"; several words are joined ("thôn, tổ dân phố")."""
-        return ", ".join(dict.fromkeys(row.label for row in self.rows)) or "thôn"
-
-    @property
-    def hamlets_without_figures(self) -> tuple[HamletLine, ...]:
-        return tuple(row for row in self.rows if row.line.households is None or row.line.poor is None)
-
-
-@dataclass(frozen=True)
-class YearFigures(TableFigures):
-    """A commune's table of a year: every screen, document and check counts from here."""
-
-    year: int
-
-
-def working_day(year: int, *, today: dt.date) -> dt.date:
-    """The day whose map of hamlets a year's table shows: today, held within the year."""
-    return min(max(today, dt.date(year, 1, 1)), dt.date(year, 12, 31))
-
-
-def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> TableFigures:
-    """The hamlets with figures at a date and targets of a year (None: no targets), in four queries.
-
-    Without a year the hamlets are those of the year that reads the figures, else of the date's own.
-    """
-    standard = standard_on(date)
-    on = working_day(year or year_reading(date) or date.year, today=timezone.localdate())
-    rows = _hamlet_lines(hamlets_of(unit=unit, on=on), date=date, standard=standard, year=year)
-    return TableFigures(unit, year, date, standard, rows)
-
-
-def _hamlet_lines(
-    hamlets: HamletQuerySet, *, date: dt.date, standard: Standard, year: int | None
-) -> tuple[HamletLine, ...]:
-    targets = HamletTarget.objects.filter(hamlet__in=hamlets, year=year).by_hamlet() if year else {}
-    rows = []
-    for row in hamlet_counts(hamlets=hamlets, date=date, standard=standard):
-        poor_reduction, near_poor_reduction = targets.get(row.hamlet_id, (None, None))
-        rows.append(
-            HamletLine(
-                hamlet_id=row.hamlet_id,
-                slug=row.slug,
-                name=row.name,
-                label=HAMLET_LABELS[row.label],
-                line=Line(
-                    **vars(row.counts),
-                    poor_reduction=poor_reduction,
-                    near_poor_reduction=near_poor_reduction,
-                ),
-            )
-        )
-    return tuple(rows)
-
-
-def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
-    """The table of a year: figures at its reference date and its targets."""
-    table = table_figures(unit=unit, date=year_end_before(year), year=year)
-    return YearFigures(unit, year, table.date, table.standard, table.rows)
 
 
 def last_import(*, unit: AdministrativeUnit) -> TableImport | None:
@@ -165,13 +76,13 @@ class HamletYears:
 
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets a person sees, each with the year's line and the one before, in nine queries."""
+    """The hamlets a person sees, each with the year's line and the one before, in eleven queries."""
     hamlets = Hamlet.objects.visible_to(user).as_of(timezone.localdate()).in_order()
     years = []
     with read_snapshot():
         for each in (year, year - 1):
             date = year_end_before(each)
-            rows = _hamlet_lines(hamlets, date=date, standard=standard_on(date), year=each)
+            rows = hamlet_lines(hamlets, date=date, standard=standard_on(date), year=each)
             years.append({row.hamlet_id: HamletYear(year=each, date=date, line=row.line) for row in rows})
         return [
             HamletYears(hamlet=hamlet, years=tuple(lines[hamlet.pk] for lines in years))
@@ -324,6 +235,7 @@ class YearOverview:
     targets: tuple[CommuneTarget, ...]
     plans: tuple[Plan, ...]
     series: tuple[UnitFigures, ...]
+    counted: CountedFigures | None
 
     @property
     def poor_rate(self) -> Decimal | None:
@@ -370,8 +282,10 @@ class YearOverview:
 def year_overview(*, unit: AdministrativeUnit, year: int) -> YearOverview:
     """All of the year page, as of one moment."""
     with read_snapshot():
+        figures = year_figures(unit=unit, year=year)
         return YearOverview(
-            figures=year_figures(unit=unit, year=year),
+            figures=figures,
+            counted=counted_figures(figures),
             targets=tuple(commune_targets(unit=unit, year=year)),
             plans=tuple(plans_of(unit=unit, year=year)),
             series=tuple(declared_series(unit=unit)),

@@ -1,0 +1,11 @@
+"""The demo: five communes with the figures of real plans, two complete plans, and everything of a commune's
+households invented. The same content each time: chance is seeded, the clock is not asked.
+"""
+
+from __future__ import annotations
+
+from reports.management.demo.communes import communes_load
+from reports.management.demo.people import hamlet_people_create, people_create
+from reports.management.demo.rounds import households_load
+
+__all__ = ["communes_load", "hamlet_people_create", "households_load", "people_create"]
