@@ -53,3 +53,8 @@ def can_see_health(user: User, unit: AdministrativeUnit) -> bool:
     """Disability and illness are seen by those alone to whom the administrator gave it."""
     held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, sees_health=True)
     return held.filter(role__in=HOUSEHOLD_UNIT_ROLES, hamlet__isnull=True).exists()
+
+
+def can_print_papers(user: User, unit: AdministrativeUnit) -> bool:
+    """Those who see all households of the commune print its lists, decision and certificates."""
+    return bool(set(HOUSEHOLD_UNIT_ROLES) & roles_in(user, unit))

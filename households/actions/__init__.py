@@ -5,6 +5,7 @@ from households.actions.figures import (
     unit_figures_declare,
 )
 from households.actions.households import built_member, households_add
+from households.actions.papers import papers_download
 from households.actions.people import (
     first_user_create,
     membership_create,
@@ -52,6 +53,7 @@ __all__ = [
     "membership_create",
     "membership_end",
     "membership_move",
+    "papers_download",
     "reviews_record",
     "round_close",
     "round_list",
