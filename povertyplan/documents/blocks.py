@@ -76,10 +76,11 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Title:
-    """Kind ("KẾ HOẠCH") and subject (trích yếu)."""
+    """Kind ("KẾ HOẠCH") and subject (trích yếu); below them who decides, where it is a person."""
 
     kind: str
     subject: str
+    authority: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,15 +208,15 @@ class RecipientLine:
 
 @dataclass(frozen=True, kw_only=True)
 class CoSigner:
-    """Who signs on the left, as the secretary below minutes."""
+    """Who signs on the left, as the secretary below minutes; blank where just nothing stands there."""
 
-    authority: tuple[str, ...]
-    signer: str
+    authority: tuple[str, ...] = ()
+    signer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """Recipients (or a co-signer) on the left, authority lines and the signer's name on the right."""
+    """Recipients, or else a co-signer, on the left, authority lines and the signer's name on the right."""
 
     recipients: tuple[RecipientLine, ...]
     authority: tuple[str, ...]

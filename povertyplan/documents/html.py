@@ -111,6 +111,8 @@ def _body(document: Document) -> Iterator[SafeString]:
         _class="title",
         id=anchor(TITLE),
     )
+    if document.title.authority:
+        yield _tag("p", document.title.authority, _class="enacting")
     for basis, line in zip(document.bases, basis_lines(document.bases), strict=True):
         yield _tag("p", line, _class="basis", id=anchor(basis.place))
     yield from _blocks(document.blocks, landscape=False)
@@ -279,8 +281,7 @@ def _closing(closing: Closing) -> SafeString:
 
 
 def _recipients(closing: Closing) -> Iterator[SafeString]:
-    if closing.recipients:
-        yield _tag("div", RECIPIENTS, _class="recipients-title")
+    yield _tag("div", RECIPIENTS, _class="recipients-title")
     for line in recipient_lines(closing):
         yield _tag("div", line, _class="recipient")
     if closing.drafter_mark:

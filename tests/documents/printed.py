@@ -17,7 +17,17 @@ import pdfplumber
 from docx.oxml.ns import qn
 from pdfplumber.page import Page
 
-from povertyplan.documents.blocks import Block, Cell, Document, Figure, Inline, Paragraph, Section, Table
+from povertyplan.documents.blocks import (
+    Article,
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Inline,
+    Paragraph,
+    Section,
+    Table,
+)
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import render_body
 from povertyplan.documents.layout import basis_lines, printed_inline

@@ -1,4 +1,4 @@
-"""The papers of a review round as documents: survey sheets, minutes, lists to post, decision, certificates."""
+"""The papers of a round as documents: survey sheets, minutes, posting lists, decision, certificates."""
 
 from households.compose.papers.certificate import certificates
 from households.compose.papers.decision import decision

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from households.compose.papers.head import letterhead, period
+from households.compose.papers.head import letterhead, period, within
 from households.models import Member, ReviewRound
 from households.queries import FoundHousehold, signer_of
 from households.rules import CLASSIFICATION_LABELS, RELATION_LABELS, SEX_LABELS, Classification, Relation, Sex
-from povertyplan.documents.blocks import Align, Closing, Column, Document, Paragraph, Row, Table, Title
+from povertyplan.documents.blocks import (
+    Align,
+    Closing,
+    Column,
+    CoSigner,
+    Document,
+    Paragraph,
+    Row,
+    Table,
+    Title,
+)
 
 SYMBOL = "GCN-HN.HCN"
 CERTIFIED = (Classification.POOR, Classification.NEAR_POOR)
@@ -24,7 +34,7 @@ def certificates(
             round,
             each,
             members[each.household_id],
-            Closing(recipients=(), authority=authority, signer=signer),
+            Closing(recipients=(), authority=authority, signer=signer, co_signer=CoSigner()),
         )
         for each in households
         if each.found in CERTIFIED
@@ -44,7 +54,8 @@ def _certificate(
             Paragraph(
                 inline=(
                     f"Ủy ban nhân dân {round.unit} chứng nhận hộ do {household.head_name} làm chủ hộ, ở"
-                    f" {household.hamlet}, {round.unit}, là {found} theo kết quả rà soát {period(round)}.",
+                    f" {within(household.hamlet)}, {round.unit}, là {found} theo kết quả rà soát"
+                    f" {period(round)}.",
                 ),
                 place="certified",
             ),

@@ -66,11 +66,18 @@ def decision(*, round: ReviewRound, households: Sequence[FoundHousehold]) -> Doc
     )
     return Document(
         name=f"quyet-dinh-cong-nhan-{unit.slug}-{round.year}",
-        letterhead=letterhead(unit, symbol=symbol or SYMBOL, number=number, year=round.reference_date.year),
+        letterhead=letterhead(
+            unit,
+            symbol=symbol or SYMBOL,
+            number=number,
+            date=round.decision_date,
+            year=round.reference_date.year,
+        ),
         title=Title(
             kind="QUYẾT ĐỊNH",
             subject=f"Công nhận danh sách hộ nghèo, hộ cận nghèo, hộ thoát nghèo, hộ thoát cận nghèo"
             f" {period(round)}",
+            authority=f"CHỦ TỊCH ỦY BAN NHÂN DÂN {str(unit).upper()}",
         ),
         bases=tuple(
             Basis(text=f"Căn cứ {text}", place=f"basis:{number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from households.models import AdministrativeUnit, ReviewRound
@@ -14,7 +15,12 @@ GAP = "." * 24
 
 
 def letterhead(
-    unit: AdministrativeUnit, *, symbol: str = "", number: str = "", year: int | None = None
+    unit: AdministrativeUnit,
+    *,
+    year: int,
+    symbol: str = "",
+    number: str = "",
+    date: dt.date | None = None,
 ) -> Letterhead:
     """The commune's head; number and day are gaps until they are given."""
     return Letterhead(
@@ -22,8 +28,15 @@ def letterhead(
         symbol=symbol,
         number=number,
         locality=unit.name,
-        year=year,
+        day=date.day if date else None,
+        month=date.month if date else None,
+        year=date.year if date else year,
     )
+
+
+def within(name: str) -> str:
+    """The name of a place in the middle of a sentence: "thôn Bản Luông"."""
+    return name[:1].lower() + name[1:]
 
 
 def period(round: ReviewRound) -> str:

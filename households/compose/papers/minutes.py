@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
-from households.compose.papers.head import GAP, head_list, letterhead, period
+from households.compose.papers.head import GAP, head_list, letterhead, period, within
 from households.models import Hamlet, ReviewRound, VillageMeeting
 from households.queries import FoundHousehold
 from povertyplan.common.dates import short_date
@@ -37,7 +37,7 @@ def minutes(
         title=Title(
             kind="BIÊN BẢN",
             subject=f"Họp dân về kết quả rà soát hộ nghèo, hộ cận nghèo {period(round)} của"
-            f" {hamlet.full_name}",
+            f" {within(hamlet.full_name)}",
         ),
         bases=(),
         blocks=(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from households.compose.papers.head import GAP, head_list, letterhead, period
+from households.compose.papers.head import GAP, head_list, letterhead, period, within
 from households.models import Hamlet, Posting, ReviewRound
 from households.queries import FoundHousehold, signer_of
 from povertyplan.common.dates import short_date
-from povertyplan.documents.blocks import Closing, Document, Paragraph, Title
+from povertyplan.documents.blocks import Closing, Document, Paragraph, RecipientLine, Title
 
 
 def posting_list(
@@ -19,7 +19,7 @@ def posting_list(
     posting: Posting | None,
 ) -> Document:
     """The results of the commune or of one hamlet, with when and where they hang (gaps until recorded)."""
-    where = hamlet.full_name if hamlet else str(round.unit)
+    where = within(hamlet.full_name) if hamlet else str(round.unit)
     authority, signer = signer_of(unit=round.unit)
     times = (
         f"từ ngày {short_date(posting.posted_date)} đến hết ngày {short_date(posting.end_date)}"
@@ -48,6 +48,10 @@ def posting_list(
             ),
             head_list("posted", households, hamlet=hamlet is None),
         ),
-        closing=Closing(recipients=(), authority=authority, signer=signer),
+        closing=Closing(
+            recipients=(RecipientLine(name="Nơi niêm yết"), RecipientLine(name="Lưu: VT")),
+            authority=authority,
+            signer=signer,
+        ),
         draft=False,
     )

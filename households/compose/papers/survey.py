@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from households.compose.papers.head import GAP, letterhead, period
+from households.compose.papers.head import GAP, letterhead, period, within
 from households.models import Hamlet, Indicator, Member, Review, ReviewRound
 from households.rules import CAUSE_LABELS, CLASSIFICATION_LABELS, NEED_LABELS, Classification
 from povertyplan.common.numbers import format_number
@@ -63,7 +63,7 @@ def _sheet(
     return Document(
         name=f"phieu-ra-soat-{round.unit.slug}-{round.year}",
         letterhead=letterhead(round.unit, year=round.year),
-        title=Title(kind="PHIẾU RÀ SOÁT", subject=f"Hộ gia đình {period(round)}, {hamlet.full_name}"),
+        title=Title(kind="PHIẾU RÀ SOÁT", subject=f"Hộ gia đình {period(round)}, {within(hamlet.full_name)}"),
         bases=(),
         blocks=(
             *(

@@ -63,6 +63,8 @@ def _body(document: Document, lists: Lists) -> Iterator[Element]:
     subject = _title(document.title.subject, LINE[False])
     yield paragraph(styles.SUBJECT, *lines(subject))
     yield rule(room=LINE[False], length=0.36 * _length(subject, styles.SUBJECT), after=140)
+    if document.title.authority:
+        yield paragraph(styles.ENACTING, document.title.authority)
     for line in basis_lines(document.bases):
         yield paragraph(styles.BASIS, line)
     blocks = list(_blocks(document.blocks, lists, LINE[False]))
@@ -104,13 +106,12 @@ def _closing(closing: Closing) -> Element:
     if co_signer := closing.co_signer:
         left = _signing(co_signer.authority, co_signer.signer)
     else:
-        left = [*_recipients(closing)] or [paragraph(styles.RECIPIENT, "")]
+        left = [*_recipients(closing)]
     return two_columns((left_width, LINE[False] - left_width), (left, right), above=280)
 
 
 def _recipients(closing: Closing) -> Iterator[Element]:
-    if closing.recipients:
-        yield paragraph(styles.RECIPIENTS, RECIPIENTS)
+    yield paragraph(styles.RECIPIENTS, RECIPIENTS)
     drafter = [closing.drafter_mark] if closing.drafter_mark else []
     for line in (*recipient_lines(closing), *drafter):
         yield paragraph(styles.RECIPIENT, line)
