@@ -58,3 +58,9 @@ def can_see_health(user: User, unit: AdministrativeUnit) -> bool:
     """Disability and illness are seen by those alone to whom the administrator gave it."""
     held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, sees_health=True)
     return held.filter(role__in=HOUSEHOLD_UNIT_ROLES, hamlet__isnull=True).exists()
+
+
+def hamlets_led(user: User, unit: AdministrativeUnit) -> frozenset[int]:
+    """The hamlets of the commune (by id) that the user leads or surveys today."""
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, role__in=HAMLET_ROLES)
+    return frozenset(pk for pk in held.values_list("hamlet", flat=True) if pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import checks, lineage, log, people, places
+from households.views import checks, lineage, log, papers, people, places
 
 app_name = "households"
 urlpatterns = [
@@ -24,4 +24,41 @@ urlpatterns = [
     path("nguoi-dung/<int:user_id>/vai-tro/", people.membership_new, name="membership_new"),
     path("vai-tro/<int:membership_id>/thoi/", people.membership_end, name="membership_end"),
     path("vai-tro/<int:membership_id>/chuyen/", people.membership_move, name="membership_move"),
+    path("ra-soat/<int:round_id>/van-ban/", papers.papers, name="papers"),
+    path(
+        "ra-soat/<int:round_id>/van-ban/quyet-dinh.<paper:format>",
+        papers.paper,
+        {"name": "quyet-dinh"},
+        name="decision",
+    ),
+    path(
+        "ra-soat/<int:round_id>/van-ban/niem-yet.<paper:format>",
+        papers.paper,
+        {"name": "niem-yet"},
+        name="posting",
+    ),
+    path(
+        "ra-soat/<int:round_id>/van-ban/thon/<int:hamlet_id>/niem-yet.<paper:format>",
+        papers.hamlet_paper,
+        {"name": "niem-yet"},
+        name="hamlet_posting",
+    ),
+    path(
+        "ra-soat/<int:round_id>/van-ban/thon/<int:hamlet_id>/bien-ban.<paper:format>",
+        papers.hamlet_paper,
+        {"name": "bien-ban"},
+        name="minutes",
+    ),
+    path(
+        "ra-soat/<int:round_id>/van-ban/thon/<int:hamlet_id>/phieu.pdf",
+        papers.hamlet_paper,
+        {"name": "phieu", "format": "pdf"},
+        name="survey_sheets",
+    ),
+    path(
+        "ra-soat/<int:round_id>/van-ban/thon/<int:hamlet_id>/giay-chung-nhan.pdf",
+        papers.hamlet_paper,
+        {"name": "giay-chung-nhan", "format": "pdf"},
+        name="certificates",
+    ),
 ]

@@ -2,8 +2,9 @@
 
 from django.urls import include, path, register_converter
 
-from povertyplan.common.converters import YearConverter
+from povertyplan.common.converters import PaperConverter, YearConverter
 
+register_converter(PaperConverter, "paper")
 register_converter(YearConverter, "year")
 
 urlpatterns = [

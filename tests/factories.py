@@ -21,6 +21,7 @@ from households.models import (
     Hamlet,
     HamletFigures,
     Household,
+    Indicator,
     Member,
     Membership,
     Review,
@@ -28,10 +29,12 @@ from households.models import (
     Standard,
     Threshold,
     UnitFigures,
+    VillageMeeting,
 )
 from households.rules import (
     Area,
     Classification,
+    Dimension,
     HamletLabel,
     Relation,
     Role,
@@ -254,6 +257,33 @@ class ReviewFactory(DjangoModelFactory[Review]):
     area = declarations.SelfAttribute("hamlet.area")
     head_name = declarations.SelfAttribute("household.head.name")
     head_sex = declarations.SelfAttribute("household.head.sex")
+
+
+class IndicatorFactory(DjangoModelFactory[Indicator]):
+    class Meta:
+        model = Indicator
+
+    standard = declarations.SubFactory(StandardFactory)
+    position = declarations.Sequence(lambda number: number % 12 + 1)
+    dimension = Dimension.HEALTH
+    name = declarations.LazyAttribute(lambda indicator: f"Chỉ số {indicator.position}")
+    question = "Có điều thiếu hụt"
+
+
+class VillageMeetingFactory(DjangoModelFactory[VillageMeeting]):
+    class Meta:
+        model = VillageMeeting
+
+    round = declarations.SubFactory(ReviewRoundFactory)
+    hamlet = declarations.SubFactory(HamletFactory, unit=declarations.SelfAttribute("..round.unit"))
+    held_at = dt.datetime(YEAR, 11, 5, 19, 30, tzinfo=dt.UTC)
+    place = "nhà văn hóa"
+    chair = "Trưởng Bản Mẫu"
+    secretary = "Thư Ký Mẫu"
+    households_invited = 50
+    households_present = 36
+    attendees = 40
+    votes_for = 40
 
 
 class HamletFiguresFactory(DjangoModelFactory[HamletFigures]):

@@ -13,6 +13,7 @@ from households.actions.lineage import (
     households_allot,
     households_shown,
 )
+from households.actions.papers import papers_download
 from households.actions.people import (
     first_user_create,
     membership_create,
@@ -66,6 +67,7 @@ __all__ = [
     "membership_create",
     "membership_end",
     "membership_move",
+    "papers_download",
     "reviews_record",
     "round_close",
     "round_list",

@@ -41,6 +41,7 @@ ACTION_LABELS = {
     "membership_created": "Giao vai trò",
     "membership_ended": "Thôi vai trò",
     "membership_moved": "Chuyển nơi làm việc",
+    "paper_downloaded": "Tải văn bản của đợt rà soát",
     "parts_saved": "Sửa danh mục trong kế hoạch",
     "password_changed": "Đổi mật khẩu",
     "password_reset": "Đặt lại mật khẩu",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
 
@@ -17,3 +17,9 @@ class YearConverter(IntConverter):
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise ValueError(value)
         return year
+
+
+class PaperConverter(StringConverter):
+    """The ending of a file that a paper comes as."""
+
+    regex = "pdf|docx"

@@ -55,12 +55,13 @@ class ParagraphStyle(StrEnum):
     OPENING = "opening"  # the sentence between the bases and section I
     CLOSING = "closing"  # ends with "./."
     NOTE = "note"  # italic, as "(Có biểu kèm theo)"
+    ENACTING = "enacting"  # "QUYẾT ĐỊNH:", centred above the articles
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letterhead:
     """The two columns above the title (decree 30/2020, annex I, I.1-4). Blank number and day print as
-    gaps.
+    gaps; without a symbol the paper carries no number, as minutes and lists.
     """
 
     superior: str = ""
@@ -75,10 +76,11 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Title:
-    """Kind ("KẾ HOẠCH") and subject (trích yếu)."""
+    """Kind ("KẾ HOẠCH") and subject (trích yếu); below them who decides, where it is a person."""
 
     kind: str
     subject: str
+    authority: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +179,14 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Article:
+    """One "Điều" of a decision; the renderer numbers it and sets the number in bold before the text."""
+
+    inline: Inline
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """A numbered section; its depth in the tree decides its number (I. / 1. / 1.1. / a)) and style."""
 
@@ -185,7 +195,7 @@ class Section:
     place: str = ""
 
 
-Block = Paragraph | Table | Section
+Block = Paragraph | Table | Article | Section
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,13 +207,22 @@ class RecipientLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoSigner:
+    """Who signs on the left, as the secretary below minutes; blank where just nothing stands there."""
+
+    authority: tuple[str, ...] = ()
+    signer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closing:
-    """Recipients on the left, authority lines and the signer's name on the right."""
+    """Recipients, or else a co-signer, on the left, authority lines and the signer's name on the right."""
 
     recipients: tuple[RecipientLine, ...]
     authority: tuple[str, ...]
     signer: str
     drafter_mark: str = ""
+    co_signer: CoSigner | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from povertyplan.documents.blocks import (
     Align,
     Appendix,
+    Article,
     Block,
     Cell,
     Closing,
@@ -47,7 +48,7 @@ from povertyplan.documents.layout import (
     recipient_lines,
     title_lines,
 )
-from povertyplan.documents.numbering import appendix_label, numbered, section_label
+from povertyplan.documents.numbering import appendix_label, article_label, numbered, section_label
 
 STYLESHEETS = ("app:fonts.css", "app:document.css")
 LINE = {False: 467.0, True: 714.0}  # points between the margins, on portrait and landscape paper
@@ -110,6 +111,8 @@ def _body(document: Document) -> Iterator[SafeString]:
         _class="title",
         id=anchor(TITLE),
     )
+    if document.title.authority:
+        yield _tag("p", document.title.authority, _class="enacting")
     for basis, line in zip(document.bases, basis_lines(document.bases), strict=True):
         yield _tag("p", line, _class="basis", id=anchor(basis.place))
     yield from _blocks(document.blocks, landscape=False)
@@ -173,6 +176,8 @@ def _blocks(
                 yield from _blocks(block.blocks, landscape=landscape, above=path)
             case Paragraph():
                 yield _paragraph(block)
+            case Article():
+                yield _article(block, path)
             case Table():
                 yield _table(block, LINE[landscape])
 
@@ -189,6 +194,12 @@ def _paragraph(paragraph: Paragraph) -> SafeString:
     return _tag(
         "p", *_inline(printed_inline(paragraph)), _class=_PARAGRAPH_CLASSES[paragraph.style], id=place
     )
+
+
+def _article(article: Article, path: tuple[int, ...]) -> SafeString:
+    label = _tag("b", article_label(path))
+    place = anchor(article.place) if article.place else ""
+    return _tag("p", label, " ", *_inline(article.inline), _class="article", id=place)
 
 
 _PARAGRAPH_CLASSES = {style: style.value.replace("_", "-") for style in ParagraphStyle}
@@ -261,24 +272,29 @@ _ALIGN = {Align.LEFT: "start", Align.CENTER: "middle", Align.RIGHT: "end"}
 
 
 def _closing(closing: Closing) -> SafeString:
-    drafter = [_tag("div", closing.drafter_mark, _class="drafter")] if closing.drafter_mark else []
+    right = _signing(closing.authority, closing.signer)
+    if co_signer := closing.co_signer:
+        left = _signing(co_signer.authority, co_signer.signer)
+    else:
+        left = _tag("div", *_recipients(closing), _class="recipients")
+    return _tag("footer", left, right, _class="closing-block")
+
+
+def _recipients(closing: Closing) -> Iterator[SafeString]:
+    yield _tag("div", RECIPIENTS, _class="recipients-title")
+    for line in recipient_lines(closing):
+        yield _tag("div", line, _class="recipient")
+    if closing.drafter_mark:
+        yield _tag("div", closing.drafter_mark, _class="drafter")
+
+
+def _signing(authority: tuple[str, ...], signer: str) -> SafeString:
     return _tag(
-        "footer",
-        _tag(
-            "div",
-            _tag("div", RECIPIENTS, _class="recipients-title"),
-            *(_tag("div", line, _class="recipient") for line in recipient_lines(closing)),
-            *drafter,
-            _class="recipients",
-        ),
-        _tag(
-            "div",
-            *(_tag("div", line, _class="authority") for line in closing.authority),
-            _tag("div", _class="signature"),
-            _tag("div", closing.signer, _class="signer"),
-            _class="signing",
-        ),
-        _class="closing-block",
+        "div",
+        *(_tag("div", line, _class="authority") for line in authority),
+        _tag("div", _class="signature"),
+        _tag("div", signer, _class="signer"),
+        _class="signing",
     )
 
 

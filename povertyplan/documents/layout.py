@@ -9,6 +9,7 @@ from math import floor
 
 from povertyplan.common.dates import day_text, month_text
 from povertyplan.documents.blocks import (
+    Article,
     Basis,
     Block,
     Closing,
@@ -23,7 +24,7 @@ from povertyplan.documents.blocks import (
 )
 from povertyplan.documents.figures import cell_text
 
-TEMPLATE_VERSION = "2"  # raised with every change of layout; kept with each frozen document
+TEMPLATE_VERSION = "3"  # raised with every change of layout; kept with each frozen document
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 WATERMARK = "DỰ THẢO"
@@ -41,7 +42,11 @@ _FINAL = " .;,/"
 
 
 def number_line(letterhead: Letterhead) -> str:
-    """ "Số: 05/KH-UBND"; a number not yet given is a gap, a single digit carries a zero."""
+    """ "Số: 05/KH-UBND"; a number not yet given is a gap, a single digit carries a zero; '' where the paper
+    is not numbered.
+    """
+    if not letterhead.symbol:
+        return ""
     number = letterhead.number.strip()
     return f"Số: {number.zfill(2) if number else NUMBER_GAP}/{letterhead.symbol}"
 
@@ -82,7 +87,7 @@ def ended(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     match last:
         case Section():
             return (*rest, replace(last, blocks=ended(last.blocks)))
-        case Paragraph():
+        case Paragraph() | Article():
             return (*rest, replace(last, inline=_ended(last.inline)))
     return blocks
 

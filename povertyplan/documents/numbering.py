@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from povertyplan.documents.blocks import Block, Section
+from povertyplan.documents.blocks import Article, Block, Section
 
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -45,6 +45,11 @@ def section_label(path: tuple[int, ...]) -> str:
     return section_number(path) + (")" if len(path) > 3 else ".")
 
 
+def article_label(path: tuple[int, ...]) -> str:
+    """ "Điều 1." """
+    return f"Điều {path[-1]}."
+
+
 def appendix_label(index: int, size: int) -> str:
     """ "Phụ lục" when it is alone, otherwise "Phụ lục I", "Phụ lục II"; `index` counts from 1."""
     return "Phụ lục" if size == 1 else f"Phụ lục {roman(index)}"
@@ -53,7 +58,13 @@ def appendix_label(index: int, size: int) -> str:
 def numbered(
     blocks: tuple[Block, ...], above: tuple[int, ...] = ()
 ) -> Iterator[tuple[Block, tuple[int, ...]]]:
-    """The blocks of one level, each with its path; what is no section has the path of what holds it."""
-    position = count(1)
+    """The blocks of one level, each with its path; what has no number has the path of what holds it."""
+    sections, articles = count(1), count(1)
     for block in blocks:
-        yield block, (*above, next(position)) if isinstance(block, Section) else above
+        match block:
+            case Section():
+                yield block, (*above, next(sections))
+            case Article():
+                yield block, (*above, next(articles))
+            case _:
+                yield block, above

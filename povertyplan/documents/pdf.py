@@ -56,6 +56,11 @@ def render_pdf(document: Document, *, limits: Limits = Limits()) -> bytes:
     return draw_apart(render_parts(document), limits=limits)
 
 
+def render_pdfs(documents: Iterable[Document], *, limits: Limits = Limits()) -> bytes:
+    """Several documents as one PDF, each from a page of its own with page numbers of its own."""
+    return draw_apart([part for document in documents for part in render_parts(document)], limits=limits)
+
+
 def draw_apart(parts: Sequence[str], *, limits: Limits = Limits()) -> bytes:
     """One PDF from whole HTML documents, drawn in a fresh child under `limits`. Raises PdfError."""
     if not paper_font():

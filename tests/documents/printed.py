@@ -17,11 +17,21 @@ import pdfplumber
 from docx.oxml.ns import qn
 from pdfplumber.page import Page
 
-from povertyplan.documents.blocks import Block, Cell, Document, Figure, Inline, Paragraph, Section, Table
+from povertyplan.documents.blocks import (
+    Article,
+    Block,
+    Cell,
+    Document,
+    Figure,
+    Inline,
+    Paragraph,
+    Section,
+    Table,
+)
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import render_body
 from povertyplan.documents.layout import basis_lines, printed_inline
-from povertyplan.documents.numbering import appendix_label, numbered, roman, section_label
+from povertyplan.documents.numbering import appendix_label, article_label, numbered, roman, section_label
 from povertyplan.documents.pdf import render_pdf
 
 Grid = list[list[str]]  # a line a row; a merged cell's text stands at its first place, the others are empty
@@ -147,6 +157,8 @@ def _prose_of(blocks: tuple[Block, ...], above: tuple[int, ...] = ()) -> Iterato
             yield from _prose_of(block.blocks, path)
         elif isinstance(block, Paragraph):
             yield block.place, _inline(printed_inline(block))
+        elif isinstance(block, Article):
+            yield block.place, f"{article_label(path)} {_inline(block.inline)}"
         elif block.caption:
             yield block.place, block.caption
 

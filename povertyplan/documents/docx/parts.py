@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 
 from povertyplan.documents.blocks import (
     Appendix,
+    Article,
     Block,
     Closing,
     Document,
@@ -21,7 +22,7 @@ from povertyplan.documents.docx import styles
 from povertyplan.documents.docx.elements import Element
 from povertyplan.documents.docx.lists import Lists
 from povertyplan.documents.docx.pages import LINE
-from povertyplan.documents.docx.paragraphs import lines, paragraph, rule
+from povertyplan.documents.docx.paragraphs import lines, paragraph, rule, run
 from povertyplan.documents.docx.tables import ruled, two_columns
 from povertyplan.documents.figures import inline_text
 from povertyplan.documents.layout import (
@@ -37,12 +38,13 @@ from povertyplan.documents.layout import (
     text_width,
     title_lines,
 )
-from povertyplan.documents.numbering import appendix_label, numbered, section_label
+from povertyplan.documents.numbering import appendix_label, article_label, numbered, section_label
 
 _STYLES = {
     ParagraphStyle.BULLET: styles.BULLET,
     ParagraphStyle.SUB_BULLET: styles.SUB_BULLET,
     ParagraphStyle.NOTE: styles.NOTE,
+    ParagraphStyle.ENACTING: styles.ENACTING,
 }
 
 
@@ -61,6 +63,8 @@ def _body(document: Document, lists: Lists) -> Iterator[Element]:
     subject = _title(document.title.subject, LINE[False])
     yield paragraph(styles.SUBJECT, *lines(subject))
     yield rule(room=LINE[False], length=0.36 * _length(subject, styles.SUBJECT), after=140)
+    if document.title.authority:
+        yield paragraph(styles.ENACTING, document.title.authority)
     for line in basis_lines(document.bases):
         yield paragraph(styles.BASIS, line)
     blocks = list(_blocks(document.blocks, lists, LINE[False]))
@@ -98,21 +102,26 @@ def _letterhead(letterhead: Letterhead) -> Element:
 
 def _closing(closing: Closing) -> Element:
     left_width = round(0.48 * LINE[False])
+    right = _signing(closing.authority, closing.signer)
+    if co_signer := closing.co_signer:
+        left = _signing(co_signer.authority, co_signer.signer)
+    else:
+        left = [*_recipients(closing)]
+    return two_columns((left_width, LINE[False] - left_width), (left, right), above=280)
+
+
+def _recipients(closing: Closing) -> Iterator[Element]:
+    yield paragraph(styles.RECIPIENTS, RECIPIENTS)
     drafter = [closing.drafter_mark] if closing.drafter_mark else []
-    return two_columns(
-        (left_width, LINE[False] - left_width),
-        (
-            [
-                paragraph(styles.RECIPIENTS, RECIPIENTS),
-                *(paragraph(styles.RECIPIENT, line) for line in (*recipient_lines(closing), *drafter)),
-            ],
-            [
-                *(paragraph(styles.AUTHORITY, line.upper()) for line in closing.authority),
-                paragraph(styles.SIGNER, closing.signer),
-            ],
-        ),
-        above=280,
-    )
+    for line in (*recipient_lines(closing), *drafter):
+        yield paragraph(styles.RECIPIENT, line)
+
+
+def _signing(authority: tuple[str, ...], signer: str) -> list[Element]:
+    return [
+        *(paragraph(styles.AUTHORITY, line.upper()) for line in authority),
+        paragraph(styles.SIGNER, signer),
+    ]
 
 
 def _appendix(appendix: Appendix, label: str, lists: Lists) -> Iterator[Element]:
@@ -133,6 +142,9 @@ def _blocks(
                 yield from _blocks(block.blocks, lists, line, path)
             case Paragraph(style=ParagraphStyle.BULLET | ParagraphStyle.SUB_BULLET):  # Word sets the mark
                 yield paragraph(_STYLES[block.style], inline_text(block.inline))
+            case Article():
+                label = run(f"{article_label(path)} ", bold=True)
+                yield paragraph(styles.NORMAL, label, inline_text(block.inline))
             case Paragraph():
                 yield paragraph(_STYLES.get(block.style, styles.NORMAL), inline_text(printed_inline(block)))
             case Table():

@@ -67,6 +67,7 @@ BASIS = _prose(identity="Basis", name="Căn cứ", italic=True)
 BULLET = _prose(identity="Bullet", name="Gạch đầu dòng", number=(0, BULLETS))
 SUB_BULLET = _prose(identity="SubBullet", name="Dấu cộng", number=(0, SUB_BULLETS))
 NOTE = _prose(identity="Note", name="Ghi chú", italic=True)
+ENACTING = _centred(identity="Enacting", name="Quyết định", bold=True, keep=True, before=160)
 
 SUPERIOR = _centred(identity="Superior", name="Cơ quan chủ quản", size=13)
 ISSUER = _centred(identity="Issuer", name="Cơ quan ban hành", size=13, bold=True)
@@ -95,7 +96,7 @@ RULE = _centred(identity="Rule", name="Đường kẻ", size=2, line=40, exact=T
 GAP = Style(identity="Gap", name="Khoảng cách", size=2, keep=True, line=160, exact=True)
 
 STYLES = (
-    *(NORMAL, *HEADINGS, BASIS, BULLET, SUB_BULLET, NOTE),
+    *(NORMAL, *HEADINGS, BASIS, BULLET, SUB_BULLET, NOTE, ENACTING),
     *(SUPERIOR, ISSUER, NATION, MOTTO, NUMBER, PLACE_DATE, TITLE, SUBJECT),
     *(RECIPIENTS, RECIPIENT, AUTHORITY, SIGNER, APPENDIX, REFERENCE),
     *(CAPTION, CELL, DENSE_CELL, COLUMN_NUMBER, PAGE_NUMBER, RULE, GAP),

@@ -62,7 +62,9 @@ class Paragraph:
 
 
 def read_places(part: Part, *, begin: float, end: tuple[Page, float] | None) -> tuple[Place, ...]:
-    """The lines of running text below `begin` on the first page, above `end`, without captions of tables."""
+    """The lines of running text below `begin` on the first page, above `end`, without captions of tables and
+    the words that enact a decision.
+    """
     found: list[Place] = []
     for page in part.pages:
         above: Line | None = None
@@ -71,7 +73,7 @@ def read_places(part: Part, *, begin: float, end: tuple[Page, float] | None) -> 
                 continue
             if end and (page.index, line.baseline) >= (end[0].index, end[1]):
                 return tuple(found)
-            if _is_caption(line, page, part):
+            if _is_caption(line, page, part) or _is_enacting(line, page, part):
                 above = None
                 continue
             parted = above is None or any(above.baseline < grid.top < line.baseline for grid in page.grids)
@@ -94,6 +96,12 @@ def _is_caption(line: Line, page: Page, part: Part) -> bool:
         return False
     between = [each for each in page.lines if line.baseline <= each.baseline < grid.top]
     return all(each.bold and abs(each.centre - part.centre(page)) < OFF_CENTRE for each in between)
+
+
+def _is_enacting(line: Line, page: Page, part: Part) -> bool:
+    """Bold capitals in the middle that number nothing: who decides, and "QUYẾT ĐỊNH:"."""
+    capitals = line.text == line.text.upper() and SECTION.match(line.text) is None
+    return capitals and line.bold and abs(line.centre - part.centre(page)) < OFF_CENTRE
 
 
 def read_paragraphs(places: Sequence[Place], part: Part) -> tuple[Paragraph, ...]:
