@@ -1,10 +1,20 @@
 """Every write to places, people, figures, households and reviews; a part for each."""
 
+from households.actions.duplicates import members_keep_apart, members_merge
 from households.actions.figures import (
     figures_record,
     unit_figures_declare,
 )
 from households.actions.households import built_member, households_add
+from households.actions.life import (
+    head_change,
+    household_end,
+    household_merge,
+    household_move,
+    household_split,
+    member_join,
+    member_leave,
+)
 from households.actions.people import (
     first_user_create,
     membership_create,
@@ -22,6 +32,12 @@ from households.actions.places import (
     hamlets_remove,
     hamlets_save,
     units_load,
+)
+from households.actions.register import (
+    household_reading_keep,
+    household_save,
+    households_reading_keep,
+    personal_number_show,
 )
 from households.actions.rounds import (
     fill,
@@ -46,12 +62,25 @@ __all__ = [
     "hamlets_add",
     "hamlets_remove",
     "hamlets_save",
+    "head_change",
+    "household_end",
+    "household_merge",
+    "household_move",
+    "household_reading_keep",
+    "household_save",
+    "household_split",
     "households_add",
     "households_list",
+    "households_reading_keep",
     "locked",
+    "member_join",
+    "member_leave",
+    "members_keep_apart",
+    "members_merge",
     "membership_create",
     "membership_end",
     "membership_move",
+    "personal_number_show",
     "reviews_record",
     "round_close",
     "round_list",

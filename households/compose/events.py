@@ -13,7 +13,12 @@ from povertyplan.common.history import Change, Tell, Told, facts, tells
 from povertyplan.common.models import AuditEvent
 
 HAMLET_CHANGES = {"added": "thêm", "changed": "sửa", "removed": "bỏ"}
-MEMBERSHIP_LABELS = {"role": "vai trò", "unit": "xã, phường", "hamlet": "thôn, tổ"}
+MEMBERSHIP_LABELS = {
+    "role": "vai trò",
+    "unit": "xã, phường",
+    "hamlet": "thôn, tổ",
+    "sees_health": "xem khuyết tật, bệnh tật",
+}
 
 
 def unit_ids(events: Iterable[AuditEvent]) -> dict[str, int]:

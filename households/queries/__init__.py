@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from households.queries.duplicates import (
+    DuplicatePair,
+    duplicates,
+)
 from households.queries.figures import (
     HamletCounts,
     declared_series,
@@ -24,6 +28,19 @@ from households.queries.places import (
     provinces,
     units_matching,
 )
+from households.queries.register import (
+    HouseholdFilter,
+    HouseholdPage,
+    HouseholdRecord,
+    HouseholdRow,
+    ethnicities,
+    household_by_number,
+    household_page,
+    household_record,
+    household_rows,
+    households_found,
+    numbers_kept,
+)
 from households.queries.reviews import (
     thresholds_of,
 )
@@ -31,16 +48,29 @@ from households.queries.reviews import (
 __all__ = [
     "MATCH_LIMIT",
     "PEOPLE_LIMIT",
+    "DuplicatePair",
     "HamletCounts",
+    "HouseholdFilter",
+    "HouseholdPage",
+    "HouseholdRecord",
+    "HouseholdRow",
     "Person",
     "UnitChoice",
     "communes_of",
     "communes_opened",
     "declared_series",
+    "duplicates",
+    "ethnicities",
     "hamlet_counts",
     "hamlets_of",
+    "household_by_number",
+    "household_page",
+    "household_record",
+    "household_rows",
+    "households_found",
     "main_label",
     "memberships_of",
+    "numbers_kept",
     "people_matching",
     "provinces",
     "standard_on",
