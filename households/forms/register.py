@@ -30,7 +30,7 @@ from households.rules import (
 )
 from povertyplan.common.choices import labelled
 from povertyplan.common.forms import BAD_CHOICE, REQUIRED, LineField, choice_of, line_of
-from povertyplan.common.text import upper_first
+from povertyplan.common.text import clean_line, upper_first
 
 BLANK_ROWS = 3
 FIRST_YEAR = 1900
@@ -58,6 +58,9 @@ class BirthField(LineField):
 
     def run_validators(self, value: Any) -> None:
         """The text was checked while it was read."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return clean_line(data or "") != (initial or "")
 
 
 def _birth(text: str) -> Birth | None:

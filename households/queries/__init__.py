@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from households.queries.duplicates import (
     DuplicatePair,
-    duplicates,
+    duplicate_pairs,
 )
 from households.queries.figures import (
     HamletCounts,
@@ -59,7 +59,7 @@ __all__ = [
     "communes_of",
     "communes_opened",
     "declared_series",
-    "duplicates",
+    "duplicate_pairs",
     "ethnicities",
     "hamlet_counts",
     "hamlets_of",

@@ -25,7 +25,7 @@ class DuplicatePair:
     reason: str
 
 
-def duplicates(*, unit: AdministrativeUnit) -> list[DuplicatePair]:
+def duplicate_pairs(*, unit: AdministrativeUnit) -> list[DuplicatePair]:
     """Rows of a commune's kept households with the same number, or with the same name without diacritics,
     year and hamlet, that nobody said to be two people: a hundred pairs at most, in five queries.
     """

@@ -13,7 +13,7 @@ from households import actions
 from households.access import can_edit
 from households.forms.duplicates import Decision, DuplicateForm
 from households.models import AdministrativeUnit, Member
-from households.queries import duplicates as candidates
+from households.queries import duplicate_pairs
 from households.queries.duplicates import PAIR_LIMIT
 from households.views.register import WHO_WRITES, register_context, register_unit
 from povertyplan.common.errors import DomainError
@@ -30,7 +30,7 @@ def duplicates(request: SignedInRequest, unit_id: int) -> HttpResponse:
     if request.method == "POST":
         _decide(request, unit)
         return redirect("households:duplicates", unit.pk)
-    pairs = candidates(unit=unit)
+    pairs = duplicate_pairs(unit=unit)
     kept = partial(
         actions.households_reading_keep,
         unit=unit,
