@@ -20,7 +20,7 @@ from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 
-STALE = "Trong lúc anh/chị sửa, người khác đã lưu hộ này. Xem bản đang lưu ở trên rồi lưu lại."
+STALE = "Trong lúc anh/chị sửa, người khác đã lưu hộ này. Xem bản đang lưu dưới đây rồi lưu lại."
 EDITED_FIELDS = tuple(name for name in HOUSEHOLD_FIELDS if name != "hamlet_id")  # moving is an event
 SAID_FIELDS = ("code", "local_minority", "merit", "social_protection", "farming")  # hold nothing personal
 

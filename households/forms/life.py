@@ -81,6 +81,7 @@ class SplitForm(RelationsForm):
     def __init__(self, *args: Any, hamlets: HamletQuerySet, members: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, members=members, blank=STAYS, **kwargs)
         self.fields["hamlet"] = hamlet_field(hamlets)
+        self.order_fields(["date", "hamlet", "address", "code", "note"])
 
 
 class HeadForm(RelationsForm):
