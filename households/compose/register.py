@@ -35,7 +35,7 @@ FIELDS_OF: dict[str, Callable[[Any], Iterable[str]]] = {
     "fields": lambda names: [f"sửa {HOUSEHOLD_LABELS[name]}" for name in names],
     "members": lambda changed: _of_members(changed),
 }
-LISTS = {"register": "danh sách hộ", "duplicates": "có thể ghi trùng"}
+LISTS = {"register": "danh sách hộ", "duplicates": "có thể ghi trùng", "merge": "tìm hộ để nhập vào"}
 
 
 @tells(

@@ -185,6 +185,8 @@ class HouseholdNewForm(HouseholdForm):
         date: dt.date = self.cleaned_data["valid_from"]
         if date > timezone.localdate():
             raise forms.ValidationError("Ngày ở tương lai; ghi khi đã đến ngày.")
+        if date.year < FIRST_YEAR:
+            raise forms.ValidationError("Ghi ngày như 05/01/2026.")
         return date
 
 

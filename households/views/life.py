@@ -134,6 +134,14 @@ def household_merge(request: SignedInRequest, household: Household) -> HttpRespo
     ).exclude(pk=household.pk)
     matches = list(found.in_name_order().select_related("head", "hamlet")[:MATCH_LIMIT]) if typed else []
     is_search = "find" in request.POST
+    if is_search:
+        actions.households_reading_keep(
+            unit=household.unit,
+            shown="merge",
+            filters={"searched": bool(typed)},
+            count=len(matches),
+            by=request.user,
+        )
     form = MergeForm(
         None if is_search else request.POST or None,
         members=_members(household),

@@ -48,7 +48,7 @@ WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa danh sách h�
 WHO_SEES_NUMBERS = "Chỉ cán bộ và lãnh đạo của xã, phường được xem cả số định danh cá nhân."
 ENDED = "Hộ này đã thôi quản lý nên không sửa được nữa."
 BLANK_ROWS_OF_NEW = 6
-SEARCHES_KEPT = 20
+SEARCHES, SEARCHES_KEPT = "household_searches", 20  # what was typed, by the word in the address
 P = ParamSpec("P")
 
 
@@ -107,38 +107,34 @@ def household_list(request: SignedInRequest, unit_id: int) -> HttpResponse:
     hamlets = Hamlet.objects.visible_to(request.user).in_unit(unit).in_order()
     if request.method == "POST":
         return _search(request, unit, hamlets)
-    given = request.GET
-    text = request.session.get("household_searches", {}).get(given.get("tim"), "")
-    filter = HouseholdFilter(
-        text=text,
-        hamlet=hamlets.filter(pk=_number(given.get("thon"))).first() if "thon" in given else None,
-        with_ended="ca" in given,
-    )
-    page = household_page(user=request.user, unit=unit, filter=filter, number=_number(given.get("trang")))
-    initial = {"text": text, "hamlet": filter.hamlet, "with_ended": filter.with_ended}
+    filter = _filter(request, hamlets)
+    number = _parsed(request.GET.get("trang"))
+    page = household_page(user=request.user, unit=unit, filter=filter, number=number)
+    kept = {
+        "hamlet": filter.hamlet.pk if filter.hamlet else None,
+        "searched": bool(filter.text),
+        "page": page.number,
+    }
+    reading = partial(actions.households_reading_keep, unit=unit, shown="register", by=request.user)
+    afterwards(request, partial(reading, filters=kept, count=page.count))
     context = register_context(unit) | {
-        "form": SearchForm(initial=initial, hamlets=hamlets),
+        "form": SearchForm(initial=vars(filter), hamlets=hamlets),
         "page": page,
         "filter": filter,
         "editable": can_edit(request.user, unit),
     }
-    kept = {
-        "hamlet": filter.hamlet.pk if filter.hamlet else None,
-        "searched": bool(text),
-        "page": page.number,
-    }
-    afterwards(
-        request,
-        partial(
-            actions.households_reading_keep,
-            unit=unit,
-            shown="register",
-            filters=kept,
-            count=page.count,
-            by=request.user,
-        ),
-    )
     return render(request, "households/household_list.html", context)
+
+
+def _filter(request: SignedInRequest, hamlets: HamletQuerySet) -> HouseholdFilter:
+    """What the address asks for; what it cannot mean filters nothing."""
+    given = request.GET
+    searches: dict[str, str] = request.session.get(SEARCHES, {})
+    return HouseholdFilter(
+        text=searches.get(given.get("tim", ""), ""),
+        hamlet=hamlets.filter(pk=_parsed(given["thon"])).first() if "thon" in given else None,
+        with_ended="ca" in given,
+    )
 
 
 def _search(request: SignedInRequest, unit: AdministrativeUnit, hamlets: HamletQuerySet) -> HttpResponse:
@@ -151,10 +147,10 @@ def _search(request: SignedInRequest, unit: AdministrativeUnit, hamlets: HamletQ
         return _search_number(request, unit, form.number)
     given, query = form.cleaned_data, {}
     if given["text"]:
-        searches = dict(request.session.get("household_searches", {}))
+        searches = dict(request.session.get(SEARCHES, {}))
         token = get_random_string(8)
         searches[token] = given["text"]
-        request.session["household_searches"] = dict(list(searches.items())[-SEARCHES_KEPT:])
+        request.session[SEARCHES] = dict(list(searches.items())[-SEARCHES_KEPT:])
         query["tim"] = token
     if given["hamlet"]:
         query["thon"] = str(given["hamlet"].pk)
@@ -176,7 +172,7 @@ def _search_number(request: SignedInRequest, unit: AdministrativeUnit, number: s
     return redirect("households:household_list", unit.pk)
 
 
-def _number(text: str | None) -> int:
+def _parsed(text: str | None) -> int:
     """A number of an address, or 0 where there is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 

@@ -395,11 +395,8 @@ def test_member_joins_as_no_head_and_after_birth(household, by):
 def content(household: Household, *members: MemberContent, **given: Any) -> HouseholdContent:
     """The household as it stands, but with what is given; `members` are added."""
     stored = [content_of(member) for member in household.members.present().order_by("position", "pk")]
-    return HouseholdContent(
-        hamlet_id=household.hamlet_id,
-        members=(*stored, *members),
-        **({"code": household.code, "farming": household.farming} | given),
-    )
+    fields: dict[str, Any] = {"code": household.code, "farming": household.farming} | given
+    return HouseholdContent(hamlet_id=household.hamlet_id, members=(*stored, *members), **fields)
 
 
 def ids(household: Household) -> list[Any]:

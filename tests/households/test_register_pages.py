@@ -487,6 +487,7 @@ def test_household_is_added_with_its_members(officer, household):
         ([HEAD], {"hamlet": "foreign"}, "Chọn thôn, tổ của xã này"),
         ([HEAD], {"valid_from": "01/01/2999"}, "tương lai"),
         ([HEAD], {"valid_from": "hôm qua"}, "Ghi ngày như"),
+        ([HEAD], {"valid_from": "01/01/0001"}, "Ghi ngày như"),
         ([HEAD], {"code": "H1"}, "Mã hộ đã có"),
         ([HEAD], {"kind": "closed"}, "Chọn một mục"),
         ([HEAD], {"members-TOTAL_FORMS": "x"}, "tải lại trang"),
@@ -675,6 +676,7 @@ def test_merge_is_found_first_and_then_done(officer, household):
     assert "Vi Văn Xa Lạ" not in shown_page
     assert "Chưa lưu" not in shown_page
     assert f'value="{DAY}"' in shown_page
+    assert events("households_read") == [{"list": "merge", "searched": True, "count": 1}]
     answer = post(officer, "household_merge", household, text="vi van", into=other.pk, **people)
 
     assert "Đã nhập hộ." in answer.text
