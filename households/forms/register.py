@@ -317,7 +317,8 @@ def member_rows(
     rows = made(
         data,
         prefix="members",
-        initial=[MemberForm.stored(member) for member in people],
+        # What was sent is not compared with rows that may have moved meanwhile.
+        initial=[] if data is not None else [MemberForm.stored(member) for member in people],
         form_kwargs={
             "people": {member.pk: member for member in people},
             "groups": ethnicities(),

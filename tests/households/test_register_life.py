@@ -25,7 +25,7 @@ from households.rules import EventKind, HouseholdContent, MemberContent, Relatio
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.models import AuditEvent
-from tests.factories import HamletFactory, HouseholdFactory, MemberFactory, officer_of
+from tests.factories import HamletFactory, HouseholdFactory, MemberFactory, at_once, officer_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 1)
@@ -257,6 +257,22 @@ def test_merge_back_after_a_split_is_possible_and_a_circle_is_not(household, by)
         household_merge(
             household=household, into=made, relations=relations(household, **ALL_OTHER), date=LATER, by=by
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_merges_into_each_other_one_happens(household, other, by):
+    forth = relations(household, **ALL_OTHER)
+    back = {other.head_id: Relation.OTHER}
+
+    outcomes = at_once(
+        [
+            lambda: household_merge(household=household, into=other, relations=forth, date=DAY, by=by),
+            lambda: household_merge(household=other, into=household, relations=back, date=DAY, by=by),
+        ]
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError", "NoneType"]
+    assert Household.objects.kept().get().members.present().count() == 4
 
 
 def test_merge_into_itself_is_refused(household, by):

@@ -609,6 +609,19 @@ def test_second_saver_sees_what_is_stored_and_loses_nothing(officer, household):
     assert household.members.count() == 3
 
 
+def test_who_came_meanwhile_stays_and_blank_rows_stay_blank(officer, household):
+    mine = shown(household, {}, {}, address="Của tôi")
+    post(officer, "member_join", household, name="Lò Thị Bé", relation="child")
+
+    answer = officer.post(url("household_edit", household.pk), mine)
+
+    assert answer.status_code == 409
+    assert "Nhập họ và tên" not in answer.text
+    officer.post(url("household_edit", household.pk), mine | {"version": "2"})
+    assert Household.objects.get().address == "Của tôi"
+    assert household.members.present().count() == 3
+
+
 @pytest.mark.parametrize("version", ["", "x", "99"])
 def test_damaged_version_is_a_stale_one(officer, household, version):
     assert (
