@@ -622,6 +622,16 @@ def test_who_came_meanwhile_stays_and_blank_rows_stay_blank(officer, household):
     assert household.members.present().count() == 3
 
 
+def test_second_saver_with_a_mistake_is_told_both(officer, household):
+    sent = shown(household, {"birth": "2999"}, version="99")
+
+    answer = officer.post(url("household_edit", household.pk), sent)
+
+    assert answer.status_code == 409
+    assert "tương lai" in answer.text
+    assert "người khác đã lưu" in answer.text
+
+
 @pytest.mark.parametrize("version", ["", "x", "99"])
 def test_damaged_version_is_a_stale_one(officer, household, version):
     assert (
