@@ -36,7 +36,7 @@ from households.rules import (
 from povertyplan.accounts.models import User
 
 OWN, OTHER_COMMUNES, HAMLETS, PEOPLE = 3_000, 10, 40, 3
-PAIRS = 21
+PAIRS = 41
 BAR = 1.2
 SINCE, CLOSED = dt.date(2022, 1, 1), dt.date(2025, 12, 31)
 GIVEN_NAMES = (
