@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Membership
-from households.rules import HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
+from households.rules import HAMLET_ROLES, HOUSEHOLD_HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 
 
@@ -45,6 +45,12 @@ def can_survey(user: User, hamlet: Hamlet) -> bool:
 
 
 def can_see_households(user: User, unit: AdministrativeUnit) -> bool:
+    """Whether the user reads households of the commune, all or those of his hamlets."""
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit)
+    return held.filter(role__in=(*HOUSEHOLD_UNIT_ROLES, *HOUSEHOLD_HAMLET_ROLES)).exists()
+
+
+def can_see_all_households(user: User, unit: AdministrativeUnit) -> bool:
     """Officers, leaders and auditors see all households of the commune."""
     return bool(set(HOUSEHOLD_UNIT_ROLES) & roles_in(user, unit))
 

@@ -8,6 +8,7 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self) -> None:
         from households import compose  # noqa: F401  # tells the app's events
-        from households.models import heads
+        from households.models import heads, number_keys
 
         post_migrate.connect(heads.install, sender=self, dispatch_uid="heads")
+        post_migrate.connect(number_keys.renew, sender=self, dispatch_uid="number_keys")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import checks, lineage, log, papers, people, places
+from households.views import checks, duplicates, life, lineage, log, papers, people, places, register
 
 app_name = "households"
 urlpatterns = [
@@ -60,5 +60,21 @@ urlpatterns = [
         papers.hamlet_paper,
         {"name": "giay-chung-nhan", "format": "pdf"},
         name="certificates",
+    ),
+    # the register
+    path("xa/<int:unit_id>/ho/", register.household_list, name="household_list"),
+    path("xa/<int:unit_id>/ho/moi/", register.household_new, name="household_new"),
+    path("xa/<int:unit_id>/ho/trung/", duplicates.duplicates, name="duplicates"),
+    path("ho/<int:household_id>/", register.household, name="household"),
+    path("ho/<int:household_id>/sua/", register.household_edit, name="household_edit"),
+    path("ho/<int:household_id>/tach/", life.household_split, name="household_split"),
+    path("ho/<int:household_id>/nhap/", life.household_merge, name="household_merge"),
+    path("ho/<int:household_id>/chuyen-thon/", life.household_move, name="household_move"),
+    path("ho/<int:household_id>/thoi-quan-ly/", life.household_end, name="household_end"),
+    path("ho/<int:household_id>/doi-chu-ho/", life.head_change, name="head_change"),
+    path("ho/<int:household_id>/them-nguoi/", life.member_join, name="member_join"),
+    path("ho/<int:household_id>/bot-nguoi/", life.member_leave, name="member_leave"),
+    path(
+        "ho/<int:household_id>/nhan-khau/<uuid:member_id>/so/", register.member_number, name="member_number"
     ),
 ]

@@ -21,8 +21,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assignments.models import AreaAssignment
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
-from households.rules import Role
+from households.models import (
+    AdministrativeUnit,
+    Hamlet,
+    HamletFigures,
+    Household,
+    HouseholdEvent,
+    Member,
+    Membership,
+)
+from households.rules import EventKind, Role
 from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
 from povertyplan.accounts.models import User
@@ -32,6 +40,8 @@ from tests.factories import (
     YEAR,
     AreaAssignmentFactory,
     CommuneFactory,
+    HouseholdFactory,
+    MemberFactory,
     MembershipFactory,
     administrator,
     counted_hamlets,
@@ -46,6 +56,7 @@ SIGN_IN = "/dang-nhap/"
 TABLE = Path(__file__).with_name("access_table.txt")
 PUBLIC = {"accounts:sign_in", "accounts:sign_out", "households:first_start"}
 MARKER = "DauHieuRieng"
+NUMBER = "001080123456"
 
 
 def url_patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -66,6 +77,9 @@ READERS = (
 NOBODY: frozenset[str] = frozenset()  # the address does not know the method
 EVERYBODY = frozenset(READERS[1:])
 UNIT = frozenset({"officer", "leader", "clerk", "auditor"})
+# Who reads households: of the whole commune, and of the first hamlet, where the household of the test lives.
+REGISTER = frozenset({"officer", "leader", "auditor", *HAMLET_READERS})
+HOUSEHOLD = REGISTER - {"neighbour"}
 OFFICER, LEADER, ADMINISTRATOR = ({name} for name in ("officer", "leader", "administrator"))
 Readers = Set[str]
 ACCESS: dict[str, tuple[Readers, Readers]] = {
@@ -90,6 +104,19 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:user_password": (NOBODY, ADMINISTRATOR),
     "households:membership_end": (ADMINISTRATOR, ADMINISTRATOR),
     "households:membership_move": (NOBODY, ADMINISTRATOR),
+    "households:household_list": (REGISTER, REGISTER),
+    "households:household_new": (OFFICER, OFFICER),
+    "households:duplicates": (OFFICER, OFFICER),
+    "households:household": (HOUSEHOLD, NOBODY),
+    "households:household_edit": (OFFICER, OFFICER),
+    "households:household_split": (OFFICER, OFFICER),
+    "households:household_merge": (OFFICER, OFFICER),
+    "households:household_move": (OFFICER, OFFICER),
+    "households:household_end": (OFFICER, OFFICER),
+    "households:head_change": (OFFICER, OFFICER),
+    "households:member_join": (OFFICER, OFFICER),
+    "households:member_leave": (OFFICER, OFFICER),
+    "households:member_number": (NOBODY, {"officer", "leader"}),
     "assignments:areas": (UNIT, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
@@ -134,15 +161,29 @@ LEADS_ON = {"households:home", "plans:unit", "plans:table_preview"}  # shows not
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
-    if {"unit_id", "slug"} & PATTERNS[name].pattern.converters.keys() and name != "households:commune_start"
+    if {"unit_id", "slug", "household_id"} & PATTERNS[name].pattern.converters.keys()
+    and name != "households:commune_start"
 ]
+# To whom the place is no secret: the rest of the table of an address of a place is 404.
+KNOW = {
+    "household_id": HOUSEHOLD,
+    "households:household_list": UNIT | REGISTER,
+    "households:household_new": UNIT | REGISTER,
+    "households:duplicates": UNIT | REGISTER,
+}
+
+
+def know(name: str) -> Readers:
+    """Who may know that the place of an address exists."""
+    key = "household_id" if "household_id" in PATTERNS[name].pattern.converters else name
+    return KNOW.get(key, UNIT)
 
 
 def row(name: str, allowed: Readers, status: int) -> dict[str, int]:
     """The answer to each reader: `status` to those allowed, and 403 only to whom the place is no secret."""
     if not allowed:
         return dict.fromkeys(READERS, 405) | {"anonymous": 302}
-    hidden = {reader for reader in READERS if name in OF_A_PLACE and reader not in UNIT}
+    hidden = {reader for reader in READERS if name in OF_A_PLACE and reader not in know(name)}
     refused = {reader: 404 if reader in hidden else 403 for reader in READERS}
     return refused | dict.fromkeys(allowed, status) | {"anonymous": 302}
 
@@ -164,7 +205,14 @@ POST = {
     "households:first_start": door(404, 404),
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
-KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused")
+KEPT = (
+    "household_read",
+    "households_read",
+    "plan_pdf_downloaded",
+    "plan_docx_downloaded",
+    "table_downloaded",
+    "refused",
+)
 # What a working form might send; a refusal must not depend on it.
 SENT = {
     "kind": "annual",
@@ -192,6 +240,7 @@ class Place:
     section: PlanSection
     member: Membership
     hamlet: Hamlet
+    household: Household
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -204,6 +253,8 @@ class Place:
             "user_id": self.member.user_id,
             "membership_id": self.member.pk,
             "hamlet_id": self.hamlet.pk,
+            "household_id": self.household.pk,
+            "member_id": self.household.head_id,
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -237,6 +288,21 @@ def place(db) -> Place:
     section = plan.sections.filter(parent__isnull=True).order_by("order").last()
     assert section
     member = MembershipFactory.create(unit=unit, role=Role.CLERK)
+    households = [
+        HouseholdFactory.create(
+            hamlet=hamlet,
+            head_name=f"{MARKER} chủ hộ {letter}",
+            address=f"{MARKER} địa chỉ",
+            code=f"{MARKER}{letter}",
+        )
+        for letter, hamlet in zip("AB", hamlets, strict=True)
+    ]
+    for household in households:
+        MemberFactory.create(household=household, name=f"{MARKER} con", illness=f"{MARKER} bệnh")
+    Member.objects.filter(pk=households[0].head_id).update(personal_number=NUMBER)
+    HouseholdEvent.objects.create(
+        household=households[1], kind=EventKind.SPLIT, date=REFERENCE, other=households[0]
+    )
     surveyor = MembershipFactory.create(unit=unit, hamlet=hamlets[0], role=Role.SURVEYOR)
     users = {
         "anonymous": None,
@@ -250,7 +316,7 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, hamlets[0], users)
+    return Place(unit, plan, section, member, hamlets[0], households[0], users)
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:
@@ -270,6 +336,9 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 Acknowledgement.objects.filter(plan__in=plans),
                 AreaAssignment.objects.filter(unit=unit),
                 Membership.objects.all(),
+                Household.objects.filter(unit=unit),
+                Member.objects.filter(household__unit=unit),
+                HouseholdEvent.objects.filter(household__unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )
         ),
@@ -366,8 +435,10 @@ def test_post_lets_those_in_whom_the_table_lets_in(place, name):
             assert not leads_to_sign_in(response)
 
 
-@pytest.mark.parametrize("reader", ["anonymous", "administrator", "foreign", *HAMLET_READERS])
-@pytest.mark.parametrize("name", OF_A_PLACE)
+@pytest.mark.parametrize(
+    ("name", "reader"),
+    [(name, reader) for name in OF_A_PLACE for reader in READERS if reader not in know(name)],
+)
 def test_nothing_of_a_commune_reaches_a_stranger(place, name, reader):
     client, url = place.client(reader), place.url(name)
 
@@ -436,6 +507,33 @@ def test_foreign_section_has_no_address_under_an_own_plan(place, name):
     assert [response.status_code for response in responses] == [404] * len(responses)
     assert not any(MARKER in everything_of(response) for response in responses)
     assert state(place.unit) == before
+
+
+def test_household_lists_hold_ones_own_hamlet_and_no_neighbour(place):
+    seen = {}
+    for reader in ("officer", *HAMLET_READERS):
+        text = everything_of(place.client(reader).get(place.url("households:household_list")))
+        seen[reader] = [letter for letter in "AB" if f"{MARKER} chủ hộ {letter}" in text]
+
+    assert seen == {"officer": ["A", "B"], "surveyor": ["A"], "hamlet_leader": ["A"], "neighbour": ["B"]}
+
+
+def test_page_of_a_household_names_no_household_that_the_reader_does_not_see(place):
+    named = {
+        reader: f"{MARKER} chủ hộ B" in place.client(reader).get(place.url("households:household")).text
+        for reader in ("officer", "surveyor", "hamlet_leader")
+    }
+
+    assert named == {"officer": True, "surveyor": False, "hamlet_leader": False}
+
+
+@pytest.mark.parametrize("name", [name for name in ACCESS if name.startswith("households:")])
+def test_no_page_shows_a_whole_number_or_health_by_itself(place, name):
+    for reader in READERS:
+        text = everything_of(place.client(reader).get(place.url(name)))
+
+        assert NUMBER not in text
+        assert f"{MARKER} bệnh" not in text
 
 
 @pytest.mark.parametrize(

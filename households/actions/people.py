@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Membership
 from households.queries import user_saved
-from households.rules import HAMLET_ROLES, Role
+from households.rules import HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
 from povertyplan.accounts.actions import sessions_end
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event, version_of
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.models import AuditHead
 from povertyplan.common.text import clean_line
+
+NO_HEALTH = "Chỉ cán bộ, lãnh đạo, kiểm tra của cả xã, phường được xem khuyết tật, bệnh tật."
 
 
 @transaction.atomic
@@ -49,6 +51,7 @@ def user_create(
     role: Role,
     unit: AdministrativeUnit | None,
     hamlet: Hamlet | None = None,
+    sees_health: bool = False,
     by: User | None,
     position: str = "",
     is_demo: bool = False,
@@ -71,7 +74,7 @@ def user_create(
             user.save()
         except IntegrityError as error:
             raise ValidationError({"username": "Tên này vừa có người dùng; chọn tên khác."}) from error
-        membership_create(user=user, role=role, unit=unit, hamlet=hamlet, by=by)
+        membership_create(user=user, role=role, unit=unit, hamlet=hamlet, sees_health=sees_health, by=by)
     return user
 
 
@@ -126,12 +129,19 @@ def membership_create(
     role: Role,
     unit: AdministrativeUnit | None,
     hamlet: Hamlet | None = None,
+    sees_health: bool = False,
     by: User | None,
 ) -> Membership:
-    """Give a person a role from today on; surveyors and hamlet leaders have it in a hamlet of the unit."""
+    """Give a person a role from today on; surveyors and hamlet leaders have it in a hamlet of the unit.
+
+    `sees_health` also shows disability and illness, to those who see the households of the whole unit.
+    """
+    if sees_health and role not in HOUSEHOLD_UNIT_ROLES:
+        raise ValidationError({"sees_health": NO_HEALTH})
     User.objects.select_for_update().get(pk=user.pk)  # the same role given twice at once is refused once
-    membership = _begin(user=user, role=role, unit=unit, hamlet=hamlet)
-    _record("membership_created", membership, by=by, **_hamlet_details(membership))
+    membership = _begin(user=user, role=role, unit=unit, hamlet=hamlet, sees_health=sees_health)
+    details: dict[str, Any] = {"sees_health": True} if sees_health else {}
+    _record("membership_created", membership, by=by, **details, **_hamlet_details(membership))
     return membership
 
 
@@ -159,8 +169,22 @@ def membership_move(*, membership: Membership, hamlet: Hamlet, by: User) -> Memb
     return moved
 
 
-def _begin(*, user: User, role: Role, unit: AdministrativeUnit | None, hamlet: Hamlet | None) -> Membership:
-    membership = Membership(user=user, role=role, unit=unit, hamlet=hamlet, valid_from=timezone.localdate())
+def _begin(
+    *,
+    user: User,
+    role: Role,
+    unit: AdministrativeUnit | None,
+    hamlet: Hamlet | None,
+    sees_health: bool = False,
+) -> Membership:
+    membership = Membership(
+        user=user,
+        role=role,
+        unit=unit,
+        hamlet=hamlet,
+        sees_health=sees_health,
+        valid_from=timezone.localdate(),
+    )
     membership.full_clean()
     membership.save()
     return membership

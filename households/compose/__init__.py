@@ -1,5 +1,6 @@
 """Documents and told events of places and households; a part for each."""
 
 from households.compose.events import hamlet_names, unit_ids
+from households.compose.register import LISTS
 
-__all__ = ["hamlet_names", "unit_ids"]
+__all__ = ["LISTS", "hamlet_names", "unit_ids"]

@@ -21,7 +21,12 @@ CODE_LABELS: Mapping[str, Mapping[Any, str]] = {"label": HAMLET_LABELS, "area": 
 FIELD_LABELS = {
     field.name: str(field.verbose_name) for model in (Hamlet, UnitFigures) for field in model._meta.fields
 }
-MEMBERSHIP_LABELS = {"role": "vai trò", "unit": "xã, phường", "hamlet": "thôn, tổ"}
+MEMBERSHIP_LABELS = {
+    "role": "vai trò",
+    "unit": "xã, phường",
+    "hamlet": "thôn, tổ",
+    "sees_health": "xem khuyết tật, bệnh tật",
+}
 
 
 def unit_ids(events: Iterable[AuditEvent]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
-from households.models import AdministrativeUnit, Hamlet
+from households.models import AdministrativeUnit, Hamlet, Membership
 from households.models.places import HamletQuerySet
 from households.rules import HAMLET_ROLES, ROLE_LABELS, UNIT_ROLES, Role
 from povertyplan.accounts.forms import NewPasswordForm
@@ -110,10 +110,16 @@ class RoleForm(forms.Form):
                 empty_label="Cả xã, phường",
                 help_text="Chỉ chọn cho rà soát viên và trưởng thôn, tổ trưởng: họ chỉ thấy thôn của mình.",
             )
+            self.fields["sees_health"] = forms.BooleanField(
+                label=Membership._meta.get_field("sees_health").verbose_name,
+                required=False,
+                help_text="Dữ liệu sức khỏe: chỉ giao khi công việc cần. Cho cán bộ, lãnh đạo, kiểm tra.",
+            )
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         hamlet = given.setdefault("hamlet")
+        given.setdefault("sees_health", False)
         if "role" in given and "hamlet" not in self.errors:
             given["role"] = Role(given["role"])
             if given["role"] in HAMLET_ROLES and not hamlet:
@@ -129,7 +135,7 @@ class UserNewForm(RoleForm):
     username = _username()
     full_name = line_of(User, "full_name")
     position = line_of(User, "position")
-    field_order = ("full_name", "position", "username", "role", "hamlet")
+    field_order = ("full_name", "position", "username", "role", "hamlet", "sees_health")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

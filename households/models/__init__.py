@@ -1,7 +1,7 @@
 """Places, who works where, poverty standards, households and their reviews, figures of a place at a date."""
 
 from households.models.figures import HamletFigures, UnitFigures
-from households.models.households import Household, HouseholdEvent, KeptApart, Member
+from households.models.households import Household, HouseholdEvent, KeptApart, Member, personal_number_key
 from households.models.people import Membership
 from households.models.places import AdministrativeUnit, Hamlet, HamletLineage
 from households.models.reviews import (
@@ -36,4 +36,5 @@ __all__ = [
     "Threshold",
     "UnitFigures",
     "VillageMeeting",
+    "personal_number_key",
 ]

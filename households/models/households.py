@@ -52,9 +52,17 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
     def in_unit(self, unit: AdministrativeUnit) -> HouseholdQuerySet:
         return self.filter(unit=unit)
 
+    def kept(self) -> HouseholdQuerySet:
+        """Those that have not left the list."""
+        return self.filter(valid_to__isnull=True)
+
     def matching(self, text: str) -> HouseholdQuerySet:
-        """Those whose head's name, code or address holds every word, with or without diacritics."""
-        return self.filter(*(Q(search_key__contains=word) for word in fold(text).split()))
+        """Those whose head's name, code or address holds every word, with or without diacritics.
+
+        Letters are looked for where a word begins ("an" is not in every "Văn"), digits anywhere.
+        """
+        words = (f" {word}" if word.isalpha() else word for word in fold(text).split())
+        return self.filter(*(Q(search_key__contains=word) for word in words))
 
     def in_name_order(self) -> HouseholdQuerySet:
         """By the head's given name, as Vietnamese lists go."""
@@ -143,7 +151,7 @@ class Household(models.Model):
 
     def prepare_keys(self, *, head_name: str) -> None:
         """Set the stored keys by which the household is found and sorted."""
-        self.search_key = fold(f"{head_name} {self.code} {self.address}")[:400]
+        self.search_key = f" {fold(f'{head_name} {self.code} {self.address}')}"[:400]
         self.sort_key = given_name_order(head_name)[:250]
 
 
@@ -151,6 +159,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def present(self) -> MemberQuerySet:
         """Those who live in their household now."""
         return self.filter(left_date__isnull=True)
+
+    def kept(self) -> MemberQuerySet:
+        """Those who live now in a household that has not left the list."""
+        return self.present().filter(household__valid_to__isnull=True)
 
     def visible_to(self, user: User) -> MemberQuerySet:
         return self.filter(household__in=Household.objects.visible_to(user))

@@ -77,6 +77,7 @@ EVENT_LABELS = {
     EventKind.MEMBER_DIED: "nhân khẩu qua đời",
     EventKind.CLOSED: "xóa khỏi danh sách quản lý",
 }
+MEMBER_EVENTS = (EventKind.MEMBER_JOINED, EventKind.MEMBER_LEFT, EventKind.MEMBER_DIED)
 ENDING_EVENTS = (EventKind.MOVED_OUT, EventKind.MERGED, EventKind.CLOSED)  # the household is no longer kept
 
 
@@ -93,6 +94,18 @@ def personal_number_violation(number: str) -> str:
     if re.fullmatch(r"\d+", number, re.ASCII):
         return f"Số định danh cá nhân có 12 chữ số (đang có {len(number)})."
     return "Số định danh cá nhân chỉ gồm 12 chữ số."
+
+
+def event_date_violation(date: dt.date, *, today: dt.date, follows: dt.date) -> str:
+    """Why an event cannot have happened on a day, as a Vietnamese sentence; '' when it can.
+
+    `follows` is the day of the last event that this one comes after.
+    """
+    if date > today:
+        return "Ngày xảy ra ở tương lai; ghi khi sự việc đã xảy ra."
+    if date < follows:
+        return f"Ngày xảy ra không thể trước ngày {follows:%d/%m/%Y}, là ngày của sự việc trước đó."
+    return ""
 
 
 def masked(number: str) -> str:

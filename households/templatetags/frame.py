@@ -7,11 +7,13 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 
 from households.models import AdministrativeUnit, Membership
+from households.rules import HOUSEHOLD_UNIT_ROLES
 from povertyplan.accounts.models import User
 
 register = template.Library()
@@ -22,6 +24,7 @@ SECTIONS = {
     "areas": ("Phân công", "assignments:areas"),
     "plans": ("Kế hoạch", "plans:plan_list"),
 }
+HOUSEHOLDS = ("Hộ gia đình", "households:household_list")  # not of a year, and not for everybody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +56,16 @@ def _frame(context: Context) -> Frame:
     administers = Membership.objects.administrators().filter(user=user)
     if unit is None:
         return Frame(is_for_administrator=administers.exists())
-    # Whoever reads a page of a place has places: the same query tells who administers.
-    units = AdministrativeUnit.objects.visible_to(user).annotate(is_for_administrator=Exists(administers))
+    # One query tells the reader's places, whether he administers, and where he reads households.
+    readers = Membership.objects.as_of(timezone.localdate()).filter(
+        user=user, unit=OuterRef("pk"), role__in=HOUSEHOLD_UNIT_ROLES
+    )
+    units = AdministrativeUnit.objects.visible_to(user).annotate(
+        is_for_administrator=Exists(administers), has_households=Exists(readers)
+    )
     others = list(units.order_by("sort_key", "pk"))
+    if unit not in others:
+        return _hamlets_frame(unit, section)
     is_for_administrator = any(vars(other)["is_for_administrator"] for other in others)
     places = tuple(
         Link(label=other.full_name, url=reverse("plans:unit", args=[other.pk]), is_current=other == unit)
@@ -74,11 +84,25 @@ def _frame(context: Context) -> Frame:
             Link(label=f"Năm {other}", url=reverse(here, args=[unit.pk, other]), is_current=other == year)
             for other in sorted(years, reverse=True)
         ),
-        sections=tuple(
-            Link(label=label, url=reverse(name, args=[unit.pk, year]), is_current=key == section)
-            for key, (label, name) in SECTIONS.items()
+        sections=(
+            *(
+                Link(label=label, url=reverse(name, args=[unit.pk, year]), is_current=key == section)
+                for key, (label, name) in SECTIONS.items()
+            ),
+            *([_households(unit, section)] if vars(others[others.index(unit)])["has_households"] else []),
         ),
     )
+
+
+def _households(unit: AdministrativeUnit, section: str | None) -> Link:
+    label, name = HOUSEHOLDS
+    return Link(label=label, url=reverse(name, args=[unit.pk]), is_current=section == "households")
+
+
+def _hamlets_frame(unit: AdministrativeUnit, section: str | None) -> Frame:
+    """The bar of who works in hamlets of the commune alone: no page of the whole commune is for them."""
+    own = Link(label="Thôn, tổ của tôi", url=reverse("plans:my_hamlets"), is_current=False)
+    return Frame(place=unit.full_name, places=(own,), sections=(own, _households(unit, section)))
 
 
 @register.inclusion_tag("includes/frame.html", takes_context=True)

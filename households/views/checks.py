@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from households.access import can_see_households
+from households.access import can_see_all_households
 from households.models import AdministrativeUnit
 from households.queries import data_findings
 from households.rules import DataFinding
@@ -35,7 +35,7 @@ class FindingGroup:
 def data_check(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Findings by rule, the gravest first."""
     unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
-    require(can_see_households(request.user, unit), WHO_SEES)
+    require(can_see_all_households(request.user, unit), WHO_SEES)
     today = timezone.localdate()
     findings = data_findings(unit=unit, on=today)
     groups = []

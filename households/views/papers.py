@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from households.access import can_see_households, hamlets_led
+from households.access import can_see_all_households, hamlets_led
 from households.actions import papers_download
 from households.compose.papers import certificates, decision, minutes, posting_list, survey_sheets
 from households.models import Hamlet, ReviewRound
@@ -34,7 +34,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def papers(request: SignedInRequest, round_id: int) -> HttpResponse:
     """What can be printed of the round: for the commune, and for each hamlet of the reader."""
     round = _round(request, round_id)
-    whole = can_see_households(request.user, round.unit)
+    whole = can_see_all_households(request.user, round.unit)
     led = hamlets_led(request.user, round.unit)
     require(whole or bool(led), WHO_PRINTS_IN_HAMLET)
     hamlets = hamlets_of(unit=round.unit, on=timezone.localdate())
@@ -48,7 +48,7 @@ def papers(request: SignedInRequest, round_id: int) -> HttpResponse:
 def paper(request: SignedInRequest, round_id: int, name: str, format: str) -> HttpResponse:
     """A paper of the whole commune: the decision or the list to post."""
     round = _round(request, round_id)
-    require(can_see_households(request.user, round.unit), WHO_PRINTS)
+    require(can_see_all_households(request.user, round.unit), WHO_PRINTS)
     with read_snapshot():
         found = found_households(round=round)
         if name == "quyet-dinh":
@@ -66,7 +66,7 @@ def hamlet_paper(
     """A paper of one hamlet: survey sheets, minutes, the list to post, certificates."""
     round = _round(request, round_id)
     hamlet = get_object_or_404(Hamlet.objects.visible_to(request.user).in_unit(round.unit), pk=hamlet_id)
-    whole = can_see_households(request.user, round.unit)
+    whole = can_see_all_households(request.user, round.unit)
     require(whole or hamlet.pk in hamlets_led(request.user, round.unit), WHO_PRINTS_IN_HAMLET)
     if name == "giay-chung-nhan":
         require(whole, WHO_PRINTS)

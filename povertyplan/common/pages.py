@@ -49,17 +49,21 @@ def read_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         with connection.execute_wrapper(_refuse_writes):
             response = view(cast("SignedInRequest", request), *args, **kwargs)
-        task = getattr(request, "afterwards", None)
-        if task and request.method == "GET" and response.status_code == 200:
-            task()
-        return response
+        return _finished(request, response)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", require_safe(wrapped))
 
 
+def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    task = getattr(request, "afterwards", None)
+    if task and request.method == "GET" and response.status_code == 200:
+        task()
+    return response
+
+
 def afterwards(request: SignedInRequest, task: Callable[[], object]) -> None:
-    """Have `task`, an action, run once the read view has shown its page to somebody: not on HEAD, not when
-    it refused.
+    """Have `task`, an action, run once the view has shown its page to somebody: not on HEAD or POST, not
+    when it refused.
     """
     request.afterwards = task
 
@@ -71,7 +75,8 @@ def write_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method in {"GET", "HEAD"}:
             with connection.execute_wrapper(_refuse_writes):
-                return view(cast("SignedInRequest", request), *args, **kwargs)
+                response = view(cast("SignedInRequest", request), *args, **kwargs)
+            return _finished(request, response)
         return view(cast("SignedInRequest", request), *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", wrapped)

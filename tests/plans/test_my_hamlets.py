@@ -50,7 +50,7 @@ def test_queries_do_not_grow_with_hamlets(hamlets, django_assert_num_queries):
     counted_hamlets(CommuneFactory.create(), 5)
 
     for person in (user, more):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             hamlet_years(user=person, year=2026)
 
 
