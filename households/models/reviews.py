@@ -25,6 +25,7 @@ from households.rules import (
     Cause,
     Classification,
     Need,
+    ReviewContent,
     RoundKind,
     Sex,
     Stage,
@@ -150,7 +151,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.exclude(classification="")
 
     def pending(self) -> ReviewQuerySet:
-        return self.filter(classification="")
+        """Those still to be entered; a household that has left the list meanwhile is waited for no more."""
+        return self.filter(classification="", household__valid_to__isnull=True)
 
     def visible_to(self, user: User) -> ReviewQuerySet:
         return self.filter(household__in=Household.objects.visible_to(user))
@@ -306,6 +308,27 @@ class Review(models.Model):
     def need_list(self) -> list[Need]:
         held = positions_of(self.needs)
         return [need for position, need in enumerate(Need, start=1) if position in held]
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.classification != self.computed
+
+    @property
+    def content(self) -> ReviewContent:
+        """What was found, as it would be written again; only of an entered review."""
+        names = ("people", "children", "children_health", "children_education", "reviewed_date")
+        flags = ("local_minority", "merit", "social_protection", "no_labour", "farming", "average_standard")
+        return ReviewContent(
+            income_score=self.income_score or 0,
+            deprivations=None if self.deprivations is None else self.deprived,
+            deprivation_score=self.deprivation_score,
+            causes=frozenset(self.cause_list),
+            needs=frozenset(self.need_list),
+            classification=Classification(self.classification) if self.is_overridden else None,
+            override_reason=self.override_reason,
+            answers=tuple(self.answers),
+            **{name: getattr(self, name) for name in (*names, *flags)},
+        )
 
 
 class ReviewRequest(models.Model):
