@@ -46,20 +46,13 @@ def next_review(*, review: Review) -> Review | None:
     """The household of the same hamlet and round that is entered next: by the order of names from this one
     on, then from the first; None when the hamlet is done.
     """
-    pending = (
-        Review.objects.filter(round=review.round_id, hamlet=review.hamlet_id).pending().exclude(pk=review.pk)
-    )
     here = review.household
     after = Q(household__sort_key__gt=here.sort_key) | Q(
         household__sort_key=here.sort_key, household__gt=here.pk
     )
-    in_turn = (
-        hamlet.pending()
-        .exclude(pk=review.pk)
-        .annotate(is_after=after)
-        .order_by("-is_after", "household__sort_key", "household")
-    )
-    return in_turn.first()
+    hamlet = Review.objects.filter(round=review.round_id, hamlet=review.hamlet_id)
+    in_turn = hamlet.pending().exclude(pk=review.pk).annotate(is_after=after)
+    return in_turn.order_by("-is_after", "household__sort_key", "household").first()
 
 
 def hamlet_reviews(*, round: ReviewRound, hamlet: Hamlet) -> ReviewQuerySet:
