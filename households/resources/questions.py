@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from households.actions import QuestionRow
-from households.models import Question
 from povertyplan.common.text import clean_line, name_key
 
 COLUMNS = ("region", "number", "text", "answer_number", "answer", "points")
 NUMBERS = {"number": (1, 99), "answer_number": (1, 99), "points": (0, 300)}
+LENGTHS = {"region": 40, "text": 200, "answer": 200}  # as the table holds
 MAX_FILE = 2_000_000  # bytes; the circular's whole table is a tenth of it
 
 
@@ -46,11 +46,9 @@ def question_rows(path: Path) -> list[QuestionRow]:
 
 def _row(line: dict[str, str | None], number: int, errors: list[str]) -> QuestionRow | None:
     texts = {name: clean_line(line[name] or "") for name in COLUMNS}
-    found = [
-        f"Dòng {number}, cột {name}: {error}." for name in COLUMNS if (error := _fault(name, texts[name]))
-    ]
-    errors += found
-    if found:
+    faults = {name: fault for name, text in texts.items() if (fault := _fault(name, text))}
+    errors += [f"Dòng {number}, cột {name}: {fault}." for name, fault in faults.items()]
+    if faults:
         return None
     return QuestionRow(
         region=name_key(texts["region"]),
@@ -69,10 +67,9 @@ def _fault(name: str, text: str) -> str:
         if is_number and least <= int(text) <= most:
             return ""
         return f"phải là số từ {least} đến {most} (đang là “{text[:30]}”)"
-    limit = Question._meta.get_field(name).max_length or 0
     if not text:
         return "để trống"
-    return f"dài quá {limit} chữ" if len(text) > limit else ""
+    return f"dài quá {LENGTHS[name]} chữ" if len(text) > LENGTHS[name] else ""
 
 
 def _contradictions(rows: Iterable[QuestionRow]) -> Iterator[str]:

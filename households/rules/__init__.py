@@ -65,6 +65,7 @@ from households.rules.poverty import (
     Thresholds,
     classify,
     deprivation_score,
+    reasons,
 )
 from households.rules.review import (
     AGREEMENT_PERCENT,
@@ -193,6 +194,7 @@ __all__ = [
     "personal_number_violation",
     "positions_of",
     "posting_end",
+    "reasons",
     "request_due",
     "stages_on",
     "total",

@@ -7,11 +7,13 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 
 from households.models import AdministrativeUnit, Membership
+from households.rules import HOUSEHOLD_UNIT_ROLES
 from povertyplan.accounts.models import User
 
 register = template.Library()
@@ -21,7 +23,9 @@ SECTIONS = {
     "grid": ("Số liệu và chỉ tiêu", "plans:grid"),
     "areas": ("Phân công", "assignments:areas"),
     "plans": ("Kế hoạch", "plans:plan_list"),
+    "reviews": ("Rà soát", "households:rounds"),
 }
+WITHOUT_YEAR = ("households:rounds",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,10 @@ class Frame:
     is_for_administrator: bool = False
 
 
+def _url(name: str, unit: AdministrativeUnit, year: int) -> str:
+    return reverse(name, args=[unit.pk] if name in WITHOUT_YEAR else [unit.pk, year])
+
+
 def _frame(context: Context) -> Frame:
     unit, year, section = context.get("unit"), context.get("year"), context.get("section")
     user: User | AnonymousUser = context["user"]
@@ -54,9 +62,15 @@ def _frame(context: Context) -> Frame:
     if unit is None:
         return Frame(is_for_administrator=administers.exists())
     # Whoever reads a page of a place has places: the same query tells who administers.
-    units = AdministrativeUnit.objects.visible_to(user).annotate(is_for_administrator=Exists(administers))
+    households = Membership.objects.as_of(timezone.localdate()).filter(
+        user=user, unit=OuterRef("pk"), role__in=HOUSEHOLD_UNIT_ROLES
+    )
+    units = AdministrativeUnit.objects.visible_to(user).annotate(
+        is_for_administrator=Exists(administers), sees_households=Exists(households)
+    )
     others = list(units.order_by("sort_key", "pk"))
     is_for_administrator = any(vars(other)["is_for_administrator"] for other in others)
+    sees_households = any(other == unit and vars(other)["sees_households"] for other in others)
     places = tuple(
         Link(label=other.full_name, url=reverse("plans:unit", args=[other.pk]), is_current=other == unit)
         for other in others
@@ -71,12 +85,13 @@ def _frame(context: Context) -> Frame:
         year=year,
         places=places,
         years=tuple(
-            Link(label=f"Năm {other}", url=reverse(here, args=[unit.pk, other]), is_current=other == year)
+            Link(label=f"Năm {other}", url=_url(here, unit, other), is_current=other == year)
             for other in sorted(years, reverse=True)
         ),
         sections=tuple(
-            Link(label=label, url=reverse(name, args=[unit.pk, year]), is_current=key == section)
+            Link(label=label, url=_url(name, unit, year), is_current=key == section)
             for key, (label, name) in SECTIONS.items()
+            if key != "reviews" or sees_households
         ),
     )
 

@@ -15,8 +15,8 @@ from povertyplan.common.errors import DomainError
 
 class Command(BaseCommand):
     help = (
-        "Bring in the questionnaire of the income score (B1) from a CSV file with the columns region, number, "
-        "text, answer_number, answer, points. The region of towns is called “thành thị”."
+        "Bring in the questionnaire of the income score (B1) from a CSV file with the columns region, "
+        "number, text, answer_number, answer, points. The region of towns is called “thành thị”."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
