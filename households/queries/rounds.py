@@ -73,17 +73,15 @@ def rounds_of(*, unit: AdministrativeUnit) -> list[RoundRow]:
 
 def _counts(reviews: ReviewQuerySet) -> dict[tuple[int, int], dict[str, Any]]:
     """What is counted in `HamletProgress`, by round and hamlet."""
-    rows = reviews.values_list("round", "hamlet").annotate(
-        Count("pk"),
-        Count("pk", filter=ENTERED),
-        Count("pk", filter=PENDING),
-        Count("pk", filter=Q(classification=Classification.POOR)),
-        Count("pk", filter=Q(classification=Classification.NEAR_POOR)),
+    rows = reviews.values("round", "hamlet").annotate(
+        listed=Count("pk"),
+        entered=Count("pk", filter=ENTERED),
+        pending=Count("pk", filter=PENDING),
+        poor=Count("pk", filter=Q(classification=Classification.POOR)),
+        near_poor=Count("pk", filter=Q(classification=Classification.NEAR_POOR)),
     )
-    names = ("listed", "entered", "pending", "poor", "near_poor")
-    return {
-        (round, hamlet): dict(zip(names, counts, strict=True)) for round, hamlet, *counts in rows.order_by()
-    }
+    counted: list[dict[str, Any]] = [dict(row) for row in rows.order_by()]
+    return {(row.pop("round"), row.pop("hamlet")): row for row in counted}
 
 
 def hamlet_progress(*, round: ReviewRound) -> list[HamletProgress]:
