@@ -20,7 +20,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assignments.models import AreaAssignment
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
+from households.models import (
+    AdministrativeUnit,
+    Complaint,
+    Hamlet,
+    HamletFigures,
+    Household,
+    Membership,
+    Posting,
+    Review,
+    ReviewRequest,
+    ReviewRound,
+    VillageMeeting,
+)
 from households.rules import Role
 from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
@@ -31,7 +43,11 @@ from tests.factories import (
     YEAR,
     AreaAssignmentFactory,
     CommuneFactory,
+    HouseholdFactory,
     MembershipFactory,
+    ReviewFactory,
+    ReviewRoundFactory,
+    ThresholdFactory,
     administrator,
     counted_hamlets,
     leader_of,
@@ -65,6 +81,8 @@ READERS = (
 NOBODY: frozenset[str] = frozenset()  # the address does not know the method
 EVERYBODY = frozenset(READERS[1:])
 UNIT = frozenset({"officer", "leader", "clerk", "auditor"})
+WATCHERS = UNIT - {"clerk"}  # who see the households of the whole commune
+SURVEYORS = {"surveyor", "hamlet_leader"}
 OFFICER, LEADER, ADMINISTRATOR = ({name} for name in ("officer", "leader", "administrator"))
 Readers = Set[str]
 ACCESS: dict[str, tuple[Readers, Readers]] = {
@@ -83,6 +101,25 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:user_password": (NOBODY, ADMINISTRATOR),
     "households:membership_end": (NOBODY, ADMINISTRATOR),
     "households:membership_move": (NOBODY, ADMINISTRATOR),
+    "households:rounds": (WATCHERS, NOBODY),
+    "households:round_new": (OFFICER, OFFICER),
+    "households:round": (WATCHERS, NOBODY),
+    "households:round_list": (NOBODY, OFFICER),
+    "households:round_add": (OFFICER, OFFICER),
+    "households:round_advance": (NOBODY, OFFICER),
+    "households:round_reopen": (OFFICER, OFFICER),
+    "households:round_decide": (OFFICER, OFFICER),
+    "households:round_close": (LEADER, LEADER),
+    "households:review_requests": (WATCHERS, OFFICER),
+    "households:review_request": (OFFICER, OFFICER),
+    "households:postings": (WATCHERS, OFFICER),
+    "households:meetings": (WATCHERS, OFFICER),
+    "households:complaint": (OFFICER, OFFICER),
+    "households:complaint_new": (OFFICER, OFFICER),
+    "households:hamlet_reviews": (WATCHERS | SURVEYORS, NOBODY),
+    "households:my_reviews": (EVERYBODY, NOBODY),
+    "households:review": (WATCHERS | SURVEYORS, OFFICER | SURVEYORS),
+    "households:review_unchanged": (OFFICER | SURVEYORS, OFFICER | SURVEYORS),
     "assignments:areas": (UNIT, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
@@ -123,18 +160,28 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
 }
 ALLOWED = 0  # what the answer is, other tests say
 LEADS_ON = {"households:home", "plans:unit", "plans:table_preview"}  # shows nothing of its own, or not yet
+PLACED_BY = {"unit_id", "slug", "round_id", "request_id", "complaint_id", "review_id"}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
-    if {"unit_id", "slug"} & PATTERNS[name].pattern.converters.keys() and name != "households:commune_start"
+    if PLACED_BY & PATTERNS[name].pattern.converters.keys() and name != "households:commune_start"
 ]
+OF_A_HAMLET = ("households:hamlet_reviews", "households:meetings")  # its own people know of the place
+OF_A_HOUSEHOLD = [name for name in OF_A_PLACE if "review_id" in PATTERNS[name].pattern.converters]
+
+
+def knowing(name: str) -> Readers:
+    """To whom the place of an address is no secret, so that a refusal is 403 and not 404."""
+    if name in OF_A_HOUSEHOLD:
+        return WATCHERS | SURVEYORS
+    return UNIT | SURVEYORS if name in OF_A_HAMLET else UNIT
 
 
 def row(name: str, allowed: Readers, status: int) -> dict[str, int]:
     """The answer to each reader: `status` to those allowed, and 403 only to whom the place is no secret."""
     if not allowed:
         return dict.fromkeys(READERS, 405) | {"anonymous": 302}
-    hidden = {reader for reader in READERS if name in OF_A_PLACE and reader not in UNIT}
+    hidden = {reader for reader in READERS if name in OF_A_PLACE and reader not in knowing(name)}
     refused = {reader: 404 if reader in hidden else 403 for reader in READERS}
     return refused | dict.fromkeys(allowed, status) | {"anonymous": 302}
 
@@ -156,7 +203,10 @@ POST = {
     "households:first_start": door(404, 404),
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
-KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused")
+KEPT = (
+    *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused"),
+    *("review_seen", "people_seen"),
+)
 # What a working form might send; a refusal must not depend on it.
 SENT = {
     "kind": "annual",
@@ -183,6 +233,9 @@ class Place:
     plan: Plan
     section: PlanSection
     member: Membership
+    review: Review
+    request: ReviewRequest
+    complaint: Complaint
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -194,6 +247,11 @@ class Place:
             "section_id": self.section.pk,
             "user_id": self.member.user_id,
             "membership_id": self.member.pk,
+            "round_id": self.review.round_id,
+            "hamlet_id": self.review.hamlet_id,
+            "review_id": self.review.pk,
+            "request_id": self.request.pk,
+            "complaint_id": self.complaint.pk,
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -228,6 +286,7 @@ def place(db) -> Place:
     assert section
     member = MembershipFactory.create(unit=unit, role=Role.CLERK)
     surveyor = MembershipFactory.create(unit=unit, hamlet=hamlets[0], role=Role.SURVEYOR)
+    review, request, complaint = reviewed(hamlets[0])
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -240,7 +299,25 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, users)
+    return Place(unit, plan, section, member, review, request, complaint, users)
+
+
+def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
+    """A household of the hamlet in a round that takes results, with a request and a complaint about it."""
+    ThresholdFactory.create()
+    household = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ")
+    last = ReviewRoundFactory.create(unit=hamlet.unit, closed=True)
+    ReviewFactory.create(round=last, household=household, poor=True)
+    review = ReviewFactory.create(
+        round=ReviewRoundFactory.create(unit=hamlet.unit, base=last), household=household
+    )
+    request = ReviewRequest.objects.create(
+        unit=hamlet.unit, hamlet=hamlet, applicant=f"{MARKER} người", received_date=REFERENCE
+    )
+    complaint = Complaint.objects.create(
+        round=review.round, household=household, received_date=REFERENCE, text=f"{MARKER} lời"
+    )
+    return review, request, complaint
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:
@@ -260,6 +337,13 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 Acknowledgement.objects.filter(plan__in=plans),
                 AreaAssignment.objects.filter(unit=unit),
                 Membership.objects.all(),
+                ReviewRound.objects.filter(unit=unit),
+                Review.objects.filter(round__unit=unit),
+                ReviewRequest.objects.filter(unit=unit),
+                Complaint.objects.filter(round__unit=unit),
+                Posting.objects.filter(round__unit=unit),
+                VillageMeeting.objects.filter(round__unit=unit),
+                Household.objects.filter(unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )
         ),
@@ -356,8 +440,10 @@ def test_post_lets_those_in_whom_the_table_lets_in(place, name):
             assert not leads_to_sign_in(response)
 
 
-@pytest.mark.parametrize("reader", ["anonymous", "administrator", "foreign", *HAMLET_READERS])
-@pytest.mark.parametrize("name", OF_A_PLACE)
+@pytest.mark.parametrize(
+    ("name", "reader"),
+    [(name, reader) for name in OF_A_PLACE for reader in READERS if reader not in knowing(name)],
+)
 def test_nothing_of_a_commune_reaches_a_stranger(place, name, reader):
     client, url = place.client(reader), place.url(name)
 

@@ -89,6 +89,7 @@ class ReviewForm(forms.Form):
         super().__init__(data, initial=_initial(review))
         self.review, self.thresholds, self.previous = review, thresholds, previous
         self.indicators, self.questions = indicators, questions
+        self.fields["income_score"].required = not questions
         for name in (*COUNTS, *FLAGS):
             label = str(Review._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             ticked = forms.BooleanField(label=label, required=False)
@@ -154,8 +155,8 @@ class ReviewForm(forms.Form):
         answers = [given.get(f"q{question.number}") for question in self.questions]
         chosen = [answer for answer in answers if answer is not None]
         if not chosen:
-            if given.get("income_score") is None and "income_score" not in self.errors:
-                self.add_error("income_score", "Nhập điểm B1.")
+            if self.questions and given.get("income_score") is None and "income_score" not in self.errors:
+                self.add_error("income_score", "Nhập điểm B1, hoặc trả lời các câu hỏi.")
             return
         if missing := [q for q, answer in zip(self.questions, answers, strict=True) if answer is None]:
             self.add_error(f"q{missing[0].number}", "Trả lời hết các câu, hoặc bỏ trống tất cả và nhập tổng.")
