@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from factory import declarations
 from factory.django import DjangoModelFactory, Password
@@ -169,9 +169,10 @@ class HouseholdFactory(DjangoModelFactory[Household]):
         head = Member(name=name, relation=Relation.HEAD, sex=Sex.MALE, birth_year=1980)
         household = Household(head=head, **kwargs)
         household.prepare_keys(head_name=name)
-        household.save()
-        head.household = household
-        head.save(force_insert=True)
+        with transaction.atomic():  # each needs the other
+            household.save()
+            head.household = household
+            head.save(force_insert=True)
         return household
 
 

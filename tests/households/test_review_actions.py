@@ -123,7 +123,7 @@ def test_unchanged_household_gets_last_years_answers_and_todays_class(review, la
 
     confirmed = review_confirm(review=review, version=1, by=officer)
 
-    assert (confirmed.confirmed_unchanged, confirmed.deprived) == (True, {1, 2, 3})
+    assert (confirmed.confirmed_unchanged, confirmed.deprived) == (True, frozenset({1, 2, 3}))
     assert (confirmed.classification, confirmed.reviewed_date) == (Classification.POOR, timezone.localdate())
     assert AuditEvent.objects.latest("pk").details["unchanged"] == 1
 

@@ -235,5 +235,5 @@ def test_changes_touch_only_what_they_name():
     after = changes.applied_to(before)
 
     assert after.causes == {Cause.CAPITAL, Cause.SKILLS}
-    assert (after.needs, after.merit, after.reviewed_date) == ({Need.JOB}, False, TODAY)
+    assert (after.needs, after.merit, after.reviewed_date) == (frozenset({Need.JOB}), False, TODAY)
     assert (after.income_score, after.farming) == (100, False)

@@ -42,8 +42,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LONG_AGO = TODAY - dt.timedelta(days=20)
+HELD_AT = timezone.make_aware(dt.datetime.combine(LONG_AGO, dt.time(19, 30)))
 MEETING = {
-    "held_at": timezone.make_aware(dt.datetime.combine(LONG_AGO, dt.time(19, 30))),
+    "held_at": HELD_AT,
     "place": "Nhà văn hóa",
     "chair": "Lò Văn Mẫu",
     "secretary": "Lò Thị Mẫu",
@@ -342,7 +343,7 @@ def test_round_names_the_hamlets_without_meeting_or_agreement(unit, officer):
     hamlets = HamletFactory.create_batch(3, unit=unit)
     for hamlet in hamlets:
         entered(round, hamlet)
-    held_later = MEETING | {"held_at": MEETING["held_at"] + dt.timedelta(days=2)}
+    held_later = MEETING | {"held_at": HELD_AT + dt.timedelta(days=2)}
     meeting_record(round=round, hamlet=hamlets[0], fields=MEETING | {"votes_for": 1}, by=officer)
     meeting_record(round=round, hamlet=hamlets[0], fields=held_later, by=officer)
     meeting_record(round=round, hamlet=hamlets[1], fields=MEETING | {"votes_for": 1}, by=officer)
