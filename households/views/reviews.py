@@ -58,7 +58,7 @@ def my_reviews(request: SignedInRequest) -> HttpResponse:
 
 def _visible(request: SignedInRequest, review_id: int) -> Review:
     reviews = Review.objects.visible_to(request.user)
-    related = ("round__unit__parent", "round__standard", "hamlet__unit", "household", "entered_by")
+    related = ("round__unit", "round__standard", "hamlet", "household")
     return get_object_or_404(reviews.select_related(*related), pk=review_id)
 
 
@@ -72,14 +72,12 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
     thresholds = thresholds_of(round=found.round)[Area(found.area)]
     regions = regions_of(standard=found.round.standard, area=Area(found.area))
     region = _region(request, regions)
-    previous = previous_review(review=found)
     form = ReviewForm(
         request.POST or None,
         review=found,
         thresholds=thresholds,
         indicators=indicators_of(standard=found.round.standard),
         questions=questions_of(standard=found.round.standard, region=region) if region else [],
-        previous=previous,
     )
     version = posted_version(request.POST) if request.method == "POST" else found.version
     if form.is_valid() and "show" not in request.POST:
@@ -91,9 +89,11 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
             form.add_error(None, sentences_of(error))
             status, version = (409, found.version) if isinstance(error, StaleError) else (200, version)
         else:
-            return _onward(request, saved, region)
+            return _onward(request, found, saved, region)
+    previous = previous_review(review=found)
     context = _context(found, thresholds, previous) | {
         "form": form,
+        "asked": form.deprivation_rows(previous),
         "finding": form.finding(),
         "version": version,
         "is_stale": status == 409,
@@ -114,13 +114,13 @@ def _region(request: SignedInRequest, regions: list[str]) -> str:
     return chosen if chosen in regions else ""
 
 
-def _onward(request: SignedInRequest, saved: Review, region: str) -> HttpResponse:
+def _onward(request: SignedInRequest, shown: Review, saved: Review, region: str = "") -> HttpResponse:
     """To the next household of the hamlet, or to its list when all are entered."""
     label = CLASSIFICATION_LABELS[Classification(saved.classification)]
     messages.success(request, f"Đã lưu hộ {saved.head_name}: {label}.")
     if "stay" in request.POST:
         return redirect("households:review", saved.pk)
-    following = next_review(review=saved)
+    following = next_review(review=shown)
     if following is None:
         messages.success(request, "Thôn đã nhập xong.")
         return redirect("households:hamlet_reviews", saved.round_id, saved.hamlet_id)
@@ -175,7 +175,7 @@ def review_unchanged(request: SignedInRequest, review_id: int) -> HttpResponse:
             for sentence in sentences_of(error):
                 messages.error(request, sentence)
         else:
-            return _onward(request, saved, "")
+            return _onward(request, found, saved)
     thresholds = thresholds_of(round=found.round)[Area(found.area)]
     context = _context(found, thresholds, previous) | {
         "version": found.version,

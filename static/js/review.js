@@ -32,11 +32,13 @@ function say(form) {
   const { income, deprivation, left, kind } = read(form);
   const place = form.querySelector("[data-finding]");
   const missing = [income === null && "nhập B1", left && `còn ${left} câu`].filter(Boolean).join(", ");
-  place.textContent = kind ? `B1 = ${income}, B2 = ${deprivation}. ` : `Chưa có phân loại: ${missing}.`;
+  place.textContent = kind ? "" : `Chưa có phân loại: ${missing}.`;
   if (!kind) return;
-  const strong = document.createElement("strong");
-  strong.textContent = form.getAttribute(`data-${kind}`);
-  place.append(strong);
+  const [scores, reason] = [document.createElement("span"), document.createElement("strong")];
+  scores.className = "scores";
+  scores.textContent = `B1 = ${income}, B2 = ${deprivation}. `;
+  reason.textContent = form.getAttribute(`data-${kind}`);
+  place.append(scores, reason);
 }
 
 function sum(form) {

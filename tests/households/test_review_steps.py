@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from households.actions import (
@@ -28,6 +29,7 @@ from households.models import Household, Posting, Review, ReviewRound
 from households.queries import hamlet_progress, requests_of, round_facts, rounds_of
 from households.rules import ReviewContent, Stage, obstacles
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.history import history_page
 from povertyplan.common.models import AuditEvent
 from tests.factories import (
     CommuneFactory,
@@ -450,3 +452,16 @@ def test_round_taken_over_from_elsewhere_closes_without_the_steps(unit, hamlet, 
     entered(round, hamlet)
 
     assert round_close(round=round, number="1/QĐ-UBND", date=TODAY, by=officer).is_closed
+
+
+def test_log_tells_a_step_back_in_words(unit, officer):
+    round_reopen(round=round_at(unit, Stage.POSTING), to=Stage.ENTRY, reason="Sót hộ", version=1, by=officer)
+
+    (line,) = history_page(AuditEvent.objects.filter(unit_code=unit.code), before="").lines
+
+    assert (line.what, line.about) == ("Quay lại bước trước của đợt rà soát", str(ReviewRound.objects.get()))
+    assert line.url == reverse("households:round", args=[ReviewRound.objects.get().pk])
+    assert [(change.what, change.before, change.after) for change in line.changes] == [
+        ("bước", "niêm yết công khai", "rà soát, phân loại"),
+        ("lý do", None, "Sót hộ"),
+    ]
