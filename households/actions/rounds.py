@@ -93,7 +93,8 @@ def round_start(
         base=before.order_by("-reference_date", "-pk").first(),
         stages=list(stages_on(start_date)),
     )
-    if any(line.income_score_max is None for line in thresholds_of(round=round).values()):
+    lines = thresholds_of(round=round).values()
+    if not lines or any(line.income_score_max is None for line in lines):
         raise DomainError(f"{round.standard.name} chưa có bảng điểm phân loại; chưa mở được đợt rà soát.")
     round.full_clean()
     try:

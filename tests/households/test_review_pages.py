@@ -346,9 +346,13 @@ def test_surveyor_enters_his_hamlet_and_no_other(client, round, hamlet, review):
     assert hamlet.full_name in client.get(url("my_reviews")).text
 
 
-def test_hamlet_of_another_commune_is_no_page_of_the_round(officer_client, round):
+def test_hamlet_of_another_commune_is_no_page_of_the_round(officer_client, round, hamlet):
     foreign = HamletFactory.create()
 
+    assert (
+        officer_client.get(url("hamlet_reviews", ReviewRoundFactory.create().pk, hamlet.pk)).status_code
+        == 404
+    )
     assert officer_client.get(url("hamlet_reviews", round.pk, foreign.pk)).status_code == 404
     assert officer_client.get(url("meetings", round.pk, foreign.pk)).status_code == 404
 
@@ -451,10 +455,14 @@ def test_officer_starts_a_round_and_lists_the_poor_of_the_last(officer_client, h
         ({"year": "20260"}, "Năm từ 2015 đến 2060."),
         ({"reference_date": "31/08/2026"}, "không thể trước ngày bắt đầu"),
         ({"reference_date": "31/12/2027"}, "chưa có bảng điểm phân loại"),
+        ({"start_date": "01/09/2021", "reference_date": "31/12/2021"}, "chưa có bảng điểm phân loại"),
     ],
 )
 def test_round_that_cannot_be_is_refused(officer_client, hamlet, changes, said):
     lines = {"income_limit": 2_200_000, "average_income_limit": None, "income_score_max": None}
+    StandardFactory.create(
+        code="2016-2020", name="chuẩn cũ", valid_from=dt.date(2016, 1, 1), valid_to=dt.date(2022, 1, 1)
+    )
     StandardFactory.create(code="2027-2030", name="chuẩn mới", valid_from=dt.date(2027, 1, 1), valid_to=None)
     for area in Area:
         ThresholdFactory.create(standard__code="2027-2030", area=area, deprivation_score_min=None, **lines)

@@ -450,6 +450,8 @@ def test_progress_takes_as_many_queries_for_one_hamlet_as_for_four(unit, django_
 def test_round_taken_over_from_elsewhere_closes_without_the_steps(unit, hamlet, officer):
     round = round_at(unit, Stage.ENTRY)
     entered(round, hamlet)
+    gone = HouseholdFactory.create(hamlet=hamlet, valid_to=TODAY)
+    ReviewFactory.create(round=round, household=gone)
 
     assert round_close(round=round, number="1/QĐ-UBND", date=TODAY, by=officer).is_closed
 
