@@ -357,6 +357,14 @@ def test_hamlet_of_another_commune_is_no_page_of_the_round(officer_client, round
     assert officer_client.get(url("meetings", round.pk, foreign.pk)).status_code == 404
 
 
+def test_surveyor_is_led_nowhere_that_is_closed_to_him(client, round, hamlet, review):
+    client.force_login(leader_of_hamlets(hamlet))
+
+    for page in (url("review", review.pk), url("hamlet_reviews", round.pk, hamlet.pk), url("my_reviews")):
+        for address in re.findall(r'href="(/(?!static)[^"]*)"', client.get(page).text):
+            assert client.get(address).status_code in {200, 302}, (page, address)
+
+
 def test_leader_looks_and_cannot_enter(client, hamlet, review):
     client.force_login(leader_of(hamlet.unit))
 
