@@ -31,8 +31,9 @@ def review_confirm(*, review: Review, version: int, by: User | None) -> Review:
     DomainError where last year's answers cannot stand, StaleError when the review is not as it was shown.
     """
     previous = previous_review(review=review)
-    if previous is None or (refusal := confirming_refusal(review=review, previous=previous)):
-        raise DomainError(refusal if previous else "Đợt trước chưa có kết quả của hộ này; nhập đầy đủ.")
+    refusal = confirming_refusal(review=review, previous=previous)
+    if refusal or previous is None:
+        raise DomainError(refusal)
     household = review.household_id
     content = replace(previous.content, reviewed_date=timezone.localdate())
     return reviews_record(

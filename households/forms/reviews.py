@@ -187,7 +187,7 @@ class ReviewForm(forms.Form):
         before anything was typed.
         """
         if not self.is_bound:
-            return _stored_finding(self.review, self.thresholds)
+            return self.review.finding(self.thresholds)
         given = self.cleaned_data
         score = given.get("income_score")
         if score is None or any(f"d{indicator.position}" not in given for indicator in self.indicators):
@@ -195,13 +195,6 @@ class ReviewForm(forms.Form):
         scores = Scores(income=score, deprivation=deprivation_score(self._deprived()))
         average = bool(given.get("average_standard") and given.get("farming"))
         return classify(scores=scores, thresholds=self.thresholds, average_standard=average)
-
-
-def _stored_finding(review: Review, thresholds: Thresholds) -> Finding | None:
-    if review.income_score is None or review.deprivation_score is None:
-        return None
-    scores = Scores(income=review.income_score, deprivation=review.deprivation_score)
-    return classify(scores=scores, thresholds=thresholds, average_standard=review.average_standard)
 
 
 def _initial(review: Review) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from households.models.places import AdministrativeUnit, Hamlet
 from households.models.standards import Ethnicity, Standard
 from households.rules import (
     AREA_LABELS,
+    CAUSE_LABELS,
     CLASSIFICATION_LABELS,
     INDICATOR_COUNT,
+    NEED_LABELS,
     POINTS_PER_DEPRIVATION,
     ROUND_KIND_LABELS,
     SEX_LABELS,
@@ -24,11 +26,15 @@ from households.rules import (
     Area,
     Cause,
     Classification,
+    Finding,
     Need,
     ReviewContent,
     RoundKind,
+    Scores,
     Sex,
     Stage,
+    Thresholds,
+    classify,
     positions_of,
     posting_end,
     request_due,
@@ -310,8 +316,23 @@ class Review(models.Model):
         return [need for position, need in enumerate(Need, start=1) if position in held]
 
     @property
+    def cause_labels(self) -> list[str]:
+        return [CAUSE_LABELS[cause] for cause in self.cause_list]
+
+    @property
+    def need_labels(self) -> list[str]:
+        return [NEED_LABELS[need] for need in self.need_list]
+
+    @property
     def is_overridden(self) -> bool:
         return self.classification != self.computed
+
+    def finding(self, thresholds: Thresholds) -> Finding | None:
+        """The class that its scores give by some lines, with the reason; None before they are known."""
+        if self.income_score is None or self.deprivation_score is None:
+            return None
+        scores = Scores(income=self.income_score, deprivation=self.deprivation_score)
+        return classify(scores=scores, thresholds=thresholds, average_standard=self.average_standard)
 
     @property
     def content(self) -> ReviewContent:

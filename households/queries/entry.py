@@ -100,10 +100,12 @@ def households_to_pick(*, households: HouseholdQuerySet, text: str) -> list[Hous
     return list(kept.annotate(head_name=F("head__name")).in_name_order()[:HOUSEHOLD_LIMIT])
 
 
-def confirming_refusal(*, review: Review, previous: Review) -> str:
+def confirming_refusal(*, review: Review, previous: Review | None) -> str:
     """Why last year's answers cannot be confirmed as they stand, as a Vietnamese sentence; '' when they
     can.
     """
+    if previous is None:
+        return "Đợt trước chưa có kết quả của hộ này; nhập đầy đủ."
     if previous.round.standard_id != review.round.standard_id:
         return "Đợt trước theo chuẩn nghèo khác; nhập đầy đủ."
     if previous.deprivations is None:

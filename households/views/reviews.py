@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from households import actions
 from households.access import can_survey
 from households.forms.reviews import ReviewForm
-from households.models import Indicator, Review
+from households.models import Review
 from households.queries import (
     confirming_refusal,
     indicators_of,
@@ -28,17 +28,8 @@ from households.queries import (
     thresholds_of,
 )
 from households.rules import (
-    CAUSE_LABELS,
-    CLASSIFICATION_LABELS,
     ENTRY_STAGES,
-    NEED_LABELS,
-    STAGE_LABELS,
     Area,
-    Classification,
-    Scores,
-    Stage,
-    Thresholds,
-    classify,
     reasons,
 )
 from households.views.rounds import round_context, sentences_of
@@ -69,32 +60,25 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
     editable, status = can_survey(request.user, found.hamlet), 200
     if request.method == "POST":
         require(editable, WHO_ENTERS)
-    thresholds = thresholds_of(round=found.round)[Area(found.area)]
     regions = regions_of(standard=found.round.standard, area=Area(found.area))
     region = _region(request, regions)
-    form = ReviewForm(
-        request.POST or None,
-        review=found,
-        thresholds=thresholds,
-        indicators=indicators_of(standard=found.round.standard),
-        questions=questions_of(standard=found.round.standard, region=region) if region else [],
-    )
+    form = _form(request, found, region)
     version = posted_version(request.POST) if request.method == "POST" else found.version
     if form.is_valid() and "show" not in request.POST:
         try:
-            saved = actions.review_save(
-                review=found, content=form.content(), version=version, by=request.user
-            )
+            content = form.content()
+            saved = actions.review_save(review=found, content=content, version=version, by=request.user)
         except (DomainError, ValidationError) as error:
             form.add_error(None, sentences_of(error))
             status, version = (409, found.version) if isinstance(error, StaleError) else (200, version)
         else:
             return _onward(request, found, saved, region)
     previous = previous_review(review=found)
-    context = _context(found, thresholds, previous) | {
+    context = _context(found, previous) | {
         "form": form,
         "asked": form.deprivation_rows(previous),
         "finding": form.finding(),
+        "said": {each.value: reason for each, reason in reasons(form.thresholds).items()},
         "version": version,
         "is_stale": status == 409,
         "regions": regions if len(regions) > 1 else [],
@@ -104,6 +88,17 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
     }
     afterwards(request, partial(actions.review_seen, review=found, unit=found.round.unit, by=request.user))
     return render(request, "households/review.html", context, status=status)
+
+
+def _form(request: SignedInRequest, found: Review, region: str) -> ReviewForm:
+    standard = found.round.standard
+    return ReviewForm(
+        request.POST or None,
+        review=found,
+        thresholds=thresholds_of(round=found.round)[Area(found.area)],
+        indicators=indicators_of(standard=standard),
+        questions=questions_of(standard=standard, region=region) if region else [],
+    )
 
 
 def _region(request: SignedInRequest, regions: list[str]) -> str:
@@ -116,8 +111,7 @@ def _region(request: SignedInRequest, regions: list[str]) -> str:
 
 def _onward(request: SignedInRequest, shown: Review, saved: Review, region: str = "") -> HttpResponse:
     """To the next household of the hamlet, or to its list when all are entered."""
-    label = CLASSIFICATION_LABELS[Classification(saved.classification)]
-    messages.success(request, f"Đã lưu hộ {saved.head_name}: {label}.")
+    messages.success(request, f"Đã lưu hộ {saved.head_name}: {saved.get_classification_display()}.")
     if "stay" in request.POST:
         return redirect("households:review", saved.pk)
     following = next_review(review=shown)
@@ -128,27 +122,14 @@ def _onward(request: SignedInRequest, shown: Review, saved: Review, region: str 
     return redirect(reverse("households:review", args=[following.pk]) + query)
 
 
-def _context(found: Review, thresholds: Thresholds, previous: Review | None) -> dict[str, Any]:
-    said = reasons(thresholds)
+def _context(found: Review, previous: Review | None) -> dict[str, Any]:
+    """What both pages of a household show."""
     return round_context(found.round) | {
         "review": found,
         "previous": previous,
-        "previous_label": _label(previous),
-        "stored_label": _label(found),
-        "may_confirm": previous is not None and not confirming_refusal(review=found, previous=previous),
-        "why_not": confirming_refusal(review=found, previous=previous) if previous else "",
+        "refusal": confirming_refusal(review=found, previous=previous),
         "progress": progress_of(round=found.round, hamlet=found.hamlet),
-        "thresholds": thresholds,
-        "said": {each.value: reason for each, reason in said.items()},
-        "stage_label": STAGE_LABELS[Stage(found.round.stage)],
-        "cause_labels": CAUSE_LABELS,
-        "need_labels": NEED_LABELS,
     }
-
-
-def _label(review: Review | None) -> str:
-    entered = review is not None and review.is_entered
-    return CLASSIFICATION_LABELS[Classification(review.classification)] if review and entered else ""
 
 
 @write_view
@@ -157,9 +138,7 @@ def review_unchanged(request: SignedInRequest, review_id: int) -> HttpResponse:
     found = _visible(request, review_id)
     require(can_survey(request.user, found.hamlet), WHO_ENTERS)
     previous = previous_review(review=found)
-    refusal = (
-        confirming_refusal(review=found, previous=previous) if previous else "Chưa có kết quả đợt trước."
-    )
+    refusal = confirming_refusal(review=found, previous=previous)
     if refusal or previous is None or found.round.stage not in ENTRY_STAGES:
         messages.warning(request, refusal or "Đợt rà soát không ở bước nhập kết quả.")
         return redirect("households:review", found.pk)
@@ -177,21 +156,13 @@ def review_unchanged(request: SignedInRequest, review_id: int) -> HttpResponse:
         else:
             return _onward(request, found, saved)
     thresholds = thresholds_of(round=found.round)[Area(found.area)]
-    context = _context(found, thresholds, previous) | {
+    context = _context(found, previous) | {
         "version": found.version,
-        "indicators": _answered(indicators_of(standard=found.round.standard), previous),
-        "finding": _finding(previous, thresholds),
-        "causes": [CAUSE_LABELS[cause] for cause in previous.cause_list],
-        "needs": [NEED_LABELS[need] for need in previous.need_list],
+        "indicators": [
+            (indicator, indicator.position in previous.deprived)
+            for indicator in indicators_of(standard=found.round.standard)
+        ],
+        "finding": previous.finding(thresholds),
     }
     afterwards(request, partial(actions.review_seen, review=found, unit=found.round.unit, by=request.user))
     return render(request, "households/review_unchanged.html", context, status=status)
-
-
-def _answered(indicators: list[Indicator], previous: Review) -> list[tuple[Indicator, bool]]:
-    return [(indicator, indicator.position in previous.deprived) for indicator in indicators]
-
-
-def _finding(previous: Review, thresholds: Thresholds) -> Any:
-    scores = Scores(income=previous.income_score or 0, deprivation=previous.deprivation_score or 0)
-    return classify(scores=scores, thresholds=thresholds, average_standard=previous.average_standard)
