@@ -36,6 +36,11 @@ def can_administer(user: User) -> bool:
     return Membership.objects.administrators().filter(user=user).exists()
 
 
+def can_read_reviews(user: User, unit: AdministrativeUnit) -> bool:
+    """Officers, leaders and auditors see the rounds of their commune with all households in them."""
+    return bool(set(HOUSEHOLD_UNIT_ROLES) & roles_in(user, unit))
+
+
 def can_survey(user: User, hamlet: Hamlet) -> bool:
     """Officers record reviews of the whole commune, surveyors and hamlet leaders those of their hamlets."""
     held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=hamlet.unit_id)

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from households.views import checks, duplicates, life, lineage, log, papers, people, places, register
+from households.views import (
+    checks,
+    duplicates,
+    hearings,
+    life,
+    lineage,
+    log,
+    papers,
+    people,
+    places,
+    register,
+    requests,
+    reviews,
+    rounds,
+)
 
 app_name = "households"
 urlpatterns = [
@@ -77,4 +91,24 @@ urlpatterns = [
     path(
         "ho/<int:household_id>/nhan-khau/<uuid:member_id>/so/", register.member_number, name="member_number"
     ),
+    # review rounds
+    path("xa/<int:unit_id>/ra-soat/", rounds.rounds, name="rounds"),
+    path("xa/<int:unit_id>/ra-soat/moi/", rounds.round_new, name="round_new"),
+    path("xa/<int:unit_id>/ra-soat/de-nghi/", requests.review_requests, name="review_requests"),
+    path("ra-soat/de-nghi/<int:request_id>/", requests.review_request, name="review_request"),
+    path("ra-soat/cua-toi/", reviews.my_reviews, name="my_reviews"),
+    path("ra-soat/<int:round_id>/", rounds.round, name="round"),
+    path("ra-soat/<int:round_id>/lap-danh-sach/", rounds.round_list, name="round_list"),
+    path("ra-soat/<int:round_id>/them-ho/", rounds.round_add, name="round_add"),
+    path("ra-soat/<int:round_id>/chuyen-buoc/", rounds.round_advance, name="round_advance"),
+    path("ra-soat/<int:round_id>/quay-lai/", rounds.round_reopen, name="round_reopen"),
+    path("ra-soat/<int:round_id>/quyet-dinh/", rounds.round_decide, name="round_decide"),
+    path("ra-soat/<int:round_id>/khoa-so/", rounds.round_close, name="round_close"),
+    path("ra-soat/<int:round_id>/niem-yet/", hearings.postings, name="postings"),
+    path("ra-soat/<int:round_id>/thon/<int:hamlet_id>/", rounds.hamlet_reviews_page, name="hamlet_reviews"),
+    path("ra-soat/<int:round_id>/thon/<int:hamlet_id>/hop-dan/", hearings.meetings, name="meetings"),
+    path("ra-soat/kien-nghi/<int:complaint_id>/", hearings.complaint, name="complaint"),
+    path("ket-qua/<int:review_id>/", reviews.review, name="review"),
+    path("ket-qua/<int:review_id>/khong-doi/", reviews.review_unchanged, name="review_unchanged"),
+    path("ket-qua/<int:review_id>/kien-nghi/", hearings.complaint_new, name="complaint_new"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import sqlite3
@@ -23,18 +24,26 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from assignments.models import AreaAssignment
 from households.models import (
     AdministrativeUnit,
+    Complaint,
     Hamlet,
     HamletFigures,
     Household,
     HouseholdEvent,
     Member,
     Membership,
+    Posting,
+    Review,
+    ReviewRequest,
+    ReviewRound,
+    VillageMeeting,
 )
 from households.rules import EventKind, Role
 from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
+from povertyplan.documents.blocks import Document
+from povertyplan.documents.frozen import to_json
 from tests.factories import (
     REFERENCE,
     YEAR,
@@ -43,6 +52,9 @@ from tests.factories import (
     HouseholdFactory,
     MemberFactory,
     MembershipFactory,
+    ReviewFactory,
+    ReviewRoundFactory,
+    ThresholdFactory,
     administrator,
     counted_hamlets,
     leader_of,
@@ -77,9 +89,10 @@ READERS = (
 NOBODY: frozenset[str] = frozenset()  # the address does not know the method
 EVERYBODY = frozenset(READERS[1:])
 UNIT = frozenset({"officer", "leader", "clerk", "auditor"})
-# Who reads households: of the whole commune, and of the first hamlet, where the household of the test lives.
-REGISTER = frozenset({"officer", "leader", "auditor", *HAMLET_READERS})
-HOUSEHOLD = REGISTER - {"neighbour"}
+WATCHERS = UNIT - {"clerk"}  # who see the households of the whole commune
+SURVEYORS = frozenset({"surveyor", "hamlet_leader"})  # of the first hamlet, where the household lives
+REGISTER = WATCHERS | frozenset(HAMLET_READERS)
+HOUSEHOLD = WATCHERS | SURVEYORS
 OFFICER, LEADER, ADMINISTRATOR = ({name} for name in ("officer", "leader", "administrator"))
 Readers = Set[str]
 ACCESS: dict[str, tuple[Readers, Readers]] = {
@@ -117,6 +130,32 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:member_join": (OFFICER, OFFICER),
     "households:member_leave": (OFFICER, OFFICER),
     "households:member_number": (NOBODY, {"officer", "leader"}),
+    "households:rounds": (WATCHERS, NOBODY),
+    "households:round_new": (OFFICER, OFFICER),
+    "households:round": (WATCHERS, NOBODY),
+    "households:round_list": (NOBODY, OFFICER),
+    "households:round_add": (OFFICER, OFFICER),
+    "households:round_advance": (NOBODY, OFFICER),
+    "households:round_reopen": (OFFICER, OFFICER),
+    "households:round_decide": (OFFICER, OFFICER),
+    "households:round_close": (LEADER, LEADER),
+    "households:review_requests": (WATCHERS, OFFICER),
+    "households:review_request": (OFFICER, OFFICER),
+    "households:postings": (WATCHERS, OFFICER),
+    "households:meetings": (WATCHERS, OFFICER),
+    "households:complaint": (OFFICER, OFFICER),
+    "households:complaint_new": (OFFICER, OFFICER),
+    "households:hamlet_reviews": (WATCHERS | SURVEYORS, NOBODY),
+    "households:my_reviews": (EVERYBODY, NOBODY),
+    "households:review": (WATCHERS | SURVEYORS, OFFICER | SURVEYORS),
+    "households:review_unchanged": (OFFICER | SURVEYORS, OFFICER | SURVEYORS),
+    "households:papers": (REGISTER, NOBODY),
+    "households:decision": (WATCHERS, NOBODY),
+    "households:posting": (WATCHERS, NOBODY),
+    "households:hamlet_posting": (HOUSEHOLD, NOBODY),
+    "households:minutes": (HOUSEHOLD, NOBODY),
+    "households:survey_sheets": (HOUSEHOLD, NOBODY),
+    "households:certificates": (WATCHERS, NOBODY),
     "assignments:areas": (UNIT, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
@@ -158,25 +197,38 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
 }
 ALLOWED = 0  # what the answer is, other tests say
 LEADS_ON = {"households:home", "plans:unit", "plans:table_preview"}  # shows nothing of its own, or not yet
+PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
-    if {"unit_id", "slug", "household_id"} & PATTERNS[name].pattern.converters.keys()
-    and name != "households:commune_start"
+    if PLACED_BY & PATTERNS[name].pattern.converters.keys() and name != "households:commune_start"
 ]
-# To whom the place is no secret: the rest of the table of an address of a place is 404.
+# To whom the place of an address is no secret, so that a refusal is 403 and not 404; else those of the unit.
 KNOW = {
     "household_id": HOUSEHOLD,
-    "households:household_list": UNIT | REGISTER,
-    "households:household_new": UNIT | REGISTER,
-    "households:duplicates": UNIT | REGISTER,
+    "review_id": HOUSEHOLD,
+    **dict.fromkeys(
+        ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
+    ),
+    **dict.fromkeys(("households:papers", "households:decision", "households:posting"), UNIT | REGISTER),
+    **dict.fromkeys(
+        (
+            "households:hamlet_reviews",
+            "households:meetings",
+            "households:hamlet_posting",
+            "households:minutes",
+            "households:survey_sheets",
+            "households:certificates",
+        ),
+        UNIT | SURVEYORS,
+    ),
 }
 
 
 def know(name: str) -> Readers:
     """Who may know that the place of an address exists."""
-    key = "household_id" if "household_id" in PATTERNS[name].pattern.converters else name
-    return KNOW.get(key, UNIT)
+    keys = (name, *PATTERNS[name].pattern.converters)
+    return next((KNOW[key] for key in keys if key in KNOW), UNIT)
 
 
 def row(name: str, allowed: Readers, status: int) -> dict[str, int]:
@@ -206,12 +258,8 @@ POST = {
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
 KEPT = (
-    "household_read",
-    "households_read",
-    "plan_pdf_downloaded",
-    "plan_docx_downloaded",
-    "table_downloaded",
-    "refused",
+    *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused"),
+    *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -239,8 +287,10 @@ class Place:
     plan: Plan
     section: PlanSection
     member: Membership
-    hamlet: Hamlet
     household: Household
+    review: Review
+    request: ReviewRequest
+    complaint: Complaint
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -252,9 +302,14 @@ class Place:
             "section_id": self.section.pk,
             "user_id": self.member.user_id,
             "membership_id": self.member.pk,
-            "hamlet_id": self.hamlet.pk,
             "household_id": self.household.pk,
             "member_id": self.household.head_id,
+            "round_id": self.review.round_id,
+            "hamlet_id": self.review.hamlet_id,
+            "review_id": self.review.pk,
+            "request_id": self.request.pk,
+            "complaint_id": self.complaint.pk,
+            "format": "pdf",
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -269,7 +324,12 @@ class Place:
 
 @pytest.fixture(autouse=True)
 def _quick_pdf(monkeypatch):
-    monkeypatch.setattr("plans.views.document.render_pdf", lambda document: b"%PDF-" + document.name.encode())
+    def pdf(*documents: Document) -> bytes:
+        return b"%PDF-" + json.dumps([to_json(each) for each in documents], ensure_ascii=False).encode()
+
+    for view in ("plans.views.document", "households.views.papers"):
+        monkeypatch.setattr(f"{view}.render_pdf", pdf)
+    monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
 
 
 @pytest.fixture
@@ -304,6 +364,7 @@ def place(db) -> Place:
         household=households[1], kind=EventKind.SPLIT, date=REFERENCE, other=households[0]
     )
     surveyor = MembershipFactory.create(unit=unit, hamlet=hamlets[0], role=Role.SURVEYOR)
+    review, request, complaint = reviewed(hamlets[0])
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -316,7 +377,25 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, hamlets[0], households[0], users)
+    return Place(unit, plan, section, member, households[0], review, request, complaint, users)
+
+
+def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
+    """A household of the hamlet in a round that takes results, with a request and a complaint about it."""
+    ThresholdFactory.create()
+    household = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ")
+    last = ReviewRoundFactory.create(unit=hamlet.unit, closed=True)
+    ReviewFactory.create(round=last, household=household, poor=True)
+    review = ReviewFactory.create(
+        round=ReviewRoundFactory.create(unit=hamlet.unit, base=last), household=household
+    )
+    request = ReviewRequest.objects.create(
+        unit=hamlet.unit, hamlet=hamlet, applicant=f"{MARKER} người", received_date=REFERENCE
+    )
+    complaint = Complaint.objects.create(
+        round=review.round, household=household, received_date=REFERENCE, text=f"{MARKER} lời"
+    )
+    return review, request, complaint
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:
@@ -339,6 +418,12 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 Household.objects.filter(unit=unit),
                 Member.objects.filter(household__unit=unit),
                 HouseholdEvent.objects.filter(household__unit=unit),
+                ReviewRound.objects.filter(unit=unit),
+                Review.objects.filter(round__unit=unit),
+                ReviewRequest.objects.filter(unit=unit),
+                Complaint.objects.filter(round__unit=unit),
+                Posting.objects.filter(round__unit=unit),
+                VillageMeeting.objects.filter(round__unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )
         ),
@@ -485,10 +570,7 @@ def test_marker_stands_where_the_officer_looks(place, name):
     """Without this the test above would pass with a marker that is nowhere."""
     response = place.client("officer").get(place.url(name))
 
-    if name == "plans:plan_pdf":
-        assert place.plan.slug in everything_of(response)
-    else:
-        assert MARKER in everything_of(response)
+    assert MARKER in everything_of(response)
 
 
 @pytest.mark.parametrize(

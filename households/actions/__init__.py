@@ -6,6 +6,7 @@ from households.actions.figures import (
     figures_take_over,
     unit_figures_declare,
 )
+from households.actions.hearings import complaint_answer, complaint_record, meeting_record, posting_record
 from households.actions.households import built_member, households_add
 from households.actions.life import (
     head_change,
@@ -42,30 +43,43 @@ from households.actions.places import (
     hamlets_save,
     units_load,
 )
+from households.actions.questions import QuestionRow, QuestionsImported, questions_import
 from households.actions.register import (
     household_reading_keep,
     household_save,
     households_reading_keep,
     personal_number_show,
 )
+from households.actions.requests import request_add, request_answer, request_link
+from households.actions.reviews import review_confirm, review_save, reviews_edit
 from households.actions.rounds import (
     fill,
+    held_reviews,
     households_list,
+    list_more,
     locked,
     reviews_record,
+    round_add,
     round_close,
     round_list,
     round_start,
+    write_found,
 )
+from households.actions.seeing import people_seen, review_seen
 from households.actions.standards import standards_load
+from households.actions.steps import round_advance, round_decide, round_reopen
 
 __all__ = [
     "HamletLine",
     "LineErrors",
     "NewHamlet",
+    "QuestionRow",
+    "QuestionsImported",
     "UnitRow",
     "built_member",
     "commune_start",
+    "complaint_answer",
+    "complaint_record",
     "figures_record",
     "figures_take_over",
     "fill",
@@ -76,6 +90,7 @@ __all__ = [
     "hamlets_remove",
     "hamlets_save",
     "head_change",
+    "held_reviews",
     "household_end",
     "household_merge",
     "household_move",
@@ -87,7 +102,9 @@ __all__ = [
     "households_list",
     "households_reading_keep",
     "households_shown",
+    "list_more",
     "locked",
+    "meeting_record",
     "member_join",
     "member_leave",
     "members_keep_apart",
@@ -96,14 +113,29 @@ __all__ = [
     "membership_end",
     "membership_move",
     "papers_download",
+    "people_seen",
     "personal_number_show",
+    "posting_record",
+    "questions_import",
+    "request_add",
+    "request_answer",
+    "request_link",
+    "review_confirm",
+    "review_save",
+    "review_seen",
+    "reviews_edit",
     "reviews_record",
+    "round_add",
+    "round_advance",
     "round_close",
+    "round_decide",
     "round_list",
+    "round_reopen",
     "round_start",
     "standards_load",
     "unit_figures_declare",
     "units_load",
     "user_create",
     "user_update",
+    "write_found",
 ]

@@ -15,6 +15,7 @@ from households.models.households import HouseholdQuerySet
 from households.queries import standard_on, thresholds_of
 from households.rules import (
     ENTRY_STAGES,
+    LISTING_STAGES,
     STAGE_LABELS,
     Area,
     Cause,
@@ -33,7 +34,7 @@ from households.rules import (
 )
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
-from povertyplan.common.errors import DomainError
+from povertyplan.common.errors import DomainError, StaleError
 
 HOUSEHOLD_FLAGS = ("local_minority", "merit", "social_protection", "farming")
 FOUND_AS_GIVEN = (
@@ -92,7 +93,8 @@ def round_start(
         base=before.order_by("-reference_date", "-pk").first(),
         stages=list(stages_on(start_date)),
     )
-    if any(line.income_score_max is None for line in thresholds_of(round=round).values()):
+    lines = thresholds_of(round=round).values()
+    if not lines or any(line.income_score_max is None for line in lines):
         raise DomainError(f"{round.standard.name} chưa có bảng điểm phân loại; chưa mở được đợt rà soát.")
     round.full_clean()
     try:
@@ -124,17 +126,39 @@ def round_list(*, round: ReviewRound, by: User | None) -> int:
         reviews__classification__in=[Classification.POOR, Classification.NEAR_POOR],
     )
     wanted = asked | found if round.kind == RoundKind.PERIODIC and round.base_id else asked
-    households = Household.objects.in_unit(round.unit).as_of(round.start_date).filter(wanted).distinct()
-    added = households_list(round=round, households=households, by=by)
-    return len(added)
+    households = Household.objects.in_unit(round.unit).filter(wanted).distinct()
+    return len(households_list(round=round, households=households, by=by))
+
+
+@transaction.atomic
+def round_add(*, round: ReviewRound, households: Collection[int], by: User | None) -> int:
+    """Add households of the commune, by their ids, to the round's list; returns how many were not on it."""
+    round = locked(round)
+    return len(list_more(round=round, households=households, by=by))
+
+
+def list_more(*, round: ReviewRound, households: Collection[int], by: User | None) -> list[Review]:
+    """Add named households to the list of a held round; DomainError when one is not the commune's or the
+    list is made already.
+    """
+    if round.stage not in LISTING_STAGES:
+        raise DomainError(
+            f"Đợt đang ở bước {STAGE_LABELS[Stage(round.stage)]}; quay lại bước rà soát rồi mới thêm hộ."
+        )
+    chosen = Household.objects.in_unit(round.unit).filter(pk__in=households)
+    if chosen.count() != len(set(households)):
+        raise DomainError("Có hộ không thuộc xã này; tải lại trang.")
+    return households_list(round=round, households=chosen, by=by)
 
 
 def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: User | None) -> list[Review]:
-    """Add households to the round's list, with what is known of each today; those listed stay as they are.
+    """Add households to the round's list, with what is known of each today; those listed stay as they are,
+    those that had left when it started stay off.
 
     Runs inside the transaction of an action that holds the round.
     """
-    ids = households.exclude(pk__in=Review.objects.in_round(round).values("household")).values("pk")
+    kept = households.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=round.start_date))
+    ids = kept.exclude(pk__in=Review.objects.in_round(round).values("household")).values("pk")
     known = Household.objects.filter(pk__in=ids).with_composition(on=round.reference_date).order_by("pk")
     columns = {
         "household_id": F("pk"),
@@ -165,26 +189,47 @@ def reviews_record(
     found: Mapping[int, ReviewContent],
     by: User | None,
     unchanged: Collection[int] = (),
+    versions: Mapping[int, int] | None = None,
 ) -> list[Review]:
     """Record what was found of listed households, by their id; those in `unchanged` as confirmed to be as
-    before. All or none: ValidationError by household id and field for what cannot be.
+    before. `versions` are those that were shown.
+
+    All or none: ValidationError by household id for what cannot be, StaleError where somebody else was
+    quicker.
     """
     round = locked(round)
-    if round.stage not in ENTRY_STAGES:
-        raise DomainError(
-            f"Đợt rà soát đang ở bước {STAGE_LABELS[Stage(round.stage)]}; chưa ghi được kết quả."
+    reviews = held_reviews(round=round, households=found)
+    if any(reviews[household].version != version for household, version in (versions or {}).items()):
+        raise StaleError("Người khác vừa ghi kết quả của hộ này; so với bản đang lưu rồi lưu lại.")
+    changed = write_found(round=round, reviews=reviews, found=found, by=by, unchanged=unchanged)
+    if changed:
+        record_event(
+            "reviews_recorded",
+            target=round,
+            by=by,
+            unit_code=round.unit.code,
+            details={"households": changed, "unchanged": len(unchanged)},
         )
-    reviews = {
-        review.household_id: review
-        for review in Review.objects.in_round(round).filter(household__in=found).select_for_update()
-    }
-    if missing := set(found) - set(reviews):
-        raise DomainError(f"Có {len(missing)} hộ không có trong danh sách rà soát của đợt này.")
+    return [reviews[household] for household in found]
+
+
+def write_found(
+    *,
+    round: ReviewRound,
+    reviews: Mapping[int, Review],
+    found: Mapping[int, ReviewContent],
+    by: User | None,
+    unchanged: Collection[int],
+) -> dict[str, list[str]]:
+    """Write what was found on held reviews, by household id; returns each one's class before and after.
+
+    ValidationError by household id, before anything is written.
+    """
     lines = thresholds_of(round=round)
     wrong = {
         str(household): [*violations.values()]
         for household, content in found.items()
-        if (violations := content.violations())
+        if (violations := content.violations(lines[Area(reviews[household].area)]))
     }
     if wrong:
         raise ValidationError(wrong)
@@ -198,18 +243,29 @@ def reviews_record(
         review.entered_by, review.entered_at = by, now
         review.version += 1
         changed[str(household)] = [before, review.classification]
-    Review.objects.bulk_create(  # many times faster than bulk_update
-        reviews.values(), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
-    )
-    if changed:
-        record_event(
-            "reviews_recorded",
-            target=round,
-            by=by,
-            unit_code=round.unit.code,
-            details={"households": changed, "unchanged": len(unchanged)},
+    if len(reviews) == 1:  # entered by hand, where it is four times as fast
+        (review,) = reviews.values()
+        review.save(update_fields=WRITTEN)
+    else:
+        Review.objects.bulk_create(  # many times faster than bulk_update
+            reviews.values(), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
         )
-    return [reviews[household] for household in found]
+    return changed
+
+
+def held_reviews(*, round: ReviewRound, households: Collection[int]) -> dict[int, Review]:
+    """The reviews of listed households by household id, held until the transaction ends; DomainError when
+    the held round takes no results now or a household is not listed.
+    """
+    if round.stage not in ENTRY_STAGES:
+        raise DomainError(
+            f"Đợt rà soát đang ở bước {STAGE_LABELS[Stage(round.stage)]}; chưa ghi được kết quả."
+        )
+    listed = Review.objects.in_round(round).filter(household__in=households).order_by("pk")
+    reviews = {review.household_id: review for review in listed.select_for_update()}
+    if missing := set(households) - set(reviews):
+        raise DomainError(f"Có {len(missing)} hộ không có trong danh sách rà soát của đợt này.")
+    return reviews
 
 
 def fill(review: Review, content: ReviewContent, thresholds: Thresholds) -> Finding:

@@ -137,6 +137,14 @@ class AdministrativeUnit(models.Model):
         self.sort_key = sort_key(self.name)[:250]
 
 
+def _own(user: User) -> Q:
+    return Q(
+        valid_on(timezone.localdate(), prefix="memberships__"),
+        memberships__user=user,
+        memberships__role__in=HAMLET_ROLES,
+    )
+
+
 class HamletQuerySet(models.QuerySet["Hamlet"]):
     def as_of(self, date: dt.date) -> HamletQuerySet:
         return self.filter(valid_on(date))
@@ -147,14 +155,14 @@ class HamletQuerySet(models.QuerySet["Hamlet"]):
     def in_order(self) -> HamletQuerySet:
         return self.order_by("position", "sort_key", "pk")
 
+    def surveyed_by(self, user: User) -> HamletQuerySet:
+        """Hamlets where just the user works today."""
+        return self.filter(_own(user)).distinct()
+
     def visible_to(self, user: User) -> HamletQuerySet:
         """Hamlets of the communes where the user works today, and those where just he does."""
-        own = Q(
-            valid_on(timezone.localdate(), prefix="memberships__"),
-            memberships__user=user,
-            memberships__role__in=HAMLET_ROLES,
-        )
-        return self.filter(own | Q(unit__in=AdministrativeUnit.objects.visible_to(user))).distinct()
+        units = AdministrativeUnit.objects.visible_to(user)
+        return self.filter(_own(user) | Q(unit__in=units)).distinct()
 
 
 HamletManager = models.Manager.from_queryset(HamletQuerySet)

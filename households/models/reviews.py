@@ -15,8 +15,10 @@ from households.models.places import AdministrativeUnit, Hamlet
 from households.models.standards import Ethnicity, Standard
 from households.rules import (
     AREA_LABELS,
+    CAUSE_LABELS,
     CLASSIFICATION_LABELS,
     INDICATOR_COUNT,
+    NEED_LABELS,
     POINTS_PER_DEPRIVATION,
     ROUND_KIND_LABELS,
     SEX_LABELS,
@@ -24,10 +26,15 @@ from households.rules import (
     Area,
     Cause,
     Classification,
+    Finding,
     Need,
+    ReviewContent,
     RoundKind,
+    Scores,
     Sex,
     Stage,
+    Thresholds,
+    classify,
     positions_of,
     posting_end,
     request_due,
@@ -150,7 +157,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.exclude(classification="")
 
     def pending(self) -> ReviewQuerySet:
-        return self.filter(classification="")
+        """Those still to be entered; a household that has left the list meanwhile is waited for no more."""
+        return self.filter(classification="", household__valid_to__isnull=True)
 
     def visible_to(self, user: User) -> ReviewQuerySet:
         return self.filter(household__in=Household.objects.visible_to(user))
@@ -306,6 +314,42 @@ class Review(models.Model):
     def need_list(self) -> list[Need]:
         held = positions_of(self.needs)
         return [need for position, need in enumerate(Need, start=1) if position in held]
+
+    @property
+    def cause_labels(self) -> list[str]:
+        return [CAUSE_LABELS[cause] for cause in self.cause_list]
+
+    @property
+    def need_labels(self) -> list[str]:
+        return [NEED_LABELS[need] for need in self.need_list]
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.classification != self.computed
+
+    def finding(self, thresholds: Thresholds) -> Finding | None:
+        """The class that its scores give by some lines, with the reason; None before they are known."""
+        if self.income_score is None or self.deprivation_score is None:
+            return None
+        scores = Scores(income=self.income_score, deprivation=self.deprivation_score)
+        return classify(scores=scores, thresholds=thresholds, average_standard=self.average_standard)
+
+    @property
+    def content(self) -> ReviewContent:
+        """What was found, as it would be written again; only of an entered review."""
+        names = ("people", "children", "children_health", "children_education", "reviewed_date")
+        flags = ("local_minority", "merit", "social_protection", "no_labour", "farming", "average_standard")
+        return ReviewContent(
+            income_score=self.income_score or 0,
+            deprivations=None if self.deprivations is None else self.deprived,
+            deprivation_score=self.deprivation_score,
+            causes=frozenset(self.cause_list),
+            needs=frozenset(self.need_list),
+            classification=Classification(self.classification) if self.is_overridden else None,
+            override_reason=self.override_reason,
+            answers=tuple(self.answers),
+            **{name: getattr(self, name) for name in (*names, *flags)},
+        )
 
 
 class ReviewRequest(models.Model):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from households.models import (
     AdministrativeUnit,
     Household,
-    Indicator,
     Member,
     Membership,
     Review,
@@ -92,8 +91,3 @@ def reviews_to_print(*, round: ReviewRound, hamlet_id: int) -> list[tuple[Review
     before = {review.household_id: review for review in base} if round.base_id else {}
     ordered = sorted(now, key=lambda review: (given_name_order(review.head_name), review.pk))
     return [(review, before.get(review.household_id)) for review in ordered]
-
-
-def indicators_of(*, round: ReviewRound) -> list[Indicator]:
-    """The indicators of the round's standard in their order."""
-    return list(Indicator.objects.filter(standard=round.standard_id).order_by("position"))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from households.rules.check import DataCode, DataFinding, circles, split_watch_start
+from households.rules.check import (
+    DataCode,
+    DataFinding,
+    circles,
+    split_watch_start,
+)
 from households.rules.content import (
     MAX_INCOME_SCORE,
     MAX_PEOPLE,
     POSSIBLE_SCORES,
     HouseholdContent,
     MemberContent,
+    ReviewChanges,
     ReviewContent,
 )
 from households.rules.figures import (
@@ -18,6 +24,7 @@ from households.rules.figures import (
     FigureSource,
     counts_together,
     total,
+    whole,
 )
 from households.rules.household import (
     CHILD_BELOW,
@@ -36,7 +43,11 @@ from households.rules.household import (
     masked,
     personal_number_violation,
 )
-from households.rules.lineage import taken_over, whole_origins
+from households.rules.lineage import (
+    T,
+    taken_over,
+    whole_origins,
+)
 from households.rules.movement import (
     ESCAPES,
     FLOWS,
@@ -69,6 +80,7 @@ from households.rules.poverty import (
     Thresholds,
     classify,
     deprivation_score,
+    reasons,
 )
 from households.rules.review import (
     AGREEMENT_PERCENT,
@@ -76,6 +88,8 @@ from households.rules.review import (
     DISTRICT_LEVEL_ENDED,
     ENTRY_STAGES,
     ESCAPE_WATCH_MONTHS,
+    LISTING_STAGES,
+    MEETING_STAGES,
     NEED_LABELS,
     OFFICIAL_NEEDS,
     POSTING_WORKING_DAYS,
@@ -103,6 +117,13 @@ from households.rules.roles import (
     UNIT_ROLES,
     Role,
 )
+from households.rules.steps import (
+    RoundFacts,
+    decision_violation,
+    earlier_stages,
+    next_stage,
+    obstacles,
+)
 
 __all__ = [
     "AGREEMENT_PERCENT",
@@ -128,8 +149,10 @@ __all__ = [
     "HOUSEHOLD_UNIT_ROLES",
     "INDICATOR_COUNT",
     "KINH",
+    "LISTING_STAGES",
     "MAX_INCOME_SCORE",
     "MAX_PEOPLE",
+    "MEETING_STAGES",
     "MEMBER_EVENTS",
     "MOVEMENT_LABELS",
     "NEED_LABELS",
@@ -164,12 +187,15 @@ __all__ = [
     "Movement",
     "Need",
     "Relation",
+    "ReviewChanges",
     "ReviewContent",
     "Role",
+    "RoundFacts",
     "RoundKind",
     "Scores",
     "Sex",
     "Stage",
+    "T",
     "Thresholds",
     "UnitKind",
     "Way",
@@ -177,21 +203,27 @@ __all__ = [
     "circles",
     "classify",
     "counts_together",
+    "decision_violation",
     "default_area",
     "default_label",
     "deprivation_score",
+    "earlier_stages",
     "event_date_violation",
     "mask_of",
     "masked",
     "movement",
+    "next_stage",
+    "obstacles",
     "official_need",
     "personal_number_violation",
     "positions_of",
     "posting_end",
+    "reasons",
     "request_due",
     "split_watch_start",
     "stages_on",
     "taken_over",
     "total",
+    "whole",
     "whole_origins",
 ]

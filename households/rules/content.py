@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from households.rules.household import Relation, Sex
 from households.rules.poverty import (
     INDICATOR_COUNT,
     POINTS_PER_DEPRIVATION,
     Classification,
+    Thresholds,
     deprivation_score,
 )
 from households.rules.review import Cause, Need
@@ -97,11 +98,20 @@ class ReviewContent:
     reviewed_date: dt.date | None = None
     answers: tuple[int, ...] = field(default=())
 
-    def violations(self) -> dict[str, str]:
-        """What cannot be, by field, as Vietnamese sentences."""
+    def violations(self, thresholds: Thresholds | None = None) -> dict[str, str]:
+        """What cannot be, by field, as Vietnamese sentences; with `thresholds` also what their lines rule
+        out.
+        """
         found = {**self._score_violations(), **self._composition_violations()}
+        limit = thresholds.income_score_max if thresholds else None
         if self.average_standard and not self.farming:
             found["average_standard"] = "Mức sống trung bình chỉ xác định cho hộ làm nông, lâm, ngư nghiệp."
+        elif self.average_standard and limit is not None and self.income_score <= limit:
+            found["average_standard"] = (
+                f"Mức sống trung bình chỉ xác định cho hộ trên chuẩn thu nhập (B1 > {limit})."
+            )
+        if self.classification is Classification.AVERAGE and not self.average_standard:
+            found["classification"] = "Hộ có mức sống trung bình phải được xác định mức sống trung bình."
         if self.classification and not self.override_reason:
             found["override_reason"] = "Phân loại khác với điểm thì phải ghi lý do."
         return found
@@ -132,3 +142,30 @@ class ReviewContent:
             for name in ("children_health", "children_education")
             if (lacking := getattr(self, name)) > self.children
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewChanges:
+    """The same change to the reviews of many households; None and nothing leave what stands."""
+
+    reviewed_date: dt.date | None = None
+    local_minority: bool | None = None
+    merit: bool | None = None
+    social_protection: bool | None = None
+    no_labour: bool | None = None
+    farming: bool | None = None
+    causes_added: frozenset[Cause] = frozenset()
+    causes_dropped: frozenset[Cause] = frozenset()
+    needs_added: frozenset[Need] = frozenset()
+    needs_dropped: frozenset[Need] = frozenset()
+
+    def applied_to(self, content: ReviewContent) -> ReviewContent:
+        """The content with the changes."""
+        names = ("reviewed_date", "local_minority", "merit", "social_protection", "no_labour", "farming")
+        given = {name: value for name in names if (value := getattr(self, name)) is not None}
+        return replace(
+            content,
+            causes=(content.causes | self.causes_added) - self.causes_dropped,
+            needs=(content.needs | self.needs_added) - self.needs_dropped,
+            **given,
+        )

@@ -105,3 +105,20 @@ def classify(*, scores: Scores, thresholds: Thresholds, average_standard: bool =
     if scores.deprivation >= least:
         return Finding(classification=Classification.POOR, reason=f"{reason} ≥ {least} → hộ nghèo")
     return Finding(classification=Classification.NEAR_POOR, reason=f"{reason} < {least} → hộ cận nghèo")
+
+
+def reasons(thresholds: Thresholds) -> dict[Classification, str]:
+    """The reason of each class that lines may give, so that a page can say it as one types. ValueError as
+    for `classify`.
+    """
+    limit, least = thresholds.income_score_max or 0, thresholds.deprivation_score_min or 0
+    cases = ((limit, least, False), (limit, least - 1, False), (limit + 1, 0, True), (limit + 1, 0, False))
+    findings = (
+        classify(
+            scores=Scores(income=income, deprivation=deprivation),
+            thresholds=thresholds,
+            average_standard=average,
+        )
+        for income, deprivation, average in cases
+    )
+    return {finding.classification: finding.reason for finding in findings}

@@ -44,11 +44,10 @@ STAGE_LABELS = {
     Stage.CLOSED: "đã khóa sổ",
 }
 DISTRICT_LEVEL_ENDED = dt.date(2025, 7, 1)
-ENTRY_STAGES = (
-    Stage.ENTRY,
-    Stage.MEETING,
-    Stage.POSTING,
-)  # results may change until they are posted and heard
+LISTING_STAGES = (Stage.LISTING, Stage.ENTRY)
+MEETING_STAGES = (Stage.ENTRY, Stage.MEETING)  # a hamlet that is done need not wait for the others
+# results may change until they are posted and heard
+ENTRY_STAGES = (Stage.ENTRY, Stage.MEETING, Stage.POSTING)
 
 
 def stages_on(date: dt.date) -> tuple[Stage, ...]:

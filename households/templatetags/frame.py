@@ -24,7 +24,11 @@ SECTIONS = {
     "areas": ("Phân công", "assignments:areas"),
     "plans": ("Kế hoạch", "plans:plan_list"),
 }
-HOUSEHOLDS = ("Hộ gia đình", "households:household_list")  # not of a year, and not for everybody
+# Not of a year, and not for everybody.
+HOUSEHOLDS = {
+    "households": ("Hộ gia đình", "households:household_list"),
+    "reviews": ("Rà soát", "households:rounds"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,20 +93,24 @@ def _frame(context: Context) -> Frame:
                 Link(label=label, url=reverse(name, args=[unit.pk, year]), is_current=key == section)
                 for key, (label, name) in SECTIONS.items()
             ),
-            *([_households(unit, section)] if vars(others[others.index(unit)])["has_households"] else []),
+            *(_households(unit, section) if vars(others[others.index(unit)])["has_households"] else ()),
         ),
     )
 
 
-def _households(unit: AdministrativeUnit, section: str | None) -> Link:
-    label, name = HOUSEHOLDS
-    return Link(label=label, url=reverse(name, args=[unit.pk]), is_current=section == "households")
+def _households(unit: AdministrativeUnit, section: str | None) -> tuple[Link, ...]:
+    return tuple(
+        Link(label=label, url=reverse(name, args=[unit.pk]), is_current=key == section)
+        for key, (label, name) in HOUSEHOLDS.items()
+    )
 
 
 def _hamlets_frame(unit: AdministrativeUnit, section: str | None) -> Frame:
     """The bar of who works in hamlets of the commune alone: no page of the whole commune is for them."""
     own = Link(label="Thôn, tổ của tôi", url=reverse("plans:my_hamlets"), is_current=False)
-    return Frame(place=unit.full_name, places=(own,), sections=(own, _households(unit, section)))
+    register, _ = _households(unit, section)
+    reviews = Link(label="Rà soát", url=reverse("households:my_reviews"), is_current=section == "reviews")
+    return Frame(place=unit.full_name, places=(own,), sections=(own, register, reviews))
 
 
 @register.inclusion_tag("includes/frame.html", takes_context=True)

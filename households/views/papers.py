@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -40,7 +40,14 @@ def papers(request: SignedInRequest, round_id: int) -> HttpResponse:
     hamlets = hamlets_of(unit=round.unit, on=timezone.localdate())
     if not whole:
         hamlets = hamlets.filter(pk__in=led)
-    context = {"unit": round.unit, "round": round, "hamlets": hamlets, "whole": whole}
+    context = {
+        "unit": round.unit,
+        "year": round.year,
+        "section": "reviews",
+        "round": round,
+        "hamlets": hamlets,
+        "whole": whole,
+    }
     return render(request, "households/papers.html", context)
 
 
@@ -73,7 +80,7 @@ def hamlet_paper(
     with read_snapshot():
         documents, count = _hamlet_documents(round, hamlet, name)
     if not documents:
-        raise Http404
+        return _no_pdf(request, round, f"{hamlet.full_name} chưa có hộ nào để in văn bản này.", status=200)
     return _answer(request, round, documents, name=name, format=format, count=count, hamlet=hamlet)
 
 
@@ -85,7 +92,7 @@ def _hamlet_documents(round: ReviewRound, hamlet: Hamlet, name: str) -> tuple[li
             round=round,
             hamlet=hamlet,
             reviews=reviews,
-            indicators=indicators_of(round=round),
+            indicators=indicators_of(standard=round.standard),
             members=members,
         )
         return sheets, len(reviews)
@@ -126,6 +133,10 @@ def _answer(
     try:
         pdf = render_pdf(documents[0]) if len(documents) == 1 else render_pdfs(documents)
     except PdfError as error:
-        context = {"sentence": str(error), "round": round, "unit": round.unit}
-        return render(request, "households/no_pdf.html", context, status=503)
+        return _no_pdf(request, round, str(error), status=503)
     return file_response(pdf, file_name, "application/pdf", inline=True)
+
+
+def _no_pdf(request: SignedInRequest, round: ReviewRound, sentence: str, *, status: int) -> HttpResponse:
+    context = {"sentence": sentence, "round": round, "unit": round.unit, "section": "reviews"}
+    return render(request, "households/no_pdf.html", context, status=status)

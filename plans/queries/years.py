@@ -76,7 +76,9 @@ class HamletYears:
 
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets a person sees, each with the year's line and the one before, in ten queries, eleven where a hamlet lacks figures."""
+    """The hamlets a person sees, each with the year's line and the one before, in ten queries; a few
+    more where a hamlet lacks figures.
+    """
     hamlets = Hamlet.objects.visible_to(user).as_of(timezone.localdate()).in_order()
     years = []
     with read_snapshot():

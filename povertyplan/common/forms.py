@@ -4,6 +4,7 @@ Vietnamese.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar, cast
@@ -12,10 +13,12 @@ from django import forms
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, BaseFormSet, formset_factory
 
-from povertyplan.common.numbers import format_plain, parse_decimal
+from povertyplan.common.dates import LAST_YEAR
+from povertyplan.common.numbers import format_plain, parse_count, parse_decimal
 from povertyplan.common.text import clean_line, clean_text
 
 REQUIRED = "Chưa nhập mục này."
+FIRST_DAY_YEAR = 1900
 BAD_CHOICE = "Chọn một mục trong danh sách."
 
 
@@ -67,6 +70,41 @@ class DecimalField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
+
+
+class CountField(forms.Field):
+    """A whole number as written in Vietnam, from 0 up: "12", "1.234"."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": REQUIRED}
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            return parse_count(clean_line(str(value)) if value not in self.empty_values else "")
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+class DayField(forms.DateField):
+    """A day, as "31/12/2026" or as browsers' calendars send it."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": REQUIRED,
+        "invalid": "Nhập ngày dạng 31/12/2026.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+        super().__init__(**({"widget": forms.DateInput(attrs=attrs, format="%d/%m/%Y")} | options))
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day = super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+        if day and not FIRST_DAY_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 def line_of(

@@ -39,6 +39,16 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
     return execute(sql, params, many, context)
 
 
+def _shown(view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    """The answer of a view that only looks, and then what it handed to `afterwards`."""
+    with connection.execute_wrapper(_refuse_writes):
+        response = view(cast("SignedInRequest", request), *args, **kwargs)
+    task = getattr(request, "afterwards", None)
+    if task and request.method == "GET" and response.status_code == 200:
+        task()
+    return response
+
+
 def read_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A view that answers GET and HEAD and changes nothing; a write inside raises.
 
@@ -47,23 +57,14 @@ def read_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        with connection.execute_wrapper(_refuse_writes):
-            response = view(cast("SignedInRequest", request), *args, **kwargs)
-        return _finished(request, response)
+        return _shown(view, request, *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", require_safe(wrapped))
 
 
-def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    task = getattr(request, "afterwards", None)
-    if task and request.method == "GET" and response.status_code == 200:
-        task()
-    return response
-
-
 def afterwards(request: SignedInRequest, task: Callable[[], object]) -> None:
-    """Have `task`, an action, run once the view has shown its page to somebody: not on HEAD or POST, not
-    when it refused.
+    """Have `task`, an action, run once a view has shown its page to somebody: not on HEAD or POST, not when
+    it refused.
     """
     request.afterwards = task
 
@@ -74,9 +75,7 @@ def write_view(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method in {"GET", "HEAD"}:
-            with connection.execute_wrapper(_refuse_writes):
-                response = view(cast("SignedInRequest", request), *args, **kwargs)
-            return _finished(request, response)
+            return _shown(view, request, *args, **kwargs)
         return view(cast("SignedInRequest", request), *args, **kwargs)
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", wrapped)

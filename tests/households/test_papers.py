@@ -159,7 +159,7 @@ def test_survey_sheet_shows_last_times_answers(round, hamlet):
         round=now,
         hamlet=hamlet,
         reviews=reviews,
-        indicators=indicators_of(round=now),
+        indicators=indicators_of(standard=now.standard),
         members=members_of(households=households),
     )
 
