@@ -8,6 +8,14 @@ from households.queries.figures import (
     hamlet_counts,
     standard_on,
 )
+from households.queries.findings import (
+    RoundFinding,
+    round_findings,
+)
+from households.queries.path import (
+    PathStep,
+    path_of,
+)
 from households.queries.people import (
     PEOPLE_LIMIT,
     Person,
@@ -24,25 +32,59 @@ from households.queries.places import (
     provinces,
     units_matching,
 )
+from households.queries.reviewed import (
+    Details,
+    MemberLine,
+    Page,
+    Reviewed,
+    ReviewedLine,
+    Standing,
+    details,
+    reviewed,
+)
 from households.queries.reviews import (
     thresholds_of,
+)
+from households.queries.round_tables import (
+    PlaceRow,
+    RoundTables,
+    hamlets_on,
+    indicators_of,
+    round_tables,
 )
 
 __all__ = [
     "MATCH_LIMIT",
     "PEOPLE_LIMIT",
+    "Details",
     "HamletCounts",
+    "MemberLine",
+    "Page",
+    "PathStep",
     "Person",
+    "PlaceRow",
+    "Reviewed",
+    "ReviewedLine",
+    "RoundFinding",
+    "RoundTables",
+    "Standing",
     "UnitChoice",
     "communes_of",
     "communes_opened",
     "declared_series",
+    "details",
     "hamlet_counts",
     "hamlets_of",
+    "hamlets_on",
+    "indicators_of",
     "main_label",
     "memberships_of",
+    "path_of",
     "people_matching",
     "provinces",
+    "reviewed",
+    "round_findings",
+    "round_tables",
     "standard_on",
     "thresholds_of",
     "units_matching",
