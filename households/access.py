@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Membership
-from households.rules import HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
+from households.rules import HAMLET_ROLES, HOUSEHOLD_HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 
 
@@ -42,6 +42,15 @@ def can_survey(user: User, hamlet: Hamlet) -> bool:
     return held.filter(
         Q(role=Role.OFFICER, hamlet__isnull=True) | Q(role__in=HAMLET_ROLES, hamlet=hamlet)
     ).exists()
+
+
+def hamlets_read(user: User, unit: AdministrativeUnit) -> frozenset[int] | None:
+    """The ids of the hamlets whose households the user reads in a commune; None is all, empty none."""
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit)
+    places = list(held.values_list("role", "hamlet"))
+    if any(hamlet is None and role in HOUSEHOLD_UNIT_ROLES for role, hamlet in places):
+        return None
+    return frozenset(hamlet for role, hamlet in places if hamlet and role in HOUSEHOLD_HAMLET_ROLES)
 
 
 def can_see_numbers(user: User, unit: AdministrativeUnit) -> bool:

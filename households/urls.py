@@ -1,6 +1,6 @@
 from django.urls import path
 
-from households.views import log, people, places
+from households.views import log, people, places, reviewed, round_tables
 
 app_name = "households"
 urlpatterns = [
@@ -18,4 +18,15 @@ urlpatterns = [
     path("nguoi-dung/<int:user_id>/vai-tro/", people.membership_new, name="membership_new"),
     path("vai-tro/<int:membership_id>/thoi/", people.membership_end, name="membership_end"),
     path("vai-tro/<int:membership_id>/chuyen/", people.membership_move, name="membership_move"),
+    path("ra-soat/<int:round_id>/danh-sach/", reviewed.reviewed_list, name="reviewed"),
+    path("ra-soat/<int:round_id>/danh-sach/excel/", reviewed.reviewed_excel, name="reviewed_excel"),
+    path("ra-soat/<int:round_id>/danh-sach/pdf/", reviewed.reviewed_pdf, name="reviewed_pdf"),
+    path("ra-soat/<int:round_id>/bieu/", round_tables.tables, name="round_tables"),
+    path("ra-soat/<int:round_id>/bieu/excel/", round_tables.tables_excel, name="round_tables_excel"),
+    path("ra-soat/<int:round_id>/bieu/pdf/", round_tables.tables_pdf, name="round_tables_pdf"),
+    path("ra-soat/<int:round_id>/bieu/<int:number>/", round_tables.table, name="round_table"),
+    path(
+        "ra-soat/<int:round_id>/bieu/<int:number>/excel/", round_tables.tables_excel, name="round_table_excel"
+    ),
+    path("ra-soat/<int:round_id>/bieu/<int:number>/pdf/", round_tables.tables_pdf, name="round_table_pdf"),
 ]

@@ -23,6 +23,11 @@ from households.actions.places import (
     hamlets_save,
     units_load,
 )
+from households.actions.reading import (
+    round_details_keep,
+    round_list_keep,
+    round_tables_keep,
+)
 from households.actions.rounds import (
     fill,
     households_list,
@@ -54,8 +59,11 @@ __all__ = [
     "membership_move",
     "reviews_record",
     "round_close",
+    "round_details_keep",
     "round_list",
+    "round_list_keep",
     "round_start",
+    "round_tables_keep",
     "standards_load",
     "unit_figures_declare",
     "units_load",

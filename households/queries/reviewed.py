@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from households.models import Member, ReviewRound
 from households.queries.round_tables import hamlets_on
@@ -52,12 +52,11 @@ class ReviewedLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Which part of a list of households is shown; `households` and `people` are all that were found."""
+    """Which part of a list of so many households is shown."""
 
     number: int
     households: int
-    people: int
-    size: int
+    size: int = PAGE_SIZE
 
     @property
     def last(self) -> int:
@@ -78,10 +77,11 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Reviewed:
-    """Lines of a list, and which part of it they are."""
+    """Lines of a list, which part of it they are, and what all its households together count for."""
 
     lines: list[ReviewedLine]
     page: Page
+    sums: Mapping[Measure, int]
 
 
 def reviewed(
@@ -94,13 +94,21 @@ def reviewed(
     """The households of a selection by the heads' given names, in four queries: a page of 50 (the last one
     where there are fewer pages), with `page` None all. `hamlets` are the ids to look at, None is all.
     """
-    rows = _selected(round, selection, hamlets).annotate(counted=amount(selection, Measure.PEOPLE))
-    shown = _page(rows, page)
+    rows = _selected(round, selection, hamlets)
+    values = {measure: amount(selection, measure) for measure in Measure}
+    sums = rows.aggregate(
+        **{measure: Count("pk") if value is None else Sum(value) for measure, value in values.items()}
+    )
+    shown = _part(sums[Measure.HOUSEHOLDS], page)
     names = dict(hamlets_on(round=round).values_list("pk", "name"))
     now = "later__" if selection.seen_at is Side.BEFORE else ""
-    found = rows.order_by("household__sort_key", "household_id").values(
-        *("household_id", "found_id", "head_name", "household__code", "place", "hamlet__name", "counted"),
-        *("before", "after", "movement", f"{now}income_score", f"{now}deprivation_score"),
+    found = (
+        rows.annotate(counted=values[Measure.PEOPLE])
+        .order_by("household__sort_key", "household_id")
+        .values(
+            *("household_id", "found_id", "head_name", "household__code", "place", "hamlet__name", "counted"),
+            *("before", "after", "movement", f"{now}income_score", f"{now}deprivation_score"),
+        )
     )
     lines = [
         ReviewedLine(
@@ -119,7 +127,7 @@ def reviewed(
         )
         for number, row in enumerate(found[shown.start : shown.start + shown.size], start=shown.start + 1)
     ]
-    return Reviewed(lines=lines, page=shown)
+    return Reviewed(lines=lines, page=shown, sums={measure: sums[measure] or 0 for measure in Measure})
 
 
 def _selected(round: ReviewRound, selection: Selection, hamlets: Collection[int] | None) -> Standings:
@@ -128,13 +136,11 @@ def _selected(round: ReviewRound, selection: Selection, hamlets: Collection[int]
     return found if hamlets is None else found.filter(place__in=hamlets)
 
 
-def _page(rows: Standings, number: int | None) -> Page:
-    found = rows.order_by().aggregate(households=Count("pk"), people_of_all=Sum("counted"))
-    households, people = found["households"], found["people_of_all"] or 0
+def _part(households: int, number: int | None) -> Page:
+    """The page with that number, or the last one; without a number everything."""
     if number is None:
-        return Page(number=1, households=households, people=people, size=max(1, households))
-    last = Page(number=1, households=households, people=people, size=PAGE_SIZE).last
-    return Page(number=min(max(1, number), last), households=households, people=people, size=PAGE_SIZE)
+        return Page(number=1, households=households, size=max(1, households))
+    return Page(number=min(max(1, number), Page(number=1, households=households).last), households=households)
 
 
 def _class_label(value: str) -> str:
@@ -191,15 +197,18 @@ def details(
     with_health: bool = False,
 ) -> Details:
     """The members of the households found poor or near-poor, by hamlet and the heads' given names, in four
-    queries: those of 50 households, with `page` None all. Members are those of the round's date.
+    queries at most: those of 50 households, with `page` None all. Members are those of the round's date.
     """
-    rows = _selected(round, Selection(classification=of), hamlets).annotate(counted=F("people"))
-    shown = _page(rows, page)
+    rows = _selected(round, Selection(classification=of), hamlets)
     ordered = rows.order_by(
         *("hamlet__position", "hamlet__sort_key", "hamlet_id", "household__sort_key", "household_id")
-    )
-    columns = ("household_id", "before", "movement", "merit", "local_minority", "needs")
-    households = list(ordered.values(*columns)[shown.start : shown.start + shown.size])
+    ).values("household_id", "before", "movement", "merit", "local_minority", "needs")
+    if page is None:
+        households = list(ordered)
+        shown = _part(len(households), None)
+    else:
+        shown = _part(rows.count(), page)
+        households = list(ordered[shown.start : shown.start + shown.size])
     members = _members(round, [household["household_id"] for household in households])
     lines = [
         _member_line(household, member, at, number, of=of, with_health=with_health)

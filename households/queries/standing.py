@@ -169,8 +169,8 @@ def _known_before(round: ReviewRound, heirs: Heirs) -> Standings:
 
 
 def _place_now(heirs: Heirs) -> Case | F:
-    """The hamlet of today of a household that had one of then: where it was found, else where it is kept, else
-    the only heir; a hamlet with several keeps what nobody allotted.
+    """The hamlet of today of a household that had one of then: where it was found, else where it is kept,
+    else the only heir; a hamlet with several keeps what nobody allotted.
     """
     whens = []
     for hamlet, found in heirs.items():

@@ -120,7 +120,7 @@ class TableShape:
 HEADS = {POOR: "Hộ nghèo", NEAR_POOR: "Hộ cận nghèo"}
 
 
-def table_title(number: int, *, result: str) -> str:
+def table_title(number: int, *, result: str = "") -> str:
     """The table's title; `result` says whether its numbers are official yet."""
     return TITLES[number].format(result=result)
 

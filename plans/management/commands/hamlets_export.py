@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plans.management.arguments import commune, plan_year
+from households.management.arguments import commune
+from plans.management.arguments import plan_year
 from plans.queries import year_figures
 from plans.resources.table import table_workbook
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from households.management.arguments import commune
 from plans.actions import CLOSED, TableRefused, checked_figures, table_import
-from plans.management.arguments import commune, figures_date, plan_year
+from plans.management.arguments import figures_date, plan_year
 from plans.resources import NAME, CellError, propose
 from plans.resources.table import Outcome, TablePreview, hamlet_names, remembered, table_preview
 from povertyplan.common.collector import collector_paused

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from households.management.arguments import commune
 from households.queries import hamlets_of, main_label
 from plans.actions import plan_new
-from plans.management.arguments import commune
 from plans.resources import kind_content, placeholders
 from plans.rules import PlanKind
 from povertyplan.common.errors import DomainError
