@@ -118,7 +118,7 @@ def summary_table(tables: RoundTables, number: int) -> RoundTable:
         title=shape.title,
         table=Table(
             key=f"table-{number}",
-            columns=tuple(_columns(shape)),
+            columns=tuple(_columns(shape, tables.total)),
             rows=(*rows, *(() if one_total else total)),
             total=one_total,
             column_numbers=True,
@@ -126,7 +126,8 @@ def summary_table(tables: RoundTables, number: int) -> RoundTable:
     )
 
 
-def _columns(shape: TableShape) -> Iterator[Column]:
+def _columns(shape: TableShape, total: PlaceRow) -> Iterator[Column]:
+    """The columns with their equations; what is not known of all has no sum."""
     yield Column(key="number", label="STT", align=Align.CENTER)
     yield Column(key="place", label="Địa bàn", width=4, align=Align.LEFT)
     if shape.has_lines:
@@ -137,7 +138,7 @@ def _columns(shape: TableShape) -> Iterator[Column]:
             label=column.label,
             group=column.group,
             align=Align.CENTER,
-            summed=not isinstance(column, RateColumn) and not shape.has_lines,
+            summed=not (isinstance(column, RateColumn) or shape.has_lines or total.value(column) is None),
             relations=tuple(_relations(shape, column)),
         )
 
