@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
 from households.models import ReviewRound
 from households.queries import (
@@ -128,15 +129,16 @@ def summary_table(tables: RoundTables, number: int) -> RoundTable:
 
 def _columns(shape: TableShape, total: PlaceRow) -> Iterator[Column]:
     """The columns with their equations; what is not known of all has no sum."""
-    yield Column(key="number", label="STT", align=Align.CENTER)
-    yield Column(key="place", label="Địa bàn", width=4, align=Align.LEFT)
+    yield _column("number", "STT")
+    yield _column("place", "Địa bàn", width=6)
     if shape.has_lines:
-        yield Column(key="line", label="Phân tổ", width=2, align=Align.LEFT)
+        yield _column("line", "Phân tổ", width=3)
     for column in shape.columns:
         yield Column(
             key=column.key,
             label=column.label,
             group=column.group,
+            width=3 if isinstance(column, RateColumn) else 2,
             align=Align.CENTER,
             summed=not (isinstance(column, RateColumn) or shape.has_lines or total.value(column) is None),
             relations=tuple(_relations(shape, column)),
@@ -225,11 +227,11 @@ def _detail_columns(of: Classification) -> Iterator[DetailColumn]:
     poverty = CLASSIFICATION_LABELS[of].removeprefix("hộ ")
     yield _column("household", "STT chủ hộ"), lambda line: str(line.household_number)
     yield _column("member", "STT thành viên"), lambda line: str(line.number)
-    yield _column("person", "Họ và tên", width=4), lambda line: line.name
+    yield _column("person", "Họ và tên", width=6), lambda line: line.name
     yield _column("male", "Nam", group="Năm sinh"), lambda line: _born(line, Sex.MALE)
     yield _column("female", "Nữ", group="Năm sinh"), lambda line: _born(line, Sex.FEMALE)
-    yield _column("ethnicity", "Dân tộc", width=2), lambda line: line.ethnicity
-    yield _column("relation", "Quan hệ với chủ hộ", width=2), lambda line: line.relation
+    yield _column("ethnicity", "Dân tộc", width=3), lambda line: line.ethnicity
+    yield _column("relation", "Quan hệ với chủ hộ", width=3), lambda line: line.relation
     for standing, label in (
         (Standing.NEW, f"{poverty} mới"),
         (Standing.AGAIN, f"tái {poverty}"),
@@ -249,8 +251,9 @@ def _detail_columns(of: Classification) -> Iterator[DetailColumn]:
         )
 
 
-def _column(key: str, label: str, *, group: str = "", width: int = 1) -> Column:
-    align = Align.LEFT if width > 1 else Align.CENTER
+def _column(key: str, label: str, *, group: str = "", width: int = 2) -> Column:
+    """A column of a list; text stands to the left, what is short in the middle."""
+    align = Align.LEFT if width > 2 else Align.CENTER
     return Column(key=key, label=label, group=group, width=width, align=align)
 
 
@@ -275,14 +278,14 @@ def list_table(found: Reviewed) -> Table:
         key="list",
         columns=(
             _column("number", "STT"),
-            _column("head", "Chủ hộ", width=4),
-            _column("hamlet", "Thôn, tổ", width=3),
-            Column(key="people", label="Số khẩu", align=Align.CENTER, summed=True),
-            _column("before", "Đợt trước", group="Phân loại", width=2),
-            _column("after", "Đợt này", group="Phân loại", width=2),
-            _column("movement", "Biến động", width=4),
-            Column(key="income_score", label="Điểm B1", align=Align.CENTER),
-            Column(key="deprivation_score", label="Điểm B2", align=Align.CENTER),
+            _column("head", "Chủ hộ", width=6),
+            _column("hamlet", "Thôn, tổ", width=5),
+            Column(key="people", label="Số khẩu", width=2, align=Align.CENTER, summed=True),
+            _column("before", "Đợt trước", group="Phân loại", width=4),
+            _column("after", "Đợt này", group="Phân loại", width=4),
+            _column("movement", "Biến động", width=6),
+            _column("income_score", "Điểm B1"),
+            _column("deprivation_score", "Điểm B2"),
         ),
         rows=tuple(
             Row(
@@ -360,7 +363,7 @@ def tables_document(made: RoundParts) -> Document:
                 title=part.title,
                 reference=f"(Kèm theo Báo cáo số        /BC-UBND ngày     tháng     năm {round.year}"
                 f" của Ủy ban nhân dân {place})",
-                blocks=(part.table,),
+                blocks=tuple(_on_paper(part.table)),
                 landscape=len(part.table.columns) > PORTRAIT_COLUMNS,
             )
             for part in parts
@@ -368,9 +371,48 @@ def tables_document(made: RoundParts) -> Document:
     )
 
 
-PORTRAIT_COLUMNS = 8
+PORTRAIT_COLUMNS, LANDSCAPE_COLUMNS = 8, 18
 PAPER_ROWS = 1500  # lines of people take the PDF about 20 seconds for a thousand
 TOO_LONG = "Danh sách quá dài để tạo PDF; hãy tải bản Excel rồi in."
+
+
+def _on_paper(table: Table) -> Iterator[Table]:
+    """The table, or where it is too wide for a page some with the same rows, cut between its groups."""
+    heads = [at for at, column in enumerate(table.columns) if column.key in {"number", "place", "line"}]
+    groups = [
+        list(group)
+        for _, group in groupby(range(len(heads), len(table.columns)), lambda at: table.columns[at].group)
+    ]
+    if len(table.columns) <= LANDSCAPE_COLUMNS or not heads:
+        yield table
+        return
+    kept: list[list[int]] = [[]]
+    for group in groups:
+        if kept[-1] and len(heads) + len(kept[-1]) + len(group) > LANDSCAPE_COLUMNS:
+            kept.append([])
+        kept[-1] += group
+    for number, columns in enumerate(kept, start=1):
+        yield _with_columns(table, (*heads, *columns), key=f"{table.key}-{number}")
+
+
+def _with_columns(table: Table, places: Sequence[int], *, key: str) -> Table:
+    """Some columns of a table, with the equations that hold among them."""
+    keys = {table.columns[at].key for at in places}
+
+    def held(relation: Relation) -> bool:
+        return set(vars(relation).values()) <= keys
+
+    def cut(row: Row) -> Row:
+        return replace(row, cells=tuple(row.cells[at] for at in places))
+
+    columns = (table.columns[at] for at in places)
+    return replace(
+        table,
+        key=key,
+        columns=tuple(replace(column, relations=tuple(filter(held, column.relations))) for column in columns),
+        rows=tuple(map(cut, table.rows)),
+        total=table.total and cut(table.total),
+    )
 
 
 def _caveats(tables: RoundTables) -> Iterator[Paragraph]:

@@ -13,7 +13,7 @@ from povertyplan.documents.figures import rounded
 from povertyplan.documents.xlsx import ColumnOut, SheetOut, write_workbook
 from povertyplan.documents.xlsx.writer import Value
 
-WIDTH = 6.0  # letters that a part of a column's width is in a workbook
+WIDTH = 4.5  # letters that a part of a column's width is in a workbook
 LANDSCAPE_ABOVE = 8
 
 

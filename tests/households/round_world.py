@@ -39,8 +39,31 @@ from households.rules import (
 )
 from tests.factories import CommuneFactory, HamletFactory, StandardFactory
 
-ETHNICITIES = {KINH: "Kinh", "02": "Tày", "03": "Thái", "07": "Nùng", "08": "Mông", "09": "Dao", "17": "Sán Dìu"}
-GIVEN_NAMES = ("An", "Ánh", "Bình", "Cúc", "Đào", "Hòa", "Lan", "Minh", "Ơn", "Sửu", "Tý", "Út", "Xuân", "Yến")
+ETHNICITIES = {
+    KINH: "Kinh",
+    "02": "Tày",
+    "03": "Thái",
+    "07": "Nùng",
+    "08": "Mông",
+    "09": "Dao",
+    "17": "Sán Dìu",
+}
+GIVEN_NAMES = (
+    "An",
+    "Ánh",
+    "Bình",
+    "Cúc",
+    "Đào",
+    "Hòa",
+    "Lan",
+    "Minh",
+    "Ơn",
+    "Sửu",
+    "Tý",
+    "Út",
+    "Xuân",
+    "Yến",
+)
 CLASSES = (Classification.POOR, Classification.NEAR_POOR, Classification.AVERAGE, Classification.OTHER)
 
 
@@ -134,9 +157,7 @@ def round_world(*, households: int, hamlets: int = 4, seed: int = 0, members: in
                 place = chance.choice(places)
             if way > 0.93:
                 kind = chance.choice((EventKind.MOVED_IN, EventKind.SPLIT))
-                events.append(
-                    HouseholdEvent(household=household, kind=kind, date=dt.date(round.year, 3, 1))
-                )
+                events.append(HouseholdEvent(household=household, kind=kind, date=dt.date(round.year, 3, 1)))
             reviews.append(_review(round, household, place, chance))
         if chance.random() < 0.1:
             household.valid_to = dt.date(2026, chance.choice((4, 12)), 1)
