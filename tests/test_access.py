@@ -20,18 +20,22 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assignments.models import AreaAssignment
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership
-from households.rules import Role
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, Membership, ReviewRound
+from households.rules import TABLE_NUMBERS, Role
 from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
+from povertyplan.documents.html import render_body
 from tests.factories import (
     REFERENCE,
     YEAR,
     AreaAssignmentFactory,
     CommuneFactory,
+    HouseholdFactory,
     MembershipFactory,
+    ReviewFactory,
+    ReviewRoundFactory,
     administrator,
     counted_hamlets,
     leader_of,
@@ -65,6 +69,7 @@ READERS = (
 NOBODY: frozenset[str] = frozenset()  # the address does not know the method
 EVERYBODY = frozenset(READERS[1:])
 UNIT = frozenset({"officer", "leader", "clerk", "auditor"})
+HOUSEHOLD_READERS = (UNIT - {"clerk"}) | {*HAMLET_READERS}
 OFFICER, LEADER, ADMINISTRATOR = ({name} for name in ("officer", "leader", "administrator"))
 Readers = Set[str]
 ACCESS: dict[str, tuple[Readers, Readers]] = {
@@ -76,6 +81,14 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:commune_start": (NOBODY, ADMINISTRATOR),
     "households:hamlets": (UNIT, OFFICER),
     "households:log": ({"leader", "auditor"}, NOBODY),
+    **dict.fromkeys(
+        (
+            *("households:reviewed", "households:reviewed_excel", "households:reviewed_pdf"),
+            *("households:round_tables", "households:round_tables_excel", "households:round_tables_pdf"),
+            *("households:round_table", "households:round_table_excel", "households:round_table_pdf"),
+        ),
+        (HOUSEHOLD_READERS, NOBODY),
+    ),
     "households:users": (ADMINISTRATOR, NOBODY),
     "households:user_new": (ADMINISTRATOR, ADMINISTRATOR),
     "households:user": (ADMINISTRATOR, ADMINISTRATOR),
@@ -126,7 +139,8 @@ LEADS_ON = {"households:home", "plans:unit", "plans:table_preview"}  # shows not
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
-    if {"unit_id", "slug"} & PATTERNS[name].pattern.converters.keys() and name != "households:commune_start"
+    if {"unit_id", "slug", "round_id"} & PATTERNS[name].pattern.converters.keys()
+    and name != "households:commune_start"
 ]
 
 
@@ -156,7 +170,10 @@ POST = {
     "households:first_start": door(404, 404),
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
-KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused")
+KEPT = (
+    *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused"),
+    *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
+)
 # What a working form might send; a refusal must not depend on it.
 SENT = {
     "kind": "annual",
@@ -183,6 +200,7 @@ class Place:
     plan: Plan
     section: PlanSection
     member: Membership
+    round: ReviewRound
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -194,6 +212,8 @@ class Place:
             "section_id": self.section.pk,
             "user_id": self.member.user_id,
             "membership_id": self.member.pk,
+            "round_id": self.round.pk,
+            "number": max(TABLE_NUMBERS),
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -209,6 +229,10 @@ class Place:
 @pytest.fixture(autouse=True)
 def _quick_pdf(monkeypatch):
     monkeypatch.setattr("plans.views.document.render_pdf", lambda document: b"%PDF-" + document.name.encode())
+    for views in ("reviewed", "round_tables"):
+        monkeypatch.setattr(
+            f"households.views.{views}.render_pdf", lambda document: render_body(document).encode()
+        )
 
 
 @pytest.fixture
@@ -226,6 +250,10 @@ def place(db) -> Place:
     Recipient.objects.filter(plan=plan).update(name=f"{MARKER} nơi nhận")
     section = plan.sections.filter(parent__isnull=True).order_by("order").last()
     assert section
+    round = ReviewRoundFactory.create(unit=unit)
+    for letter, hamlet in zip("AB", hamlets, strict=True):
+        household = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
+        ReviewFactory.create(round=round, household=household, poor=True)
     member = MembershipFactory.create(unit=unit, role=Role.CLERK)
     surveyor = MembershipFactory.create(unit=unit, hamlet=hamlets[0], role=Role.SURVEYOR)
     users = {
@@ -240,7 +268,7 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, users)
+    return Place(unit, plan, section, member, round, users)
 
 
 def state(unit: AdministrativeUnit) -> list[Any]:
@@ -356,8 +384,15 @@ def test_post_lets_those_in_whom_the_table_lets_in(place, name):
             assert not leads_to_sign_in(response)
 
 
-@pytest.mark.parametrize("reader", ["anonymous", "administrator", "foreign", *HAMLET_READERS])
-@pytest.mark.parametrize("name", OF_A_PLACE)
+@pytest.mark.parametrize(
+    ("name", "reader"),
+    [
+        (name, reader)
+        for name in OF_A_PLACE
+        for reader in ("anonymous", "administrator", "foreign", *HAMLET_READERS)
+        if reader not in ACCESS[name][0] | ACCESS[name][1]
+    ],
+)
 def test_nothing_of_a_commune_reaches_a_stranger(place, name, reader):
     client, url = place.client(reader), place.url(name)
 
@@ -379,6 +414,19 @@ def test_hamlets_own_people_see_their_hamlet_and_no_neighbour(place):
         "administrator": [],
         "foreign": [],
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name, (reads, _) in ACCESS.items() if name in OF_A_PLACE and {*HAMLET_READERS} <= reads],
+)
+def test_hamlets_own_people_see_their_households_and_no_neighbours(place, name):
+    seen = {}
+    for reader in HAMLET_READERS:
+        text = everything_of(place.client(reader).get(place.url(name)))
+        seen[reader] = {letter for letter in "AB" if re.search(rf"{MARKER} \S+ {letter}", text)}
+
+    assert seen == {"surveyor": {"A"}, "hamlet_leader": {"A"}, "neighbour": {"B"}}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -321,11 +321,10 @@ def _count(key: str, value: int | None) -> Figure:
 def tables_document(made: RoundParts) -> Document:
     """The tables as a report of the commune with an appendix for each; a draft until the round is closed.
 
-    DomainError where lists of people are too long for paper.
+    DomainError where there is too much for paper.
     """
     tables, parts, round = made.tables, made.parts, made.tables.round
-    if any(len(part.table.rows) > PAPER_ROWS for part in parts):
-        raise DomainError(TOO_LONG)
+    _refuse_too_long(part.table for part in parts)
     date, place = short_date(round.reference_date), str(round.unit)
     return _document(
         round,
@@ -372,8 +371,8 @@ def tables_document(made: RoundParts) -> Document:
 
 
 PORTRAIT_COLUMNS, LANDSCAPE_COLUMNS = 8, 18
-PAPER_ROWS = 1500  # lines of people take the PDF about 20 seconds for a thousand
-TOO_LONG = "Danh sách quá dài để tạo PDF; hãy tải bản Excel rồi in."
+PAPER_CELLS = 20_000  # a thousand lines of people; they take the PDF up to 20 seconds
+TOO_LONG = "Bảng quá dài để tạo PDF; hãy tải bản Excel rồi in."
 
 
 def _on_paper(table: Table) -> Iterator[Table]:
@@ -439,8 +438,8 @@ def caveats(tables: RoundTables) -> Iterator[str]:
 
 def list_document(round: ReviewRound, found: Reviewed, *, said: Sequence[str]) -> Document:
     """A list of households with what it was chosen by. DomainError where it is too long for paper."""
-    if len(found.lines) > PAPER_ROWS:
-        raise DomainError(TOO_LONG)
+    table = list_table(found)
+    _refuse_too_long([table])
     chosen = f": {', '.join(said)}" if said else ""
     return _document(
         round,
@@ -452,9 +451,14 @@ def list_document(round: ReviewRound, found: Reviewed, *, said: Sequence[str]) -
                 inline=(f"Kết quả {round.result_label}, tính đến ngày {short_date(round.reference_date)}.",),
                 place="opening/paragraph:1",
             ),
-            list_table(found),
+            table,
         ),
     )
+
+
+def _refuse_too_long(tables: Iterable[Table]) -> None:
+    if sum(len(table.rows) * len(table.columns) for table in tables) > PAPER_CELLS:
+        raise DomainError(TOO_LONG)
 
 
 def _document(

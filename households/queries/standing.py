@@ -82,8 +82,8 @@ def standing(*, round: ReviewRound, side: Side, heirs: Heirs) -> Standings:
     - `found_id`, the id of what this round found of it, None where it found nothing;
     - `movement`, '' where it is not known yet or there is no earlier round to compare with.
 
-    Of the earlier round only households whose way is known are given. A round of a month looks at those it
-    reviewed alone.
+    Of the earlier round the poor and near-poor households are given whose way is known. A round of a month
+    looks at those it reviewed alone.
     """
     return _found(round, heirs) if side is Side.NOW else _known_before(round, heirs)
 
@@ -132,11 +132,9 @@ def _found(round: ReviewRound, heirs: Heirs) -> Standings:
 
 
 def _known_before(round: ReviewRound, heirs: Heirs) -> Standings:
-    if round.base_id is None:
-        return standing(round=round, side=Side.NOW, heirs=heirs).none()
     later = FilteredRelation("household__reviews", condition=Q(household__reviews__round=round))
     reviews = (
-        Review.objects.filter(round=round.base_id)
+        Review.objects.filter(round=round.base_id, classification__in=FLOWS)
         .annotate(later=later)
         .annotate(
             place=_place_now(heirs),
@@ -164,7 +162,7 @@ def _known_before(round: ReviewRound, heirs: Heirs) -> Standings:
             When(then & gone, then=Value(flow.other_out)),
             When(then, then=Value("")),
         ]
-    way = Case(*whens, default=Value(Movement.NEVER), output_field=CharField())
+    way = Case(*whens, output_field=CharField())
     return reviews.annotate(movement=way).exclude(movement="")
 
 

@@ -59,8 +59,10 @@ def test_behind_every_cell_stand_as_many():
     for shape in tables.shapes:
         for place in (*tables.rows, tables.total):
             for column in shape.columns:
-                for line in shape.lines if isinstance(column, CountColumn) else ():
-                    count = column.on_line(line)
+                counts = (
+                    [column.on_line(line) for line in shape.lines] if isinstance(column, CountColumn) else []
+                )
+                for count in counts:
                     key = (count.selection, place.hamlet_id)
                     if key not in sums:
                         hamlets = [place.hamlet_id] if place.hamlet_id else None
