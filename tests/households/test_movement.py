@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from tests.factories import CommuneFactory, HamletFactory, HouseholdFactory, Rev
 from tests.households.round_world import round_of
 
 POOR, NEAR_POOR, AVERAGE, OTHER = Classification
-FOUND = {
+FOUND: dict[Classification, dict[str, Any]] = {
     POOR: {"poor": True},
     NEAR_POOR: {"near_poor": True},
     AVERAGE: {
@@ -95,7 +96,7 @@ def test_another_hamlet_is_a_loss_there_and_a_gain_here_only_with_the_same_class
 def rounds(db):
     """Three rounds of a commune; the last is closed too."""
     unit = CommuneFactory.create()
-    made = []
+    made: list[ReviewRound] = []
     for year in (2024, 2025, 2026):
         made.append(round_of(unit, year, made[-1] if made else None, closed=True))
     return made
