@@ -416,9 +416,7 @@ def _with_columns(table: Table, places: Sequence[int], *, key: str) -> Table:
 
 def _caveats(tables: RoundTables) -> Iterator[Paragraph]:
     for number, sentence in enumerate(caveats(tables), start=1):
-        yield Paragraph(
-            inline=(sentence,), style=ParagraphStyle.NOTE, place=f"closing/paragraph:{number + 1}"
-        )
+        yield Paragraph(inline=(sentence,), place=f"closing/paragraph:{number + 1}")
 
 
 def caveats(tables: RoundTables) -> Iterator[str]:

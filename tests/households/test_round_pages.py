@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from households.models import Household, Membership, Review
 from households.queries import reviewed
-from households.rules import TABLE_NUMBERS, Cause, Measure, Need, Role, Selection, mask_of
+from households.rules import TABLE_NUMBERS, Cause, Classification, Measure, Need, Role, Selection, mask_of
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents import pdf
 from povertyplan.documents.blocks import Document
@@ -81,24 +81,22 @@ def test_each_cell_of_a_page_leads_to_as_many_households(world):
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [
-        ("reviewed", (), 18),
-        ("reviewed_excel", (), 16),
-        ("round_tables", (), 20),
-        ("round_table", (2,), 20),
-        ("round_table", (15,), 18),
-        ("round_tables_excel", (), 25),
+        ("reviewed", (), 22),
+        ("reviewed_excel", (), 21),
+        ("round_tables", (), 12),
+        ("round_table", (2,), 13),
+        ("round_table", (15,), 19),
+        ("round_tables_excel", (), 27),
     ],
 )
 def test_page_takes_as_many_queries_for_many_households(
-    households, name, args, queries, django_assert_max_num_queries
+    households, name, args, queries, django_assert_num_queries
 ):
     world = round_world(households=households)
     client = officer(world.unit)
 
-    with django_assert_max_num_queries(queries) as captured:
+    with django_assert_num_queries(queries):
         assert client.get(address(name, world.now, *args)).status_code == 200
-
-    assert len(captured) == queries
 
 
 def test_list_is_in_name_order_and_fifty_a_page(world):
@@ -108,7 +106,9 @@ def test_list_is_in_name_order_and_fifty_a_page(world):
             round=round, household=HouseholdFactory.create(hamlet=world.hamlets[0], head_name=name)
         )
     for _ in range(50):
-        ReviewFactory.create(round=round, household=HouseholdFactory.create(hamlet=world.hamlets[0]))
+        ReviewFactory.create(
+            round=round, household=HouseholdFactory.create(hamlet=world.hamlets[0], head_name="Lò Mẫu")
+        )
 
     first, last = (reviewed(round=round, selection=Selection(), page=page) for page in (1, 9))
 
@@ -198,7 +198,9 @@ def test_list_is_kept_by_filter_and_count(world):
     assert AuditEvent.objects.count() == before
     client.get(address("reviewed", world.now, loai="poor", thon=hamlet.pk))
 
-    found = reviewed(round=world.now, selection=Selection(classification="poor"), hamlets=[hamlet.pk])
+    found = reviewed(
+        round=world.now, selection=Selection(classification=Classification.POOR), hamlets=[hamlet.pk]
+    )
     event = last_event()
     assert (event.action, event.unit_code) == ("round_list_read", world.unit.code)
     assert event.details == {
@@ -234,13 +236,13 @@ def test_numbers_stay_numbers_and_text_is_no_formula(world):
     client = officer(world.unit)
     Review.objects.filter(round=world.now).update(head_name='=HYPERLINK("x")')
 
-    lists = load_workbook(io.BytesIO(client.get(address("reviewed_excel", world.now)).content)).active
+    lists = load_workbook(io.BytesIO(client.get(address("reviewed_excel", world.now)).content))
     tables = load_workbook(io.BytesIO(client.get(address("round_tables_excel", world.now)).content))
 
     assert tables.sheetnames == [f"Biểu {number}" for number in TABLE_NUMBERS]
-    cells = [cell for sheet in (lists, *tables) for row in sheet.iter_rows() for cell in row]
+    cells = [cell for sheet in (*lists, *tables) for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type in "fe"]
-    assert {cell.value for cell in lists["B"]} >= {'=HYPERLINK("x")'}
+    assert {cell.value for cell in lists["Danh sách"]["B"]} >= {'=HYPERLINK("x")'}
     rows = [row for row in tables["Biểu 1"].iter_rows(values_only=True) if row[1] == "Tổng cộng"]
     assert rows[0][2] == "…"
     assert isinstance(rows[0][4], int)
@@ -295,21 +297,24 @@ def test_too_much_for_paper_is_refused_with_a_way_out(world, name, monkeypatch):
 
 def test_paper_of_tables_and_of_a_list_keeps_the_rules(world, monkeypatch):
     drawn: list[Document] = []
-    monkeypatch.setattr(
-        "households.views.round_tables.render_pdf", lambda made: drawn.append(made) or b"%PDF"
-    )
-    monkeypatch.setattr("households.views.reviewed.render_pdf", lambda made: drawn.append(made) or b"%PDF")
+
+    def keep(document: Document) -> bytes:
+        drawn.append(document)
+        return b"%PDF"
+
+    monkeypatch.setattr("households.views.round_tables.render_pdf", keep)
+    monkeypatch.setattr("households.views.reviewed.render_pdf", keep)
     client = officer(world.unit)
     client.get(address("round_tables_pdf", world.now))
     client.get(address("reviewed_pdf", world.now, loai="poor"))
 
-    tables, listed = drawn
+    tables = drawn[0]
 
     assert len(tables.appendices) == 13
     assert "Mẫu 7" not in render_body(tables)
     assert len({table.key for table in tables.tables()}) == len(tables.tables())
     for document in drawn:
-        assert [broken.code for broken in lint(pdf.render_pdf(document), draft=True)] == []
+        assert lint(pdf.render_pdf(document), draft=True) == ()
 
 
 def test_command_writes_the_tables(world, tmp_path):
@@ -331,7 +336,7 @@ def test_command_writes_the_tables(world, tmp_path):
             strict=True,
         )
     )
-    found = reviewed(round=world.now, selection=Selection(classification="poor"))
+    found = reviewed(round=world.now, selection=Selection(classification=Classification.POOR))
     assert (total["poor_households"], total["households"]) == (found.page.households, None)
     assert (tmp_path / "bieu.pdf").read_bytes().startswith(b"%PDF")
     assert load_workbook(tmp_path / "bieu.xlsx").sheetnames[-1] == "Biểu 15"
