@@ -39,6 +39,7 @@ from households.rules import (
 )
 from povertyplan.common.dates import short_date
 from povertyplan.common.errors import DomainError
+from povertyplan.common.numbers import format_number
 from povertyplan.common.text import upper_first
 from povertyplan.documents.blocks import (
     Align,
@@ -450,6 +451,14 @@ def list_document(round: ReviewRound, found: Reviewed, *, said: Sequence[str]) -
                 place="opening/paragraph:1",
             ),
             table,
+            Paragraph(
+                inline=(
+                    f"Danh sách có {format_number(found.page.households)} hộ,"
+                    f" {format_number(found.sums[Measure.PEOPLE])} khẩu",
+                ),
+                style=ParagraphStyle.CLOSING,
+                place="closing/paragraph:1",
+            ),
         ),
     )
 
