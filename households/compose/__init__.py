@@ -1,17 +1,10 @@
 """Documents and told events of places, households and rounds; a part for each."""
 
 from households.compose.events import hamlet_names, unit_ids
-from households.compose.round_tables import (
-    RoundParts,
-    RoundTable,
-    caveats,
-    detail_table,
-    list_document,
-    list_table,
-    round_parts,
-    summary_table,
-    tables_document,
-)
+from households.compose.reading import reading_told
+from households.compose.round_documents import RoundParts, list_document, round_parts, tables_document
+from households.compose.round_lists import detail_table, list_table
+from households.compose.round_tables import RoundTable, caveats, summary_table
 
 __all__ = [
     "RoundParts",
@@ -21,6 +14,7 @@ __all__ = [
     "hamlet_names",
     "list_document",
     "list_table",
+    "reading_told",
     "round_parts",
     "summary_table",
     "tables_document",

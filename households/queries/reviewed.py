@@ -144,7 +144,8 @@ def _part(households: int, number: int | None) -> Page:
 
 
 def _class_label(value: str) -> str:
-    return CLASSIFICATION_LABELS[Classification(value)] if value else ""
+    """Short, as in a table whose head says what it is of."""
+    return CLASSIFICATION_LABELS[Classification(value)].removeprefix("hộ ") if value else ""
 
 
 # --- one line a member: tables 14 and 15 ---

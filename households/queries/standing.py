@@ -88,10 +88,24 @@ def standing(*, round: ReviewRound, side: Side, heirs: Heirs) -> Standings:
     return _found(round, heirs) if side is Side.NOW else _known_before(round, heirs)
 
 
+def _units(round: ReviewRound) -> list[int]:
+    """The round's commune and what it became: all households of its reviews are theirs. Without saying so
+    PostgreSQL reads every household of the province.
+    """
+    unit, ids = round.unit, [round.unit_id]
+    while unit.successor and unit.successor.pk not in ids:
+        unit = unit.successor
+        ids.append(unit.pk)
+    return ids
+
+
 def _found(round: ReviewRound, heirs: Heirs) -> Standings:
     base = round.base
-    reviews = Review.objects.in_round(round).annotate(
-        place=F("hamlet"), after=F("classification"), found_id=F("pk"), people_after=F("people")
+    units = _units(round)
+    reviews = (
+        Review.objects.in_round(round)
+        .filter(household__unit__in=units)
+        .annotate(place=F("hamlet"), after=F("classification"), found_id=F("pk"), people_after=F("people"))
     )
     if base is None:
         nothing = Value("", output_field=CharField())
@@ -105,6 +119,7 @@ def _found(round: ReviewRound, heirs: Heirs) -> Standings:
     came = HouseholdEvent.objects.filter(
         Q(kind=EventKind.MOVED_IN) | Q(kind=EventKind.SPLIT, household__valid_from__gte=F("date")),
         household=OuterRef("household"),
+        household__unit__in=units,
         date__gt=base.reference_date,
         date__lte=round.reference_date,
     )
@@ -134,7 +149,9 @@ def _found(round: ReviewRound, heirs: Heirs) -> Standings:
 def _known_before(round: ReviewRound, heirs: Heirs) -> Standings:
     later = FilteredRelation("household__reviews", condition=Q(household__reviews__round=round))
     reviews = (
-        Review.objects.filter(round=round.base_id, classification__in=FLOWS)
+        Review.objects.filter(
+            round=round.base_id, classification__in=FLOWS, household__unit__in=_units(round)
+        )
         .annotate(later=later)
         .annotate(
             place=_place_now(heirs),

@@ -286,7 +286,7 @@ def test_detail_list_has_a_line_for_each_member_of_the_day(world):
 
 @pytest.mark.parametrize("name", ["reviewed_pdf", "round_table_pdf"])
 def test_too_much_for_paper_is_refused_with_a_way_out(world, name, monkeypatch):
-    monkeypatch.setattr("households.compose.round_tables.PAPER_CELLS", 50)
+    monkeypatch.setattr("households.compose.round_documents.PAPER_CELLS", 50)
     args = (15,) if name == "round_table_pdf" else ()
 
     answer = officer(world.unit).get(address(name, world.now, *args))
