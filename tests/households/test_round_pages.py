@@ -28,6 +28,7 @@ from tests.factories import (
     MembershipFactory,
     ReviewFactory,
     ReviewRoundFactory,
+    leader_of,
     officer_of,
 )
 from tests.households.round_world import round_world
@@ -215,6 +216,20 @@ def test_list_is_kept_by_filter_and_count(world):
     client.get(address("round_tables_excel", world.now))
     assert last_event().details["tables"] == [*TABLE_NUMBERS]
     assert AuditEvent.objects.count() == before + 4
+
+
+def test_log_tells_in_words_by_what_a_list_was_chosen(world):
+    client, hamlet = officer(world.unit), world.hamlets[0]
+    client.get(address("reviewed", world.now, loai="near_poor", dacdiem="merit", thon=hamlet.pk))
+    client.get(address("round_tables_excel", world.now))
+
+    page = signed_in(leader_of(world.unit)).get(reverse("households:log", args=[world.unit.pk])).text
+
+    assert "Xem danh sách rà soát" in page
+    assert "Phân loại: <b>hộ cận nghèo</b>" in page
+    assert "Đặc điểm: <b>có người có công</b>" in page
+    assert f"Thôn, tổ: <b>{hamlet.name}</b>" in page
+    assert "Loại tệp: <b>xlsx</b>" in page
 
 
 def test_no_address_or_file_name_holds_a_person(world):
