@@ -60,6 +60,15 @@ def can_see_all_households(user: User, unit: AdministrativeUnit) -> bool:
     return bool(set(HOUSEHOLD_UNIT_ROLES) & roles_in(user, unit))
 
 
+def hamlets_read(user: User, unit: AdministrativeUnit) -> frozenset[int] | None:
+    """The ids of the hamlets whose households the user reads in a commune; None is all, empty none."""
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit)
+    places = list(held.values_list("role", "hamlet"))
+    if any(hamlet is None and role in HOUSEHOLD_UNIT_ROLES for role, hamlet in places):
+        return None
+    return frozenset(hamlet for role, hamlet in places if hamlet and role in HOUSEHOLD_HAMLET_ROLES)
+
+
 def can_see_numbers(user: User, unit: AdministrativeUnit) -> bool:
     """Officers and leaders may ask for a whole personal number; each time is recorded."""
     return bool({Role.OFFICER, Role.LEADER} & roles_in(user, unit))

@@ -12,7 +12,9 @@ from households.views import (
     places,
     register,
     requests,
+    reviewed,
     reviews,
+    round_tables,
     rounds,
 )
 
@@ -111,4 +113,15 @@ urlpatterns = [
     path("ket-qua/<int:review_id>/", reviews.review, name="review"),
     path("ket-qua/<int:review_id>/khong-doi/", reviews.review_unchanged, name="review_unchanged"),
     path("ket-qua/<int:review_id>/kien-nghi/", hearings.complaint_new, name="complaint_new"),
+    path("ra-soat/<int:round_id>/danh-sach/", reviewed.reviewed_list, name="reviewed"),
+    path("ra-soat/<int:round_id>/danh-sach/excel/", reviewed.reviewed_excel, name="reviewed_excel"),
+    path("ra-soat/<int:round_id>/danh-sach/pdf/", reviewed.reviewed_pdf, name="reviewed_pdf"),
+    path("ra-soat/<int:round_id>/bieu/", round_tables.tables, name="round_tables"),
+    path("ra-soat/<int:round_id>/bieu/excel/", round_tables.tables_excel, name="round_tables_excel"),
+    path("ra-soat/<int:round_id>/bieu/pdf/", round_tables.tables_pdf, name="round_tables_pdf"),
+    path("ra-soat/<int:round_id>/bieu/<int:number>/", round_tables.table, name="round_table"),
+    path(
+        "ra-soat/<int:round_id>/bieu/<int:number>/excel/", round_tables.tables_excel, name="round_table_excel"
+    ),
+    path("ra-soat/<int:round_id>/bieu/<int:number>/pdf/", round_tables.tables_pdf, name="round_table_pdf"),
 ]

@@ -37,7 +37,7 @@ from households.models import (
     ReviewRound,
     VillageMeeting,
 )
-from households.rules import EventKind, Role
+from households.rules import TABLE_NUMBERS, EventKind, Role
 from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
 from povertyplan.accounts.models import User
@@ -95,6 +95,11 @@ REGISTER = WATCHERS | frozenset(HAMLET_READERS)
 HOUSEHOLD = WATCHERS | SURVEYORS
 OFFICER, LEADER, ADMINISTRATOR = ({name} for name in ("officer", "leader", "administrator"))
 Readers = Set[str]
+ROUND_LISTS = (
+    *("households:reviewed", "households:reviewed_excel", "households:reviewed_pdf"),
+    *("households:round_tables", "households:round_tables_excel", "households:round_tables_pdf"),
+    *("households:round_table", "households:round_table_excel", "households:round_table_pdf"),
+)
 ACCESS: dict[str, tuple[Readers, Readers]] = {
     # who reads, who writes
     "accounts:password_change": (EVERYBODY, EVERYBODY),
@@ -110,6 +115,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:hamlet_allot": (OFFICER, NOBODY),
     "households:hamlet_allot_save": (NOBODY, OFFICER),
     "households:log": ({"leader", "auditor"}, NOBODY),
+    **dict.fromkeys(ROUND_LISTS, (REGISTER, NOBODY)),
     "households:users": (ADMINISTRATOR, NOBODY),
     "households:user_new": (ADMINISTRATOR, ADMINISTRATOR),
     "households:user": (ADMINISTRATOR, ADMINISTRATOR),
@@ -195,6 +201,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:recipients": (OFFICER, OFFICER),
     "plans:signatory": (OFFICER, OFFICER),
 }
+PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say
 LEADS_ON = {"households:home", "plans:unit", "plans:table_preview"}  # shows nothing of its own, or not yet
 PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
@@ -211,6 +218,7 @@ KNOW = {
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
     **dict.fromkeys(("households:papers", "households:decision", "households:posting"), UNIT | REGISTER),
+    **dict.fromkeys(ROUND_LISTS, UNIT | REGISTER),
     **dict.fromkeys(
         (
             "households:hamlet_reviews",
@@ -260,6 +268,7 @@ POST = {
 KEPT = (
     *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused"),
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
+    *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -310,6 +319,7 @@ class Place:
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
             "format": "pdf",
+            "number": max(TABLE_NUMBERS),
         }
         pattern = PATTERNS[name].pattern
         return reverse(name, kwargs={key: values[key] for key in pattern.converters})
@@ -327,7 +337,10 @@ def _quick_pdf(monkeypatch):
     def pdf(*documents: Document) -> bytes:
         return b"%PDF-" + json.dumps([to_json(each) for each in documents], ensure_ascii=False).encode()
 
-    for view in ("plans.views.document", "households.views.papers"):
+    for view in (
+        "plans.views.document",
+        *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
+    ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
 
@@ -365,6 +378,9 @@ def place(db) -> Place:
     )
     surveyor = MembershipFactory.create(unit=unit, hamlet=hamlets[0], role=Role.SURVEYOR)
     review, request, complaint = reviewed(hamlets[0])
+    for letter, hamlet in zip("AB", hamlets, strict=True):
+        found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
+        ReviewFactory.create(round=review.round, household=found, poor=True)
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -545,6 +561,19 @@ def test_hamlets_own_people_see_their_hamlet_and_no_neighbour(place):
         "administrator": [],
         "foreign": [],
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name, (reads, _) in ACCESS.items() if name in OF_A_PLACE and {*HAMLET_READERS} <= reads],
+)
+def test_hamlets_own_people_see_their_households_and_no_neighbours(place, name):
+    seen = {}
+    for reader in HAMLET_READERS:
+        text = everything_of(place.client(reader).get(place.url(name)))
+        seen[reader] = {letter for letter in "AB" if re.search(rf"{MARKER} \S+ {letter}", text)}
+
+    assert seen == {"surveyor": {"A"}, "hamlet_leader": {"A"}, "neighbour": {"B"}}
 
 
 @pytest.mark.parametrize(

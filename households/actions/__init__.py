@@ -44,6 +44,11 @@ from households.actions.places import (
     units_load,
 )
 from households.actions.questions import QuestionRow, QuestionsImported, questions_import
+from households.actions.reading import (
+    round_details_keep,
+    round_list_keep,
+    round_tables_keep,
+)
 from households.actions.register import (
     household_reading_keep,
     household_save,
@@ -129,9 +134,12 @@ __all__ = [
     "round_advance",
     "round_close",
     "round_decide",
+    "round_details_keep",
     "round_list",
+    "round_list_keep",
     "round_reopen",
     "round_start",
+    "round_tables_keep",
     "standards_load",
     "unit_figures_declare",
     "units_load",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from households.rules.poverty import Classification
@@ -45,6 +45,15 @@ MOVEMENT_LABELS = {
     Movement.LEFT_NEAR_POOR: "hộ cận nghèo khác giảm (chuyển đi, nhập hộ, xóa tên)",
     Movement.NEVER: "không thuộc diện",
 }
+
+
+class Side(StrEnum):
+    """At which end of the period a household is counted: with its place and people of then, or of now."""
+
+    BEFORE = "before"
+    NOW = "now"
+
+
 ESCAPES = (Movement.ESCAPED_TO_NEAR_POOR, Movement.ESCAPED)
 
 
@@ -54,7 +63,8 @@ class Way:
 
     `before` and `after` are the classes found by the two rounds, None where it was not kept then: it had not
     been on the list, or it is not any more. `poor_earlier` and `near_poor_earlier` say whether any round
-    before the earlier one found it so. `came` says that it moved in or was split off since.
+    before the earlier one found it so. `came` says that it moved in or was split off since, `moved` that it
+    lives in another hamlet of the commune now.
     """
 
     before: Classification | None
@@ -62,6 +72,7 @@ class Way:
     poor_earlier: bool = False
     near_poor_earlier: bool = False
     came: bool = False
+    moved: bool = False
 
 
 _FROM_POOR = {
@@ -76,12 +87,15 @@ _FROM_NEAR_POOR = {
 }
 
 
-def movement(way: Way) -> Movement:
-    """The one movement of a household.
+def movement(way: Way, *, side: Side = Side.NOW) -> Movement:
+    """The one movement of a household, as the hamlet sees it that has it at that end of the period.
 
     Falling back (tái nghèo) wants an earlier poverty that had been left; what moved in or was split off is
-    neither new nor fallen back but another gain; what is no longer kept is another loss.
+    neither new nor fallen back but another gain; what is no longer kept is another loss. A household that
+    keeps its class in another hamlet is a loss of the one and a gain of the other.
     """
+    if way.moved and way.before is way.after:
+        way = replace(way, after=None) if side is Side.BEFORE else replace(way, before=None, came=True)
     if way.before is Classification.POOR:
         return _FROM_POOR.get(way.after, Movement.ESCAPED)
     if way.before is Classification.NEAR_POOR:
@@ -99,8 +113,11 @@ def movement(way: Way) -> Movement:
 
 @dataclass(frozen=True, kw_only=True)
 class FlowColumns:
-    """Which movements stand in which column of the flow of one class; a hamlet change within the commune
-    counts as another loss here and another gain there.
+    """Which movements stand in which column of the flow of one class.
+
+    Opening and losses are counted with the hamlets and people of then, gains and closing with those of now,
+    so that opening − losses + gains = closing holds for every hamlet. Of people it holds because a household
+    that stays and grows or shrinks is another gain or loss by the difference.
     """
 
     out_to_other_class: Movement
@@ -134,4 +151,8 @@ FLOWS = {
         other_in=Movement.ARRIVED_NEAR_POOR,
         stayed=Movement.STAYED_NEAR_POOR,
     ),
+}
+OTHER_CLASS = {
+    Classification.POOR: Classification.NEAR_POOR,
+    Classification.NEAR_POOR: Classification.POOR,
 }

@@ -27,6 +27,8 @@ CLASSIFICATION_LABELS = {
     Classification.OTHER: "hộ không nghèo",
 }
 
+POOR_OR_NEAR = (Classification.POOR, Classification.NEAR_POOR)
+
 
 class Dimension(StrEnum):
     """Basic social services that a household may lack."""

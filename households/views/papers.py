@@ -6,6 +6,7 @@ from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from households.access import can_see_all_households, hamlets_led
@@ -138,5 +139,10 @@ def _answer(
 
 
 def _no_pdf(request: SignedInRequest, round: ReviewRound, sentence: str, *, status: int) -> HttpResponse:
-    context = {"sentence": sentence, "round": round, "unit": round.unit, "section": "reviews"}
+    context = {
+        "sentence": sentence,
+        "unit": round.unit,
+        "section": "reviews",
+        "back": reverse("households:papers", args=[round.pk]),
+    }
     return render(request, "households/no_pdf.html", context, status=status)

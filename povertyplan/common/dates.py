@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 FIRST_YEAR, LAST_YEAR = 2015, 2060  # what may be a plan's year
@@ -40,3 +41,9 @@ def year_end_before(year: int) -> dt.date:
 def year_reading(date: dt.date) -> int | None:
     """The year whose plan is fed by figures at `date`; None when no year's is."""
     return date.year + 1 if date == dt.date(date.year, 12, 31) else None
+
+
+def months_before(date: dt.date, months: int) -> dt.date:
+    """The same day so many months before, or the last one of a month that is too short."""
+    year, month = divmod(12 * date.year + date.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))

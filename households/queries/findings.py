@@ -1,0 +1,189 @@
+"""What does not fit across the rows of a round: no constraint of the database can hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from households.models import Household, HouseholdEvent, Member, Review, ReviewRound
+from households.queries.round_tables import round_tables
+from households.rules import (
+    ELDERLY_FROM,
+    POOR_OR_NEAR,
+    SPLIT_WATCH_MONTHS,
+    CountColumn,
+    EventKind,
+    Given,
+    RoundKind,
+)
+from povertyplan.common.dates import months_before, short_date
+from povertyplan.common.text import upper_first
+from povertyplan.documents.checks import Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundFinding:
+    """Something in a round that a person has to look at: of a household, of a hamlet or of all.
+
+    `code` and `level` are those of docs/findings.md; the message names no person.
+    """
+
+    code: str
+    level: Level
+    message: str
+    hamlet: str = ""
+    hamlet_id: int | None = None
+    household_id: int | None = None
+    household_code: str = ""
+
+
+def round_findings(*, round: ReviewRound) -> list[RoundFinding]:
+    """Every finding of a round (with its unit, base and standard), by rule and then by hamlet, in a number of
+    queries that does not depend on how many households there are.
+    """
+    reviews = Review.objects.in_round(round)
+    poor = reviews.filter(classification__in=POOR_OR_NEAR)
+    return [
+        *_of_households(
+            _split_off_elderly(round, poor),
+            code="split_elderly",
+            level=Level.WARNING,
+            message=f"hộ tách trong {SPLIT_WATCH_MONTHS} tháng trước đợt rà soát và chỉ có người từ"
+            f" {ELDERLY_FROM} tuổi; xem lại việc tách hộ.",
+        ),
+        *_of_households(
+            reviews.entered().filter(deprivations__isnull=True),
+            code="indicators_unknown",
+            level=Level.WARNING,
+            message="có điểm B2 nhưng chưa ghi các chỉ số thiếu hụt; biểu 4 đến 7 không tính được hộ này.",
+        ),
+        *_of_households(
+            poor.filter(causes=0),
+            code="cause_missing",
+            level=Level.WARNING,
+            message="chưa ghi nguyên nhân nghèo.",
+        ),
+        *_of_households(
+            poor.filter(ethnicity__isnull=True),
+            code="ethnicity_missing",
+            level=Level.WARNING,
+            message="chưa ghi dân tộc của chủ hộ.",
+        ),
+        *_of_households(
+            reviews.pending().filter(household__valid_to__lte=round.reference_date),
+            code="ended_is_pending",
+            level=Level.WARNING,
+            message="đã thôi quản lý mà vẫn chờ kết quả rà soát.",
+        ),
+        *([] if round.is_closed else _people_differ(reviews)),
+        *_unlisted(round),
+        *_of_hamlets(round),
+    ]
+
+
+def _split_off_elderly(round: ReviewRound, poor: QuerySet[Review]) -> QuerySet[Review]:
+    split = HouseholdEvent.objects.filter(
+        household=OuterRef("household"),
+        kind=EventKind.SPLIT,
+        household__valid_from__gte=F("date"),
+        date__gte=months_before(round.start_date, SPLIT_WATCH_MONTHS),
+        date__lte=round.reference_date,
+    )
+    born = months_before(round.reference_date, 12 * ELDERLY_FROM)
+    elderly = Q(birth_date__lte=born) | Q(birth_date__isnull=True, birth_year__lte=born.year)
+    members = Member.objects.present().filter(household=OuterRef("household"))
+    return poor.filter(Exists(split), Exists(members.filter(elderly)), ~Exists(members.exclude(elderly)))
+
+
+def _people_differ(reviews: QuerySet[Review]) -> Iterator[RoundFinding]:
+    present = Count("household__members", filter=Q(household__members__left_date__isnull=True))
+    differing = reviews.exclude(classification="").annotate(members=present).exclude(people=F("members"))
+    for review in _with_places(differing):
+        yield _household_finding(
+            review.household,
+            hamlet=review.hamlet.name,
+            code="people_differ",
+            level=Level.WARNING,
+            message=f"phiếu ghi {review.people} khẩu, danh sách hộ có {vars(review)['members']} khẩu.",
+        )
+
+
+def _unlisted(round: ReviewRound) -> Iterator[RoundFinding]:
+    """Poor and near-poor households of the earlier round that are kept and were not listed in this one."""
+    if round.kind == RoundKind.MONTHLY or round.base_id is None:
+        return
+    listed = Review.objects.in_round(round).filter(household=OuterRef("household"))
+    left_out = Review.objects.filter(
+        ~Exists(listed),
+        Q(household__valid_to__isnull=True) | Q(household__valid_to__gt=round.reference_date),
+        round=round.base_id,
+        classification__in=POOR_OR_NEAR,
+    )
+    yield from _of_households(
+        left_out,
+        code="not_listed",
+        level=Level.ERROR,
+        message="thuộc diện nghèo, cận nghèo ở đợt trước mà chưa được đưa vào danh sách rà soát.",
+    )
+
+
+def _of_hamlets(round: ReviewRound) -> Iterator[RoundFinding]:
+    """Hamlets without a total of households, or with fewer than were found poor or near-poor."""
+    tables = round_tables(round=round, numbers=(1,))
+    poor, near_poor = (
+        column
+        for column in tables.shape(1).columns
+        if isinstance(column, CountColumn) and column.key in {"poor_households", "near_poor_households"}
+    )
+    for row in tables.rows:
+        known, found = (
+            row.given.get(Given.HOUSEHOLDS),
+            int(row.value(poor) or 0) + int(row.value(near_poor) or 0),
+        )
+        if known is None:
+            yield RoundFinding(
+                code="households_unknown",
+                level=Level.WARNING,
+                message=f"{row.name}: chưa có tổng số hộ tại {short_date(round.reference_date)},"
+                " chưa tính được tỷ lệ.",
+                hamlet=row.name,
+                hamlet_id=row.hamlet_id,
+            )
+        elif found > known:
+            yield RoundFinding(
+                code="above_households",
+                level=Level.ERROR,
+                message=f"{row.name}: {found} hộ nghèo, cận nghèo nhưng tổng số chỉ có {known} hộ.",
+                hamlet=row.name,
+                hamlet_id=row.hamlet_id,
+            )
+
+
+def _of_households(
+    reviews: QuerySet[Review], *, code: str, level: Level, message: str
+) -> Iterator[RoundFinding]:
+    for review in _with_places(reviews):
+        yield _household_finding(
+            review.household, hamlet=review.hamlet.name, code=code, level=level, message=message
+        )
+
+
+def _with_places(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    ordered = reviews.order_by("hamlet__position", "hamlet__sort_key", "household__sort_key", "household_id")
+    return ordered.select_related("household", "hamlet")
+
+
+def _household_finding(
+    household: Household, *, hamlet: str, code: str, level: Level, message: str
+) -> RoundFinding:
+    return RoundFinding(
+        code=code,
+        level=level,
+        message=f"{upper_first(str(household))}, {hamlet}: {message}",
+        hamlet=hamlet,
+        hamlet_id=household.hamlet_id,
+        household_id=household.pk,
+        household_code=household.code,
+    )

@@ -1,0 +1,116 @@
+"""The list of a round's households: filtered, printed, taken away. Every cell of the tables leads here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from households.actions import round_list_keep
+from households.compose import list_document, list_table
+from households.forms.selection import HEALTH_REFUSED, SelectionForm
+from households.models import Ethnicity
+from households.queries import Reviewed, hamlets_on, indicator_names, reviewed
+from households.resources import list_workbook
+from households.views.reading import EXCEL, PDF, RoundReading, is_id, no_pdf, page_number, round_reading
+from povertyplan.accounts.models import User
+from povertyplan.common.errors import DomainError
+from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
+from povertyplan.common.snapshot import read_snapshot
+from povertyplan.documents.pdf import render_pdf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The filters of an address, and what they found; nothing where one of them cannot be."""
+
+    reading: RoundReading
+    form: SelectionForm
+    found: Reviewed | None
+
+    def keep(self, by: User, *, file: str = "") -> Callable[[], None]:
+        """The action that records the reading."""
+        return partial(
+            round_list_keep,
+            round=self.reading.round,
+            selection=self.form.selection,
+            hamlet=self.form.hamlet_id,
+            households=self.found.page.households if self.found else 0,
+            by=by,
+            file=file,
+        )
+
+
+def _asked(request: SignedInRequest, round_id: int, *, page: int | None) -> Asked:
+    """403 where the filters ask for what the reader must not know."""
+    reading = round_reading(request, round_id)
+    with read_snapshot():
+        form = _form(request, reading)
+        require(not form.refused_health, HEALTH_REFUSED)
+        if not form.is_valid():
+            return Asked(reading=reading, form=form, found=None)
+        found = reviewed(
+            round=reading.round,
+            selection=form.selection,
+            hamlets=[form.hamlet_id] if form.hamlet_id else reading.hamlets,
+            page=page,
+        )
+    return Asked(reading=reading, form=form, found=found)
+
+
+def _form(request: SignedInRequest, reading: RoundReading) -> SelectionForm:
+    asked_for = request.GET.get("thon", "")
+    ended = [int(asked_for)] if is_id(asked_for) else []
+    hamlets = hamlets_on(round=reading.round, also=ended)
+    if reading.hamlets is not None:
+        hamlets = hamlets.filter(pk__in=reading.hamlets)
+    return SelectionForm(
+        request.GET,
+        hamlets=hamlets,
+        indicators=indicator_names(round=reading.round),
+        ethnicities=Ethnicity.objects.order_by("code"),
+        sees_health=reading.sees_health,
+    )
+
+
+@read_view
+def reviewed_list(request: SignedInRequest, round_id: int) -> HttpResponse:
+    """The households that the filters mean, 50 a page."""
+    asked = _asked(request, round_id, page=page_number(request.GET.get("trang", "")))
+    if asked.found:
+        afterwards(request, asked.keep(request.user))
+    context = {**asked.reading.context, "form": asked.form, "found": asked.found}
+    return render(request, "households/reviewed.html", context, status=200 if asked.found else 422)
+
+
+@read_view
+def reviewed_excel(request: SignedInRequest, round_id: int) -> HttpResponse:
+    """The whole list as a workbook."""
+    asked = _asked(request, round_id, page=None)
+    if asked.found is None:
+        return redirect(_list_address(asked))
+    afterwards(request, asked.keep(request.user, file="xlsx"))
+    content = list_workbook(asked.reading.round, list_table(asked.found), said=asked.form.said)
+    return file_response(content, asked.reading.file_name("danh-sach-ra-soat", "xlsx"), EXCEL)
+
+
+@read_view
+def reviewed_pdf(request: SignedInRequest, round_id: int) -> HttpResponse:
+    """The whole list on paper."""
+    asked = _asked(request, round_id, page=None)
+    if asked.found is None:
+        return redirect(_list_address(asked))
+    afterwards(request, asked.keep(request.user, file="pdf"))
+    try:
+        content = render_pdf(list_document(asked.reading.round, asked.found, said=asked.form.said))
+    except DomainError as error:
+        return no_pdf(request, asked.reading, error, _list_address(asked))
+    return file_response(content, asked.reading.file_name("danh-sach-ra-soat", "pdf"), PDF, inline=True)
+
+
+def _list_address(asked: Asked) -> str:
+    return f"{reverse('households:reviewed', args=[asked.reading.round.pk])}?{asked.form.query}"
