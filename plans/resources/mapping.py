@@ -5,80 +5,25 @@ What is clear is proposed; of two readings with equal right neither is, and the 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
+from households.resources.mapping import SAMPLED_ROWS, SAMPLES, Heading, fingerprint
+from households.resources.mapping import SheetMapping as BaseMapping
+from households.resources.names import HamletName, HamletNames
 from plans.resources.headings import COLUMN_KEYS, NAME, Role, contradicts, meaning, role
-from plans.resources.heads import Grid, Head, differs, given_head, heads, repeated_heads
-from plans.resources.names import HamletName, HamletNames
+from plans.resources.heads import differs, heads, repeated_heads
 from plans.rules import COLUMN_LABELS, INPUTS
 from povertyplan.common.text import fold
 from povertyplan.documents.xlsx import Sheet, Workbook, cell_name, column_name
-
-SAMPLES = 3
-SAMPLED_ROWS = 600
+from povertyplan.documents.xlsx.heads import Grid, Head, given_head
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heading:
-    """A column as its head calls it, from the top row to the lowest ("Chỉ tiêu giảm năm 2026: Số hộ nghèo").
+class SheetMapping(BaseMapping):
+    """How a hamlet table is read."""
 
-    `key` is one of `COLUMN_KEYS`, or "" where the column is not used; `samples` are the first values below.
-    """
-
-    column: int
-    text: str
-    key: str
-    hidden: bool
-    samples: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SheetMapping:
-    """How a sheet is read: its head rows (0 and 0 without any; data starts below `last_head`) and the column
-    of each key, all counted from 1.
-
-    `names` is what the officer decided: the name as written (`name_key`) to the hamlet's key. With
-    `add_names` a name that is not in the list becomes a new hamlet.
-    """
-
-    sheet: str
-    first_head: int
-    last_head: int
-    columns: Mapping[str, int]
-    names: Mapping[str, int]
-    add_names: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """The mapping in JSON's own types."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> SheetMapping:
-        """The mapping that `to_json` was made from. Raises ValueError for anything else."""
-        try:
-            mapping = cls(
-                sheet=str(data["sheet"]),
-                first_head=int(data["first_head"]),
-                last_head=int(data["last_head"]),
-                columns={str(key): int(column) for key, column in data["columns"].items()},
-                names={str(name): int(pk) for name, pk in data["names"].items()},
-                add_names=data["add_names"] is True,
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError("not a mapping") from error
-        columns = mapping.columns
-        if (
-            not columns.keys() <= set(COLUMN_KEYS)
-            or len(set(columns.values())) < len(columns)
-            or min(columns.values(), default=1) < 1
-            or not 0 <= mapping.first_head <= mapping.last_head
-        ):
-            raise ValueError("not a mapping")
-        return mapping
+    KEYS = frozenset(COLUMN_KEYS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,12 +190,8 @@ class _Table:
         def relative(match: re.Match[str]) -> str:
             return f"{int(match[0]) - year:+d}"
 
-        lines = [
-            f"{column}:{re.sub(r'20[0-9][0-9]', relative, fold(self._title(column)))}"
-            for column in range(1, self.grid.width + 1)
-            if self._title(column)
-        ]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
+        titles = (fold(self._title(column)) for column in range(1, self.grid.width + 1))
+        return fingerprint(re.sub(r"20[0-9][0-9]", relative, title) for title in titles)
 
     def _title(self, column: int) -> str:
         return ": ".join(self.head.texts(column))

@@ -20,6 +20,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
 from households.models import AdministrativeUnit
+from households.resources.names import HamletName
 from plans.actions import TableRefused, checked_figures
 from plans.actions.grid import Cells
 from plans.compose import column_groups
@@ -27,7 +28,6 @@ from plans.queries import TableFigures, figures_are_open, remembered_mappings
 from plans.resources.content import CellError, LeftOut, TableRow, UnknownName
 from plans.resources.headings import NAME
 from plans.resources.mapping import SheetMapping
-from plans.resources.names import HamletName
 from plans.resources.rows import read_rows
 from plans.rules import COLUMN_LABELS, FIGURES, INPUTS, TARGETS, Line
 from povertyplan.common.collector import collector_paused
