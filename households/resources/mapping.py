@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, Self
+
+from povertyplan.documents.xlsx import column_name
+from povertyplan.documents.xlsx.heads import Grid, Head
 
 SAMPLES = 3
 SAMPLED_ROWS = 600
@@ -70,6 +73,71 @@ class SheetMapping:
         ):
             raise ValueError("not a mapping")
         return mapping
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """How the workbook would be read, to be confirmed by the officer.
+
+    `problems` are sentences on what is unclear, which is not mapped; `doubts` are those that a choice of
+    columns settles. `fingerprint` is the same for the same head in the same columns, in another year's file
+    too; "" (nothing to remember) without a head.
+    """
+
+    mapping: SheetMapping
+    headings: tuple[Heading, ...]
+    sheets: tuple[str, ...]
+    problems: tuple[str, ...]
+    fingerprint: str
+    doubts: tuple[str, ...] = ()
+
+    def decided(self, mapping: SheetMapping) -> Proposal:
+        """The proposal as the officer said it: what he chose for the columns settles what was in doubt."""
+        keys = {column: key for key, column in mapping.columns.items()}
+        return replace(
+            self,
+            mapping=replace(
+                self.mapping, columns=mapping.columns, names=mapping.names, add_names=mapping.add_names
+            ),
+            headings=tuple(replace(heading, key=keys.get(heading.column, "")) for heading in self.headings),
+            problems=tuple(problem for problem in self.problems if problem not in self.doubts),
+        )
+
+
+@dataclass
+class HeadedSheet:
+    """A sheet with the head of its table."""
+
+    grid: Grid
+    head: Head
+
+    def headings(self, columns: Mapping[str, int]) -> Iterator[Heading]:
+        """Every column that has a heading or holds something."""
+        keys = {column: key for key, column in columns.items()}
+        for column in range(1, self.grid.width + 1):
+            text = self.title(column)
+            samples = tuple(dict.fromkeys(self.values(column)))[:SAMPLES]
+            if text or samples:
+                yield Heading(
+                    column=column,
+                    text=text,
+                    key=keys.get(column, ""),
+                    hidden=column in self.grid.sheet.hidden_columns,
+                    samples=samples,
+                )
+
+    def title(self, column: int) -> str:
+        """What stands above the column, level by level."""
+        return ": ".join(self.head.texts(column))
+
+    def called(self, column: int) -> str:
+        """The column as a sentence names it."""
+        return f"cột {column_name(column)} (“{self.title(column)}”)"
+
+    def values(self, column: int) -> Iterator[str]:
+        """What stands in the column, of the first rows below the head."""
+        last = min(self.grid.height, self.head.last + SAMPLED_ROWS)
+        return filter(None, (self.grid.text(row, column) for row in range(self.head.last + 1, last + 1)))
 
 
 def fingerprint(titles: Iterable[str]) -> str:

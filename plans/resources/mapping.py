@@ -6,18 +6,19 @@ What is clear is proposed; of two readings with equal right neither is, and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from households.resources.mapping import SAMPLED_ROWS, SAMPLES, Heading, fingerprint
+from households.resources.mapping import HeadedSheet, fingerprint
+from households.resources.mapping import Proposal as Proposal
 from households.resources.mapping import SheetMapping as BaseMapping
 from households.resources.names import HamletName, HamletNames
 from plans.resources.headings import COLUMN_KEYS, NAME, Role, contradicts, meaning, role
 from plans.resources.heads import differs, heads, repeated_heads
 from plans.rules import COLUMN_LABELS, INPUTS
 from povertyplan.common.text import fold
-from povertyplan.documents.xlsx import Sheet, Workbook, cell_name, column_name
-from povertyplan.documents.xlsx.heads import Grid, Head, given_head
+from povertyplan.documents.xlsx import Sheet, Workbook, cell_name
+from povertyplan.documents.xlsx.heads import Grid, given_head
 
 
 class SheetMapping(BaseMapping):
@@ -26,41 +27,12 @@ class SheetMapping(BaseMapping):
     KEYS = frozenset(COLUMN_KEYS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """How the workbook would be read, to be confirmed by the officer.
-
-    `problems` are sentences on what is unclear, which is not mapped; `doubts` are those that a choice of
-    columns settles. `fingerprint` is the same for the same head in the same columns, in another year's file
-    too; "" (nothing to remember) without a head.
-    """
-
-    mapping: SheetMapping
-    headings: tuple[Heading, ...]
-    sheets: tuple[str, ...]
-    problems: tuple[str, ...]
-    fingerprint: str
-    doubts: tuple[str, ...] = ()
-
-    def decided(self, mapping: SheetMapping) -> Proposal:
-        """The proposal as the officer said it: what he chose for the columns settles what was in doubt."""
-        keys = {column: key for key, column in mapping.columns.items()}
-        return replace(
-            self,
-            mapping=replace(
-                self.mapping, columns=mapping.columns, names=mapping.names, add_names=mapping.add_names
-            ),
-            headings=tuple(replace(heading, key=keys.get(heading.column, "")) for heading in self.headings),
-            problems=tuple(problem for problem in self.problems if problem not in self.doubts),
-        )
-
-
 def propose(
     workbook: Workbook,
     *,
     hamlets: Sequence[HamletName],
     year: int,
-    remembered: Callable[[str], SheetMapping | None] = lambda fingerprint: None,
+    remembered: Callable[[str], BaseMapping | None] = lambda fingerprint: None,
     sheet: str = "",
 ) -> Proposal:
     """How the sheet that looks most like the table of `year` (or the one named) would be read.
@@ -105,14 +77,12 @@ def propose(
 
 
 @dataclass
-class _Table:
+class _Table(HeadedSheet):
     """A sheet with the head that fits it best, and what its columns mean.
 
     `doubts` are unclear columns, which the officer's choice of columns settles; `clashes` it does not.
     """
 
-    grid: Grid
-    head: Head
     matched: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
@@ -166,23 +136,8 @@ class _Table:
                     del self.columns[key]
                     self.clashes.append(
                         f"Tiêu đề lặp lại ở ô {cell_name(again.first, column)} ghi khác tiêu đề của "
-                        f"{self._called(column)}, nên không đọc cột này."
+                        f"{self.called(column)}, nên không đọc cột này."
                     )
-
-    def headings(self, columns: Mapping[str, int]) -> Iterator[Heading]:
-        """Every column that has a heading or holds something."""
-        keys = {column: key for key, column in columns.items()}
-        for column in range(1, self.grid.width + 1):
-            text = self._title(column)
-            samples = tuple(dict.fromkeys(self._values(column)))[:SAMPLES]
-            if text or samples:
-                yield Heading(
-                    column=column,
-                    text=text,
-                    key=keys.get(column, ""),
-                    hidden=column in self.grid.sheet.hidden_columns,
-                    samples=samples,
-                )
 
     def fingerprint(self, year: int) -> str:
         """What the head says and where, years counted from the table's own; "" without a head."""
@@ -190,18 +145,8 @@ class _Table:
         def relative(match: re.Match[str]) -> str:
             return f"{int(match[0]) - year:+d}"
 
-        titles = (fold(self._title(column)) for column in range(1, self.grid.width + 1))
+        titles = (fold(self.title(column)) for column in range(1, self.grid.width + 1))
         return fingerprint(re.sub(r"20[0-9][0-9]", relative, title) for title in titles)
-
-    def _title(self, column: int) -> str:
-        return ": ".join(self.head.texts(column))
-
-    def _called(self, column: int) -> str:
-        return f"cột {column_name(column)} (“{self._title(column)}”)"
-
-    def _values(self, column: int) -> Iterator[str]:
-        last = min(self.grid.height, self.head.last + SAMPLED_ROWS)
-        return filter(None, (self.grid.text(row, column) for row in range(self.head.last + 1, last + 1)))
 
     def _read_names(self, names: HamletNames) -> None:
         every = range(1, self.grid.width + 1)
@@ -212,14 +157,14 @@ class _Table:
         if len(best) == 1:
             self.columns[NAME], self.matched = best[0], matched[best[0]]
         elif best:
-            listed = ", ".join(map(self._called, best))
+            listed = ", ".join(map(self.called, best))
             self.doubts.append(f"Cột tên thôn, tổ dân phố có thể là {listed}. Hãy chọn một cột.")
         elif self.head.first:
             self.doubts.append("Không tìm thấy cột tên thôn, tổ dân phố. Hãy chỉ ra cột này.")
 
     def _matched(self, column: int, names: HamletNames, *, worded: bool) -> int:
         """How many hamlets stand in the column; with `worded` a bare number is none of them."""
-        values = (text for text in self._values(column) if not worded or any(map(str.isalpha, text)))
+        values = (text for text in self.values(column) if not worded or any(map(str.isalpha, text)))
         return len({hamlet for text in values for hamlet in names.find(text)})
 
     def _read_figures(self, year: int) -> None:
@@ -230,7 +175,7 @@ class _Table:
                 continue
             if contradicts(levels):
                 self.clashes.append(
-                    f"Tiêu đề của {self._called(column)} nói hai điều khác nhau, nên không đọc cột này."
+                    f"Tiêu đề của {self.called(column)} nói hai điều khác nhau, nên không đọc cột này."
                 )
                 continue
             found = meaning(self.head.texts(column), year)
@@ -247,7 +192,7 @@ class _Table:
     def _choose(self, key: str, claims: list[tuple[bool, bool, int]], unclear: list[tuple[int, str]]) -> None:
         if not claims:
             self.doubts.extend(
-                f"“{COLUMN_LABELS[key]}”: {self._called(column)} {why}. Nếu đúng, hãy chọn cột này."
+                f"“{COLUMN_LABELS[key]}”: {self.called(column)} {why}. Nếu đúng, hãy chọn cột này."
                 for column, why in unclear
             )
             return
@@ -255,5 +200,5 @@ class _Table:
         if len(best) == 1:
             self.columns[key] = best[0]
         else:
-            listed = ", ".join(map(self._called, best))
+            listed = ", ".join(map(self.called, best))
             self.doubts.append(f"“{COLUMN_LABELS[key]}” có thể là {listed}. Hãy chọn một cột.")

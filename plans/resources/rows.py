@@ -14,12 +14,12 @@ from functools import cached_property
 from itertools import accumulate
 
 from households.forms.places import NAME_LENGTH
+from households.resources.mapping import SheetMapping
 from households.resources.names import HamletName, HamletNames, without_number
 from plans.resources.content import CellError, LeftOut, TableContent, TableRow, UnknownName
 from plans.resources.counts import DASHES, is_blank, printed_count, read_count
 from plans.resources.headings import NAME, Role, role
 from plans.resources.heads import differs, repeated_heads
-from plans.resources.mapping import SheetMapping
 from plans.rules import COLUMN_LABELS, INPUTS
 from povertyplan.common.numbers import format_number
 from povertyplan.common.text import fold, name_key
