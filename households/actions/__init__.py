@@ -4,7 +4,20 @@ from households.actions.figures import (
     figures_record,
     unit_figures_declare,
 )
-from households.actions.households import built_member, households_add
+from households.actions.households import built_member, households_add, insert_households
+from households.actions.imports import (
+    HouseholdChange,
+    HouseholdsGiven,
+    column_mapping_remember,
+    household_upload_drop,
+    household_upload_keep,
+    household_upload_map,
+    households_download,
+    households_import,
+    households_import_undo,
+    households_update,
+    versions_of,
+)
 from households.actions.people import (
     first_user_create,
     membership_create,
@@ -26,19 +39,24 @@ from households.actions.places import (
 from households.actions.rounds import (
     fill,
     households_list,
+    insert_reviews,
     locked,
     reviews_record,
     round_close,
     round_list,
     round_start,
+    write_reviews,
 )
 from households.actions.standards import standards_load
 
 __all__ = [
     "HamletLine",
+    "HouseholdChange",
+    "HouseholdsGiven",
     "LineErrors",
     "UnitRow",
     "built_member",
+    "column_mapping_remember",
     "commune_start",
     "figures_record",
     "fill",
@@ -46,8 +64,17 @@ __all__ = [
     "hamlets_add",
     "hamlets_remove",
     "hamlets_save",
+    "household_upload_drop",
+    "household_upload_keep",
+    "household_upload_map",
     "households_add",
+    "households_download",
+    "households_import",
+    "households_import_undo",
     "households_list",
+    "households_update",
+    "insert_households",
+    "insert_reviews",
     "locked",
     "membership_create",
     "membership_end",
@@ -61,4 +88,6 @@ __all__ = [
     "units_load",
     "user_create",
     "user_update",
+    "versions_of",
+    "write_reviews",
 ]

