@@ -131,10 +131,12 @@ class RegisterContent:
     left_out: list[LeftOut] = field(default_factory=list)
     grid: Grid | None = None
     refused: set[tuple[int, str]] = field(default_factory=set)
+    refused_rows: set[int] = field(default_factory=set)
 
     def refuse(self, row: int, key: str, message: str) -> None:
         """An error at the cell of that row in the column of that key."""
         self.refused.add((row, key))
+        self.refused_rows.add(row)
         column = self.columns.get(key, 0)
         cell = self.grid.cell(row, column) if self.grid and column and row else None
         self.errors.append(
