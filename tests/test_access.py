@@ -75,6 +75,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:unit_choose": (ADMINISTRATOR, NOBODY),
     "households:commune_start": (NOBODY, ADMINISTRATOR),
     "households:hamlets": (UNIT, OFFICER),
+    "households:register_upload": (OFFICER, OFFICER),
+    "households:register_file": ({"officer", "leader", "auditor"}, NOBODY),
+    "households:register_preview": (OFFICER, OFFICER),
+    "households:register_confirm": (NOBODY, OFFICER),
+    "households:register_drop": (NOBODY, OFFICER),
+    "households:register_undo": (NOBODY, OFFICER),
     "households:log": ({"leader", "auditor"}, NOBODY),
     "households:users": (ADMINISTRATOR, NOBODY),
     "households:user_new": (ADMINISTRATOR, ADMINISTRATOR),
@@ -122,7 +128,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:signatory": (OFFICER, OFFICER),
 }
 ALLOWED = 0  # what the answer is, other tests say
-LEADS_ON = {"households:home", "plans:unit", "plans:table_preview"}  # shows nothing of its own, or not yet
+LEADS_ON = {
+    "households:home",
+    "plans:unit",
+    "plans:table_preview",
+    "households:register_preview",
+}  # shows nothing of its own, or not yet
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
@@ -156,7 +167,7 @@ POST = {
     "households:first_start": door(404, 404),
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
-KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused")
+KEPT = ("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused")
 # What a working form might send; a refusal must not depend on it.
 SENT = {
     "kind": "annual",

@@ -44,7 +44,7 @@ def file_of(*rows: Sequence[Any], name: str = "Danh sách", above: Sequence[str]
     for title in above:
         sheet.append((title,))
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     return saved(book)
 
 
