@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
@@ -176,6 +175,8 @@ def _update(
         for pk, values in change.members.items():
             if members[pk].household_id != household.pk:
                 raise StaleError(MOVED)
+            if born := values.get("birth_date"):
+                values = {**values, "birth_year": born.year}
             before["members"][str(pk)] = _laid(members[pk], values)
             members[pk].prepare()
         head = members.get(household.head_id, household.head)
@@ -353,16 +354,17 @@ def _erase(rows: models.QuerySet[Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """The value in JSON's own types."""
-    encode: Callable[[Any], Any] = DjangoJSONEncoder().default
+    """The value in JSON's own types; moments keep their microseconds."""
     match value:
-        case None | bool() | int() | str():
-            return str(value) if isinstance(value, str) else value
+        case None | bool() | int():
+            return value
+        case dt.date():
+            return value.isoformat()
         case dict():
             return {str(key): _plain(each) for key, each in value.items()}
         case list() | tuple():
             return [_plain(each) for each in value]
-    return encode(value)
+    return str(value)
 
 
 @transaction.atomic
