@@ -1,4 +1,4 @@
-"""The officer brings the list of households he has, says what a column is, brings it in, and takes it back."""
+"""The officer brings the list of households he has, says what a column is, writes it, and takes it back."""
 
 from __future__ import annotations
 
