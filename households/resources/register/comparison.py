@@ -286,7 +286,7 @@ class _Comparing:
         content = HouseholdContent(
             hamlet_id=household.hamlet_id, members=members, code=household.code, **flags
         )
-        classification = None
+        classification, people = None, len(members)
         if self._has_review(household, None):
             if self._is_closed(household):
                 return
@@ -295,6 +295,7 @@ class _Comparing:
             if review is None:
                 return
             self.added_reviews[len(self.added)] = review
+            people = review.people
         self.added.append(content)
         self.done.shown.append(
             ShownHousehold(
@@ -302,7 +303,7 @@ class _Comparing:
                 hamlet_id=household.hamlet_id,
                 row=household.row,
                 is_new=True,
-                people=len(members),
+                people=people,
                 classification=classification,
             )
         )
