@@ -127,6 +127,7 @@ PLANTED = {  # what is put into the second of three households, and the cell tha
     "unknown sex": ("Giới tính", "3"),
     "score below zero": ("Điểm B1", "-5"),
     "no score": ("Điểm B1", None),
+    "no second score": ("Điểm B2", None),
     "score not in tens": ("Điểm B2", 35),
     "class against the scores": ("Phân loại", "Hộ cận nghèo"),
     "unknown class": ("Phân loại", "giàu"),

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,19 +16,25 @@ from households.queries.register import (
     HOUSEHOLD_VALUES,
     Register,
     RegisterHousehold,
-    RegisterMember,
     RegisterReview,
+)
+from households.resources.register.findings import FLAGS, FOUND, LISTED, as_found, laid_over, review_values
+from households.resources.register.matching import (
+    Finder,
+    differing_values,
+    known_member,
+    lead_of,
+    member_content,
+    paired,
 )
 from households.resources.register.rows import FileHousehold, FileMember, RegisterContent
 from households.rules import (
     CHILD_BELOW,
     CLASSIFICATION_LABELS,
     Area,
-    Cause,
     Classification,
     HouseholdContent,
     MemberContent,
-    Need,
     Relation,
     ReviewContent,
     Scores,
@@ -37,18 +42,10 @@ from households.rules import (
     age_on,
     classify,
     deprivation_score,
-    positions_of,
 )
 from povertyplan.common.text import fold, name_key
 
 _SCORED = ("deprivation_score", "deprivations", "classification")  # these mean nothing without B1
-_FOUND = (
-    *("people", "children", "children_health", "children_education", "no_labour", "average_standard"),
-    *("reviewed_date", "income_score", "deprivation_score", "deprivations", "causes", "needs"),
-    *("classification", "override_reason"),
-)
-_FLAGS = ("local_minority", "merit", "social_protection", "farming")
-_BIRTH = ("birth_date", "birth_year")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +128,7 @@ class _Comparing:
         self.content, self.register = content, register
         self.areas, self.round, self.elsewhere = areas, round, elsewhere
         self.keys = number_keys(content)
-        self.finder = _Finder(register)
-        self.rows_of: dict[int, FileHousehold] = {}
+        self.finder = Finder(register)
         self.rows_of_number: dict[str, int] = {}
         self.added: list[HouseholdContent] = []
         self.added_reviews: dict[int, ReviewContent] = {}
@@ -192,7 +188,7 @@ class _Comparing:
             elif household.members and household.row not in self.refused_rows:
                 if household.code:
                     marks.append(("code", ("code", household.code)))
-                lead = _lead(household)
+                lead = lead_of(household)
                 if not household.code and "personal_number" not in lead.values:
                     marks.append(
                         ("name", (name_key(lead.name), lead.values.get("birth_year"), household.hamlet_id))
@@ -205,7 +201,7 @@ class _Comparing:
     def _refuse(self, household: FileHousehold, key: str, message: str) -> None:
         """An error of a household, of which nothing more is looked at."""
         self.refused_rows.add(household.row)
-        row = household.cells.get(key) or _lead(household).row
+        row = household.cells.get(key) or lead_of(household).row
         if (row, key) not in self.content.refused:
             self.content.refuse(row, key if key in self.content.columns else "name", message)
 
@@ -239,7 +235,7 @@ class _Comparing:
             ), "Hộ này đã ra khỏi danh sách quản lý; xóa dòng này khỏi tệp."
         if household.hamlet_id not in (None, stored.hamlet_id):
             return "hamlet", "Hộ này đang ở thôn, tổ khác; chuyển hộ ở trang của hộ, không chuyển bằng tệp."
-        file_head, head = _lead(household), stored.head
+        file_head, head = lead_of(household), stored.head
         if fold(file_head.name) == head.name_key:
             return None
         number = self.keys.get(file_head.values.get("personal_number", ""))
@@ -280,7 +276,7 @@ class _Comparing:
                 )
 
     def _add(self, household: FileHousehold) -> None:
-        members = tuple(_member_content(member) for member in household.members)
+        members = tuple(member_content(member) for member in household.members)
         flags = {name: household.values[name] for name in HOUSEHOLD_VALUES if name in household.values}
         assert household.hamlet_id is not None
         content = HouseholdContent(
@@ -320,7 +316,7 @@ class _Comparing:
             "people": len(content.members),
             "children": sum(age is not None and age < CHILD_BELOW for age in ages),
             "no_labour": all(member.labour_capacity is False for member in content.members),
-            **{name: getattr(content, name) for name in _FLAGS},
+            **{name: getattr(content, name) for name in FLAGS},
         }
 
     def _compare(self, household: FileHousehold, stored: RegisterHousehold) -> None:
@@ -388,20 +384,20 @@ class _Comparing:
     ) -> tuple[dict[uuid.UUID, dict[str, Any]], list[MemberContent]]:
         changed: dict[uuid.UUID, dict[str, Any]] = {}
         joined: list[MemberContent] = []
-        pairs = _paired(household.members, stored, self.keys)
+        pairs = paired(household.members, stored, self.keys)
         for member in household.members:
             old = pairs.get(member.row)
             if old is None:
                 if member.is_head:
                     self._refuse_head(member, stored)
-                joined.append(_member_content(member))
+                joined.append(member_content(member))
                 shown.append(ShownChange(key="name", before="", after=member.name, row=member.row))
                 continue
             if "relation" in member.values and (
                 (member.values["relation"] == Relation.HEAD) != (old.pk == stored.head_id)
             ):
                 self._refuse_head(member, stored)
-            values = _differing(member, old)
+            values = differing_values(member, old)
             if values:
                 changed[old.pk] = values
                 shown += [
@@ -431,7 +427,7 @@ class _Comparing:
     def _has_review(self, household: FileHousehold, known: RegisterReview | None) -> bool:
         """Whether the file says what the round is to record of the household."""
         given = household.values
-        if self.round is None or not any(name in given for name in _FOUND):
+        if self.round is None or not any(name in given for name in FOUND):
             return False
         if "income_score" in given or (known and known.is_entered):
             return True
@@ -440,7 +436,7 @@ class _Comparing:
             given.get("classification") is Classification.OTHER and scored == ["classification"]
         ):
             if "income_score" in self.content.columns:
-                row = _lead(household).row
+                row = lead_of(household).row
                 if (row, "income_score") not in self.content.refused:
                     self.content.refuse(row, "income_score", "Ghi điểm B1, vì hộ này có kết quả rà soát.")
             else:
@@ -453,7 +449,7 @@ class _Comparing:
         """Whether the round takes no reviews any more; refused then at the first of them."""
         if not (self.round and self.round.closed):
             return False
-        key = next((name for name in ("income_score", *_FOUND) if name in household.cells), "name")
+        key = next((name for name in ("income_score", *FOUND) if name in household.cells), "name")
         self._refuse(household, key, self.round.closed)
         return True
 
@@ -470,19 +466,19 @@ class _Comparing:
         if not self._has_review(household, known):
             return None
         assert self.round is not None
-        flags = {name: value for name, value in values.items() if name in _FLAGS and not self.round.closed}
-        before = _as_found(known.values) if known and known.is_entered else {}
+        flags = {name: value for name, value in values.items() if name in FLAGS and not self.round.closed}
+        before = as_found(known.values) if known and known.is_entered else {}
         if known:
-            base = before or {name: known.values[name] for name in _LISTED}
+            base = before or {name: known.values[name] for name in LISTED}
         else:
-            present = [*map(_known_member, stored.members), *joined]
-            merged = {name: stored.values[name] for name in _FLAGS}
+            present = [*map(known_member, stored.members), *joined]
+            merged = {name: stored.values[name] for name in FLAGS}
             base = self._fresh(HouseholdContent(hamlet_id=stored.hamlet_id, members=tuple(present), **merged))
         area = known.area if known else stored.area
         review, classification = self._review(household, {**base, **flags}, area, known=known)
         if review is None:
             return None
-        after = _review_values(review, classification)
+        after = review_values(review, classification)
         old = {**before, "classification": known.values["classification"]} if known and before else {}
         flags_stand = known is not None and all(known.values[name] == value for name, value in flags.items())
         differing = [name for name in after if old.get(name) != after[name]]
@@ -512,27 +508,11 @@ class _Comparing:
     ) -> tuple[ReviewContent | None, Classification | None]:
         """The review that the file's values make over what stands, with its class; None when it cannot be."""
         assert self.round is not None
-        given = {name: household.values[name] for name in _FOUND if name in household.values}
-        said = given.pop("classification", None)
-        if "deprivation_score" in given and "deprivations" not in given:
-            stands = base.get("deprivations")
-            if stands is None or deprivation_score(stands) != given["deprivation_score"]:
-                given["deprivations"] = None
-        elif "deprivations" in given and "deprivation_score" not in given:
-            given["deprivation_score"] = deprivation_score(given["deprivations"])
-        merged = {
-            "causes": frozenset(),
-            "needs": frozenset(),
-            "deprivations": frozenset() if "deprivation_score" not in given else None,
-            **{name: value for name, value in base.items() if name in _REVIEW_FIELDS},
-            **given,
-        }
-        for name, kind in (("causes", Cause), ("needs", Need)):
-            merged[name] = frozenset(_members_of(kind, merged[name]))
-        review = ReviewContent(**merged)
+        said = household.values.get("classification")
+        review = laid_over(household.values, base)
         if violations := review.violations():
             for name, sentence in violations.items():
-                at = name if name in household.cells else "income_score"
+                at = name if name in self.content.columns else "income_score"
                 self._refuse(household, at, sentence)
                 break
             return None, None
@@ -558,160 +538,3 @@ class _Comparing:
             )
             return None, None
         return replace(review, classification=wanted), wanted
-
-
-# What listing a household has already found of it.
-_LISTED = ("people", "children", "no_labour", *_FLAGS)
-_REVIEW_FIELDS = frozenset({*_FOUND, *_FLAGS, "answers"} - {"classification"})
-
-
-def _members_of(kind: Any, positions: frozenset[Any]) -> Iterator[Any]:
-    for position, each in enumerate(kind, start=1):
-        if position in positions or each in positions:
-            yield each
-
-
-def _as_found(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored review as the file's values have it: masks as sets of positions."""
-    masks = {name: positions_of(values[name]) for name in ("causes", "needs")}
-    mask = values["deprivations"]
-    kept = {name: values[name] for name in (*_FOUND, *_FLAGS) if name not in masks}
-    return {
-        **kept,
-        **masks,
-        "deprivations": None if mask is None else positions_of(mask),
-        "answers": tuple(values["answers"]),
-    }
-
-
-def _review_values(review: ReviewContent, classification: Classification | None) -> dict[str, Any]:
-    """What will be stored, in the same shape as `_as_found` gives it."""
-    values: dict[str, Any] = {name: getattr(review, name) for name in _FOUND if name != "classification"}
-    for name, kind in (("causes", Cause), ("needs", Need)):
-        held = values[name]
-        values[name] = frozenset(position for position, each in enumerate(kind, start=1) if each in held)
-    if review.deprivations is not None:
-        values["deprivation_score"] = deprivation_score(review.deprivations)
-    return {**values, "classification": classification}
-
-
-def _lead(household: FileHousehold) -> FileMember:
-    """Its head, or the first of a household that has none."""
-    return next((member for member in household.members if member.is_head), household.members[0])
-
-
-def _member_content(member: FileMember) -> MemberContent:
-    values = {name: value for name, value in member.values.items() if name != "relation"}
-    return MemberContent(relation=member.values.get("relation", Relation.OTHER), **values)
-
-
-def _known_member(member: RegisterMember) -> MemberContent:
-    values = member.values
-    return MemberContent(
-        name=values["name"],
-        relation=Relation(values["relation"]),
-        birth_date=values["birth_date"],
-        birth_year=values["birth_year"],
-        labour_capacity=values["labour_capacity"],
-    )
-
-
-def _differing(member: FileMember, old: RegisterMember) -> dict[str, Any]:
-    """What the row says otherwise than the list; a year alone does not take a known day away."""
-    given = {
-        ("ethnicity_id" if name == "ethnicity" else name): value for name, value in member.values.items()
-    }
-    if given.get("birth_date") is None and given.get("birth_year") == old.values["birth_year"]:
-        given = {name: value for name, value in given.items() if name not in _BIRTH}
-    return {
-        name: value
-        for name, value in given.items()
-        if old.values[name] != value
-        and not (name == "name" and name_key(value) == name_key(old.values["name"]))
-    }
-
-
-def _paired(
-    members: list[FileMember], stored: RegisterHousehold, keys: Mapping[str, str]
-) -> dict[int, RegisterMember]:
-    """Which stored member each row is: by number, by name and year, by name; each member once."""
-    pairs: dict[int, RegisterMember] = {}
-    free = {member.pk: member for member in stored.members}
-
-    def take(member: FileMember, found: RegisterMember | None) -> None:
-        if found:
-            pairs[member.row] = free.pop(found.pk)
-
-    def same_year(member: FileMember, old: RegisterMember) -> bool:
-        return member.values.get("birth_year") in (None, old.values["birth_year"])
-
-    for member in members:
-        key = keys.get(member.values.get("personal_number", ""))
-        take(member, next((old for old in free.values() if key and old.number_key == key), None))
-    for exact in (True, False):
-        for member in members:
-            if member.row not in pairs:
-                take(
-                    member,
-                    next(
-                        (
-                            old
-                            for old in free.values()
-                            if old.name_key == fold(member.name)
-                            and (same_year(member, old) or (not exact and old.values["birth_year"] is None))
-                            and (not exact or name_key(old.values["name"]) == name_key(member.name))
-                        ),
-                        None,
-                    ),
-                )
-    lead = next((member for member in members if member.is_head), None)
-    if lead and lead.row not in pairs and stored.head_id in free:
-        take(lead, free[stored.head_id])
-    return pairs
-
-
-class _Finder:
-    """The commune's households by what a row may name them with."""
-
-    def __init__(self, register: Register) -> None:
-        self.households = register.households
-        self.by_code: dict[str, RegisterHousehold] = {}
-        self.by_name: dict[str, list[RegisterHousehold]] = defaultdict(list)
-        self.owner_of_number: dict[str, RegisterHousehold] = {}
-        self.by_head_number: dict[str, RegisterHousehold] = {}
-        for household in register.households.values():
-            if household.values["code"]:
-                self.by_code[household.values["code"]] = household
-            if not household.is_kept:
-                continue
-            head = household.head
-            self.by_name[head.name_key].append(household)
-            for member in household.members:
-                if member.number_key:
-                    self.owner_of_number[member.number_key] = household
-            if head.number_key:
-                self.by_head_number[head.number_key] = household
-
-    def candidates(
-        self, household: FileHousehold, keys: Mapping[str, str], *, exact: bool, taken: set[int]
-    ) -> list[RegisterHousehold]:
-        """The stored households that the file's may be; with `exact` the head's name letter by letter."""
-        if household.record:
-            found = self.households.get(household.record[0])
-            return [found] if found else []
-        if household.code and (known := self.by_code.get(household.code)):
-            return [known]
-        lead = _lead(household)
-        number = keys.get(lead.values.get("personal_number", ""))
-        if number and (known := self.by_head_number.get(number)):
-            return [known]
-        year = lead.values.get("birth_year")
-        return [
-            each
-            for each in self.by_name.get(fold(lead.name), ())
-            if household.hamlet_id in (None, each.hamlet_id)
-            and (year is None or each.head.values["birth_year"] in (None, year))
-            and not (household.code and each.values["code"])
-            and not (number and each.head.number_key)
-            and (name_key(each.head.values["name"]) == name_key(lead.name) if exact else each.pk not in taken)
-        ]

@@ -21,11 +21,6 @@ class RegisterMapping(SheetMapping):
 
     KEYS = frozenset(COLUMN_LABELS)
 
-    @property
-    def is_of_members(self) -> bool:
-        """Whether a row is a member's, not a whole household's."""
-        return "relation" in self.columns
-
 
 def propose(
     workbook: Workbook,

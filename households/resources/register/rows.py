@@ -17,11 +17,9 @@ from households.resources.names import HamletNames
 from households.resources.register import values
 from households.resources.register.columns import (
     CAUSES,
-    HOUSEHOLD,
     INDICATORS,
     NEEDS,
     PERSON,
-    REVIEW,
     TICKS,
 )
 from households.rules import (
@@ -44,7 +42,6 @@ TICKED = (
     *("local_minority", "merit", "social_protection", "farming", "no_labour", "average_standard"),
     *TICKS,
 )
-_OF_HOUSEHOLD = (*HOUSEHOLD, *REVIEW, *TICKS)
 _GROUPS = {"deprivations": INDICATORS, "causes": CAUSES, "needs": NEEDS}
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong|cong .*|tong (?:cong )?(?:ho|khau|toan xa|so ho).*)[:.]?")
 _UNIT_WORDS = re.compile(r"^(?:xa|phuong|dac khu|thi tran|x\.|p\.)\s*")
