@@ -345,7 +345,12 @@ def _cleaned(row: models.Model, name: str, value: Any) -> Any:
 
 def _store(model: type[models.Model], rows: Collection[models.Model], names: Sequence[str]) -> None:
     """Write these fields of the rows: one row after the other, not a CASE for every field."""
-    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=names)
+    try:
+        model._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=names
+        )
+    except IntegrityError as error:
+        raise DomainError("Mã hộ đã có ở một hộ khác của xã; kiểm tra lại rồi ghi.") from error
 
 
 def _erase(rows: models.QuerySet[Any]) -> None:

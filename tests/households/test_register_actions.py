@@ -237,6 +237,13 @@ def test_household_of_another_commune_cannot_be_changed(round: ReviewRound) -> N
         )
 
 
+def test_code_of_another_household_is_refused(round: ReviewRound) -> None:
+    change = HouseholdChange(household_id=Household.objects.get(code="H1").pk, values={"code": "H2"})
+
+    with pytest.raises(DomainError, match="Mã hộ"):
+        households_update(unit=round.unit, changes=[change], by=None)
+
+
 class _Stopped(Exception):
     """Whatever may go wrong at a statement."""
 

@@ -180,3 +180,16 @@ def test_edited_export_changes_just_that(round: ReviewRound) -> None:
     assert status == 1
     assert [(error["row"], error["column"]) for error in answer["errors"]] == [(row, "A")]
     assert Household.objects.get(pk=household).address == "Sửa trong Excel"
+
+
+def test_code_of_another_household_is_refused_at_its_cell(round: ReviewRound) -> None:
+    drawn_register(round.unit, round, random.Random(3))
+    book = openpyxl.load_workbook(io.BytesIO(export(round)))
+    (sheet,) = book.worksheets
+    coded = [at for at in range(7, sheet.max_row + 1) if sheet.cell(at, 3).value]
+    sheet.cell(coded[0], 3).value = sheet.cell(coded[1], 3).value
+
+    status, answer = run(saved(book), unit=round.unit.code)
+
+    assert status == 1
+    assert [(error["row"], error["column"]) for error in answer["errors"]] == [(coded[0], "C")]

@@ -230,9 +230,8 @@ class _Comparing:
     def _not_this(self, household: FileHousehold, stored: RegisterHousehold) -> tuple[str, str] | None:
         """Why a row cannot be the household that it names, with the cell; None when it can."""
         if not stored.is_kept:
-            return (
-                "record" if household.record else "code"
-            ), "Hộ này đã ra khỏi danh sách quản lý; xóa dòng này khỏi tệp."
+            key = "record" if household.record else "code"
+            return key, "Hộ này đã ra khỏi danh sách quản lý; xóa dòng này khỏi tệp."
         if household.hamlet_id not in (None, stored.hamlet_id):
             return "hamlet", "Hộ này đang ở thôn, tổ khác; chuyển hộ ở trang của hộ, không chuyển bằng tệp."
         file_head, head = lead_of(household), stored.head
@@ -324,6 +323,10 @@ class _Comparing:
         if household.code:
             given["code"] = household.code
         values = {name: value for name, value in given.items() if stored.values[name] != value}
+        owner = self.finder.by_code.get(household.code, stored)
+        if owner.pk != stored.pk:
+            self._refuse(household, "code", "Mã này đang của một hộ khác trong danh sách; kiểm tra lại.")
+            return
         shown = [
             ShownChange(
                 key=name,
