@@ -19,13 +19,13 @@ from django.utils import timezone
 from households.actions import households_import
 from households.models import AdministrativeUnit, ReviewRound
 from households.queries.register import periodic_round
+from households.resources.register.content import CellError
 from households.resources.register.preview import (
     RegisterPreview,
     hamlet_names,
     register_preview,
     register_proposal,
 )
-from households.resources.register.rows import CellError
 from povertyplan.common.errors import DomainError
 from povertyplan.documents.xlsx import WorkbookError, read_workbook
 from povertyplan.documents.xlsx.container import MAX_FILE

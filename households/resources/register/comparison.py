@@ -4,10 +4,9 @@ nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from households.actions import HouseholdChange, HouseholdsGiven
@@ -18,6 +17,8 @@ from households.queries.register import (
     RegisterHousehold,
     RegisterReview,
 )
+from households.resources.register.changes import Comparison, RoundFacts, ShownChange, ShownHousehold
+from households.resources.register.content import FileHousehold, FileMember, RegisterContent
 from households.resources.register.findings import FLAGS, FOUND, LISTED, as_found, laid_over, review_values
 from households.resources.register.matching import (
     Finder,
@@ -27,7 +28,6 @@ from households.resources.register.matching import (
     member_content,
     paired,
 )
-from households.resources.register.rows import FileHousehold, FileMember, RegisterContent
 from households.rules import (
     CHILD_BELOW,
     CLASSIFICATION_LABELS,
@@ -38,7 +38,6 @@ from households.rules import (
     Relation,
     ReviewContent,
     Scores,
-    Thresholds,
     age_on,
     classify,
     deprivation_score,
@@ -46,49 +45,6 @@ from households.rules import (
 from povertyplan.common.text import fold, name_key
 
 _SCORED = ("deprivation_score", "deprivations", "classification")  # these mean nothing without B1
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownChange:
-    """One value from → to, as stored, and the row it comes from."""
-
-    key: str
-    before: Any
-    after: Any
-    row: int
-    person: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownHousehold:
-    """A household that would be new or change, for the page."""
-
-    name: str
-    hamlet_id: int
-    row: int
-    is_new: bool
-    people: int
-    changes: tuple[ShownChange, ...] = ()
-    classification: Classification | None = None
-
-
-@dataclass
-class Comparison:
-    """What would be written, and how it is shown; errors are put into the content that was compared."""
-
-    given: HouseholdsGiven
-    shown: list[ShownHousehold] = field(default_factory=list)
-    without_scores: int = 0  # households whose causes or needs are left, because there are no scores yet
-    not_in_file: int = 0  # members of the file's households that the file does not name
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoundFacts:
-    """What a round says of the reviews in a workbook; `closed` is why none may change, "" when they may."""
-
-    reference_date: dt.date
-    thresholds: Mapping[Area, Thresholds]
-    closed: str = ""
 
 
 def compare(

@@ -14,14 +14,11 @@ from households.queries import hamlets_of, thresholds_of
 from households.queries.register import column_mappings, imported_before, numbers_elsewhere, register_of
 from households.resources.mapping import Proposal, SheetMapping
 from households.resources.names import HamletName, HamletNames
-from households.resources.register.comparison import Comparison, RoundFacts, compare, number_keys
+from households.resources.register.changes import Comparison, RoundFacts
+from households.resources.register.comparison import compare, number_keys
+from households.resources.register.content import CellError, RegisterContent, left_out_notes
 from households.resources.register.proposal import RegisterMapping, propose
-from households.resources.register.rows import (
-    CellError,
-    RegisterContent,
-    left_out_notes,
-    read_register,
-)
+from households.resources.register.rows import read_register
 from households.resources.register.values import Ethnicities
 from households.rules import ENTRY_STAGES, HAMLET_LABELS, STAGE_LABELS, Area, HamletLabel, Stage
 from povertyplan.common.collector import collector_paused

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 from households.resources.mapping import SheetMapping
 from households.resources.names import HamletNames
-from households.resources.register import values
 from households.resources.register.columns import (
     CAUSES,
     INDICATORS,
@@ -22,13 +19,17 @@ from households.resources.register.columns import (
     PERSON,
     TICKS,
 )
+from households.resources.register.content import (
+    CellError,
+    FileHousehold,
+    FileMember,
+    LeftOut,
+    RegisterContent,
+    UnknownHamlet,
+)
+from households.resources.register.readers import TICKED, readers_of
+from households.resources.register.values import Ethnicities
 from households.rules import (
-    INDICATOR_COUNT,
-    MAX_INCOME_SCORE,
-    MAX_PEOPLE,
-    POSSIBLE_SCORES,
-    Cause,
-    Need,
     Relation,
     Sex,
 )
@@ -36,115 +37,11 @@ from povertyplan.common.text import fold, name_key
 from povertyplan.documents.xlsx import CellKind, SheetCell, Workbook, cell_name, column_name
 from povertyplan.documents.xlsx.heads import Grid, given_head, is_number_row
 
-MAX_LISTED = 12
 ORDERS = ("household_order", "member_order")
-TICKED = (
-    *("local_minority", "merit", "social_protection", "farming", "no_labour", "average_standard"),
-    *TICKS,
-)
 _GROUPS = {"deprivations": INDICATORS, "causes": CAUSES, "needs": NEEDS}
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong|cong .*|tong (?:cong )?(?:ho|khau|toan xa|so ho).*)[:.]?")
 _UNIT_WORDS = re.compile(r"^(?:xa|phuong|dac khu|thi tran|x\.|p\.)\s*")
 _RECORD = re.compile(r"(\d{1,12})-(\d{1,9})-(\d{1,9})")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CellError:
-    """A cell that is refused, row and column counted as Excel shows them; `value` as the officer sees it,
-    `message` what is expected. A row of 0 is the whole file.
-    """
-
-    sheet: str
-    row: int
-    column: str
-    value: str
-    message: str
-
-    @property
-    def cell(self) -> str:
-        return f"{self.column}{self.row}" if self.row else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnknownHamlet:
-    """A name that is no hamlet's of the commune, with those written most like it."""
-
-    cell: str
-    written: str
-    suggestions: tuple[int, ...]
-
-
-@dataclass(kw_only=True)
-class FileMember:
-    """A person as one row gives him; only what was given is in `values`."""
-
-    row: int
-    values: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        return str(self.values.get("name", ""))
-
-    @property
-    def is_head(self) -> bool:
-        return self.values.get("relation") is Relation.HEAD
-
-
-@dataclass(kw_only=True)
-class FileHousehold:
-    """A household as the file gives it; `cells` says in which row each value stands."""
-
-    row: int
-    hamlet_id: int | None = None
-    record: tuple[int, int, int] | None = None  # id, version, version of the review
-    code: str = ""
-    members: list[FileMember] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-    cells: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def head(self) -> FileMember:
-        """The head; only of a household without errors."""
-        return next(member for member in self.members if member.is_head)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeftOut:
-    """A row that was not read, and why."""
-
-    row: int
-    reason: str
-
-
-@dataclass
-class RegisterContent:
-    """All that a sheet says; it may be taken over only when there are no errors and no unknown hamlets."""
-
-    sheet: str
-    columns: Mapping[str, int]
-    households: list[FileHousehold] = field(default_factory=list)
-    errors: list[CellError] = field(default_factory=list)
-    unknown: list[UnknownHamlet] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    grid: Grid | None = None
-    refused: set[tuple[int, str]] = field(default_factory=set)
-    refused_rows: set[int] = field(default_factory=set)
-
-    def refuse(self, row: int, key: str, message: str) -> None:
-        """An error at the cell of that row in the column of that key."""
-        self.refused.add((row, key))
-        self.refused_rows.add(row)
-        column = self.columns.get(key, 0)
-        cell = self.grid.cell(row, column) if self.grid and column and row else None
-        self.errors.append(
-            CellError(
-                sheet=self.sheet,
-                row=row,
-                column=column_name(column) if column else "",
-                value=(cell.text or cell.formula) if cell else "",
-                message=message,
-            )
-        )
 
 
 def read_register(
@@ -152,7 +49,7 @@ def read_register(
     mapping: SheetMapping,
     *,
     names: HamletNames,
-    ethnicities: values.Ethnicities,
+    ethnicities: Ethnicities,
     unit: str,
     today: dt.date,
 ) -> RegisterContent:
@@ -169,7 +66,7 @@ class _Reading:
         grid: Grid,
         mapping: SheetMapping,
         names: HamletNames,
-        ethnicities: values.Ethnicities,
+        ethnicities: Ethnicities,
         unit: str,
         today: dt.date,
     ) -> None:
@@ -180,7 +77,7 @@ class _Reading:
             self.columns["name"] = self.columns.pop("head_name")
         self.of_members = "relation" in self.columns
         self.found = RegisterContent(sheet=mapping.sheet, columns=self.columns, grid=grid)
-        self.readers = _readers(ethnicities, today)
+        self.readers = readers_of(ethnicities, today)
         self.read_keys = [(key, self.columns[key]) for key in self.readers if key in self.columns]
         self.hamlet: int | None = None  # of the group of rows
         self.household: FileHousehold | None = None
@@ -463,71 +360,3 @@ class _Reading:
 
     def _is_wrong(self, row: int, key: str) -> bool:
         return (row, key) in self.found.refused
-
-
-Reader = Callable[[SheetCell], Any]
-
-
-def _readers(ethnicities: values.Ethnicities, today: dt.date) -> dict[str, Reader]:
-    """What reads the cells of each column that holds a value."""
-    birth = partial(values.birth, today=today)
-
-    def birth_or_tick(cell: SheetCell) -> Any:
-        try:
-            return birth(cell)
-        except ValueError:
-            if fold(cell.text) in {"x", "v", "1"}:
-                return True
-            raise
-
-    def number(cell: SheetCell) -> str | None:
-        return values.personal_number(cell) or None
-
-    def reviewed(cell: SheetCell) -> dt.date:
-        date = values.day(cell)
-        if date > today:
-            raise ValueError("Ngày rà soát ở tương lai; kiểm tra lại.")
-        return date
-
-    def score(cell: SheetCell) -> int:
-        found = values.count(cell, up_to=POSSIBLE_SCORES[-1])
-        if found not in POSSIBLE_SCORES:
-            raise ValueError(f"Điểm B2 là bội số của 10, từ 0 đến {POSSIBLE_SCORES[-1]}.")
-        return found
-
-    return {
-        "name": values.person_name,
-        "relation": values.relation,
-        "sex": values.sex,
-        "birth": birth,
-        "male_birth": birth_or_tick,
-        "female_birth": birth_or_tick,
-        "ethnicity": ethnicities.code,
-        "personal_number": number,
-        "labour_capacity": values.tick,
-        "address": partial(values.line, at_most=200),
-        "phone": partial(values.line, at_most=20),
-        **dict.fromkeys(TICKED, values.tick),
-        "people": partial(values.count, up_to=MAX_PEOPLE),
-        "children": partial(values.count, up_to=MAX_PEOPLE),
-        "children_health": partial(values.count, up_to=MAX_PEOPLE),
-        "children_education": partial(values.count, up_to=MAX_PEOPLE),
-        "reviewed_date": reviewed,
-        "income_score": partial(values.count, up_to=MAX_INCOME_SCORE),
-        "deprivation_score": score,
-        "deprivations": partial(values.positions, up_to=INDICATOR_COUNT),
-        "causes": partial(values.positions, up_to=len(Cause)),
-        "needs": partial(values.positions, up_to=len(Need)),
-        "classification": values.classification,
-        "override_reason": partial(values.line, at_most=200),
-    }
-
-
-def left_out_notes(left_out: Sequence[LeftOut]) -> Iterator[str]:
-    """The rows that were not read, as sentences, those of a kind together."""
-    reasons: dict[str, list[int]] = {}
-    for each in left_out:
-        reasons.setdefault(each.reason, []).append(each.row)
-    for reason, rows in reasons.items():
-        more = f" và {len(rows) - MAX_LISTED} dòng khác" if len(rows) > MAX_LISTED else ""
-        yield f"Không đọc dòng {', '.join(map(str, rows[:MAX_LISTED]))}{more}: {reason}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from households.models import Ethnicity
+from households.resources.register.changes import ShownChange, ShownHousehold
 from households.resources.register.columns import COLUMN_LABELS
-from households.resources.register.comparison import ShownChange, ShownHousehold
 from households.resources.register.preview import RegisterPreview
 from households.rules import (
     CLASSIFICATION_LABELS,
