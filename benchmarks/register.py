@@ -153,32 +153,28 @@ def _insert_alone(file: Path, round: ReviewRound) -> None:
 
 
 class _MemberResource(resources.ModelResource):  # type: ignore[misc]
-    """The members as the library brings them in, with its default settings."""
+    """The members as the library brings them in, with its default settings, found by their key."""
 
-    household = fields.Field(
-        attribute="household", column_name="Mã hộ", widget=widgets.ForeignKeyWidget(Household, "code")
-    )
     name = fields.Field(attribute="name", column_name="Họ và tên")
     birth_date = fields.Field(
         attribute="birth_date", column_name="Ngày sinh", widget=widgets.DateWidget("%d/%m/%Y")
     )
     personal_number = fields.Field(attribute="personal_number", column_name="Số định danh cá nhân")
-    relation = fields.Field(attribute="relation", column_name="Quan hệ với chủ hộ")
 
     class Meta:
         model = Member
-        fields = ("household", "name", "birth_date", "personal_number", "relation")
-        import_id_fields = ("personal_number",)
-
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        row["Quan hệ với chủ hộ"] = Relation.OTHER
+        fields = ("id", "household", "name", "birth_date", "personal_number", "relation")
 
 
 def _library(file: Path, round: ReviewRound) -> None:
-    """The same file by django-import-export: members alone, into households that are there already, which
-    is less than we do.
+    """The same file by django-import-export: members alone, into households that are there already and
+    named by their key, which is less than we do.
     """
     dataset = tablib.Dataset().load(file.read_bytes(), format="xlsx")
+    keys = dict(Household.objects.filter(unit=round.unit).values_list("code", "pk"))
+    dataset.append_col([keys[code] for code in dataset["Mã hộ"]], header="household")
+    dataset.append_col([str(uuid.uuid4()) for _ in range(len(dataset))], header="id")
+    dataset.append_col([Relation.OTHER.value] * len(dataset), header="relation")
     result = _MemberResource().import_data(dataset, raise_errors=True)
     if result.totals["new"] != MEMBERS:
         raise RuntimeError(str(result.totals))
