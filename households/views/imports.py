@@ -37,11 +37,11 @@ from households.models import (
     HouseholdUpload,
     ReviewRound,
 )
-from households.queries.register import (
+from households.queries.imports import (
     household_upload_of,
     last_household_import,
     register_of,
-    rounds_of,
+    rounds_to_fill,
 )
 from households.resources.mapping import Proposal
 from households.resources.names import HamletName
@@ -119,7 +119,7 @@ def register_upload(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Choose a workbook; what it would change is shown on the next page."""
     unit = _unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_IMPORTS)
-    rounds = rounds_of(unit=unit)
+    rounds = rounds_to_fill(unit=unit)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = RegisterUploadForm(*posted, rounds=rounds)
     if form.is_valid():

@@ -11,7 +11,7 @@ import pytest
 
 from households.actions import households_add, households_list, reviews_record
 from households.models import AdministrativeUnit, Ethnicity, Hamlet, Household, Member, Review, ReviewRound
-from households.queries.register import register_of
+from households.queries.imports import register_of
 from households.resources.register.export import register_workbook
 from households.rules import (
     Cause,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from households.actions import households_import
 from households.models import AdministrativeUnit, ReviewRound
-from households.queries.register import periodic_round
+from households.queries.imports import periodic_round
 from households.resources.register.content import CellError
 from households.resources.register.preview import (
     RegisterPreview,

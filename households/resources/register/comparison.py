@@ -11,7 +11,7 @@ from typing import Any
 
 from households.actions import HouseholdChange, HouseholdsGiven
 from households.models.households import personal_number_key
-from households.queries.register import (
+from households.queries.imports import (
     HOUSEHOLD_VALUES,
     Register,
     RegisterHousehold,

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from households.queries.register import Register, RegisterHousehold, RegisterMember, RegisterReview
+from households.queries.imports import Register, RegisterHousehold, RegisterMember, RegisterReview
 from households.resources.register.columns import COLUMN_LABELS
 from households.rules import (
     CLASSIFICATION_LABELS,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from households.queries.register import Register, RegisterHousehold, RegisterMember
+from households.queries.imports import Register, RegisterHousehold, RegisterMember
 from households.resources.register.content import FileHousehold, FileMember
 from households.rules import MemberContent, Relation
 from povertyplan.common.text import fold, name_key

@@ -11,7 +11,7 @@ from django.utils import timezone
 from households.actions import HouseholdsGiven
 from households.models import AdministrativeUnit, Ethnicity, ReviewRound
 from households.queries import hamlets_of, thresholds_of
-from households.queries.register import column_mappings, imported_before, numbers_elsewhere, register_of
+from households.queries.imports import column_mappings, imported_before, numbers_elsewhere, register_of
 from households.resources.mapping import Proposal, SheetMapping
 from households.resources.names import HamletName, HamletNames
 from households.resources.register.changes import Comparison, RoundFacts

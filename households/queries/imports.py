@@ -159,7 +159,7 @@ def periodic_round(*, unit: AdministrativeUnit, year: int) -> ReviewRound | None
     return rounds.select_related("unit", "standard").first()
 
 
-def rounds_of(*, unit: AdministrativeUnit) -> list[ReviewRound]:
+def rounds_to_fill(*, unit: AdministrativeUnit) -> list[ReviewRound]:
     """The commune's rounds, the newest first."""
     rounds = ReviewRound.objects.filter(unit=unit).select_related("unit", "standard")
     return list(rounds.order_by("-reference_date", "-pk"))
