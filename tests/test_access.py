@@ -114,6 +114,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:hamlet_split": (OFFICER, OFFICER),
     "households:hamlet_allot": (OFFICER, NOBODY),
     "households:hamlet_allot_save": (NOBODY, OFFICER),
+    "households:register_upload": (OFFICER, OFFICER),
+    "households:register_file": ({"officer", "leader", "auditor"}, NOBODY),
+    "households:register_preview": (OFFICER, OFFICER),
+    "households:register_confirm": (NOBODY, OFFICER),
+    "households:register_drop": (NOBODY, OFFICER),
+    "households:register_undo": (NOBODY, OFFICER),
     "households:log": ({"leader", "auditor"}, NOBODY),
     **dict.fromkeys(ROUND_LISTS, (REGISTER, NOBODY)),
     "households:users": (ADMINISTRATOR, NOBODY),
@@ -203,7 +209,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
 }
 PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say
-LEADS_ON = {"households:home", "plans:unit", "plans:table_preview"}  # shows nothing of its own, or not yet
+LEADS_ON = {
+    "households:home",
+    "plans:unit",
+    "plans:table_preview",
+    "households:register_preview",
+}  # shows nothing of its own, or not yet
 PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
@@ -266,7 +277,7 @@ POST = {
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
 KEPT = (
-    *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "refused"),
+    *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused"),
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
 )

@@ -7,7 +7,20 @@ from households.actions.figures import (
     unit_figures_declare,
 )
 from households.actions.hearings import complaint_answer, complaint_record, meeting_record, posting_record
-from households.actions.households import built_member, households_add
+from households.actions.households import built_member, households_add, insert_households
+from households.actions.imports import (
+    HouseholdChange,
+    HouseholdsGiven,
+    column_mapping_remember,
+    household_upload_drop,
+    household_upload_keep,
+    household_upload_map,
+    households_download,
+    households_import,
+    households_import_undo,
+    households_update,
+    versions_of,
+)
 from households.actions.life import (
     head_change,
     household_end,
@@ -61,6 +74,7 @@ from households.actions.rounds import (
     fill,
     held_reviews,
     households_list,
+    insert_reviews,
     list_more,
     locked,
     reviews_record,
@@ -76,12 +90,15 @@ from households.actions.steps import round_advance, round_decide, round_reopen
 
 __all__ = [
     "HamletLine",
+    "HouseholdChange",
+    "HouseholdsGiven",
     "LineErrors",
     "NewHamlet",
     "QuestionRow",
     "QuestionsImported",
     "UnitRow",
     "built_member",
+    "column_mapping_remember",
     "commune_start",
     "complaint_answer",
     "complaint_record",
@@ -102,11 +119,20 @@ __all__ = [
     "household_reading_keep",
     "household_save",
     "household_split",
+    "household_upload_drop",
+    "household_upload_keep",
+    "household_upload_map",
     "households_add",
     "households_allot",
+    "households_download",
+    "households_import",
+    "households_import_undo",
     "households_list",
     "households_reading_keep",
     "households_shown",
+    "households_update",
+    "insert_households",
+    "insert_reviews",
     "list_more",
     "locked",
     "meeting_record",
@@ -145,5 +171,6 @@ __all__ = [
     "units_load",
     "user_create",
     "user_update",
+    "versions_of",
     "write_found",
 ]

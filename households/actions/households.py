@@ -37,6 +37,28 @@ def households_add(
     DomainError where a hamlet is not the commune's or a code is there already, ValidationError where a
     household's members cannot be so.
     """
+    households = insert_households(unit=unit, contents=contents, valid_from=valid_from, by=by, kind=kind)
+    record_event(
+        "households_added",
+        target=unit,
+        by=by,
+        unit_code=unit.code,
+        details={"households": [household.pk for household in households], "date": valid_from.isoformat()},
+    )
+    return households
+
+
+def insert_households(
+    *,
+    unit: AdministrativeUnit,
+    contents: Sequence[HouseholdContent],
+    valid_from: dt.date,
+    by: User | None,
+    kind: EventKind = EventKind.REGISTERED,
+) -> list[Household]:
+    """What `households_add` does, inside the transaction of an action that says in its own event what it
+    was.
+    """
     if {content.hamlet_id for content in contents} - set(
         Hamlet.objects.in_unit(unit).values_list("pk", flat=True)
     ):
@@ -59,13 +81,6 @@ def households_add(
     HouseholdEvent.objects.bulk_create(
         HouseholdEvent(household=household, kind=kind, date=valid_from, recorded_by=by)
         for household in households
-    )
-    record_event(
-        "households_added",
-        target=unit,
-        by=by,
-        unit_code=unit.code,
-        details={"households": [household.pk for household in households], "date": valid_from.isoformat()},
     )
     return households
 

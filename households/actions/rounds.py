@@ -157,6 +157,23 @@ def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: Us
 
     Runs inside the transaction of an action that holds the round.
     """
+    reviews = insert_reviews(round=round, households=households)
+    if reviews:
+        listed = [review.household_id for review in reviews]
+        record_event(
+            "households_listed",
+            target=round,
+            by=by,
+            unit_code=round.unit.code,
+            details={"households": listed},
+        )
+    return reviews
+
+
+def insert_reviews(*, round: ReviewRound, households: HouseholdQuerySet) -> list[Review]:
+    """What `households_list` does, inside the transaction of an action that says in its own event what it
+    was.
+    """
     kept = households.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=round.start_date))
     ids = kept.exclude(pk__in=Review.objects.in_round(round).values("household")).values("pk")
     known = Household.objects.filter(pk__in=ids).with_composition(on=round.reference_date).order_by("pk")
@@ -170,15 +187,6 @@ def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: Us
     rows = known.values("hamlet_id", "people", "children", "no_labour", *HOUSEHOLD_FLAGS, **columns)
     reviews = [Review(round=round, **row) for row in rows]
     Review.objects.bulk_create(reviews)
-    if reviews:
-        listed = [review.household_id for review in reviews]
-        record_event(
-            "households_listed",
-            target=round,
-            by=by,
-            unit_code=round.unit.code,
-            details={"households": listed},
-        )
     return reviews
 
 

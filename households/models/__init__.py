@@ -2,6 +2,7 @@
 
 from households.models.figures import HamletFigures, UnitFigures
 from households.models.households import Household, HouseholdEvent, KeptApart, Member, personal_number_key
+from households.models.imports import ColumnMapping, HouseholdImport, HouseholdUpload
 from households.models.people import Membership
 from households.models.places import AdministrativeUnit, Hamlet, HamletLineage
 from households.models.reviews import (
@@ -16,6 +17,7 @@ from households.models.standards import Ethnicity, Indicator, Question, Standard
 
 __all__ = [
     "AdministrativeUnit",
+    "ColumnMapping",
     "Complaint",
     "Ethnicity",
     "Hamlet",
@@ -23,6 +25,8 @@ __all__ = [
     "HamletLineage",
     "Household",
     "HouseholdEvent",
+    "HouseholdImport",
+    "HouseholdUpload",
     "Indicator",
     "KeptApart",
     "Member",

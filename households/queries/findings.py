@@ -71,12 +71,6 @@ def round_findings(*, round: ReviewRound) -> list[RoundFinding]:
             level=Level.WARNING,
             message="chưa ghi dân tộc của chủ hộ.",
         ),
-        *_of_households(
-            reviews.pending().filter(household__valid_to__lte=round.reference_date),
-            code="ended_is_pending",
-            level=Level.WARNING,
-            message="đã thôi quản lý mà vẫn chờ kết quả rà soát.",
-        ),
         *([] if round.is_closed else _people_differ(reviews)),
         *_unlisted(round),
         *_of_hamlets(round),

@@ -1,24 +1,20 @@
-"""Which file is brought in, and how its columns and names are to be read."""
+"""How the columns and names of a hamlet table are to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
-from plans.resources.content import UnknownName
+from households.forms.uploads import UNUSED, UploadForm
+from households.forms.uploads import MappingForm as BaseMappingForm
+from households.resources.mapping import SheetMapping
 from plans.resources.headings import NAME
-from plans.resources.mapping import Proposal, SheetMapping
-from plans.resources.names import HamletName
 from plans.rules import COLUMN_LABELS, INPUTS
-from povertyplan.common.text import name_key
-from povertyplan.documents.xlsx.container import MAX_FILE
-from povertyplan.documents.xlsx.errors import TOO_LARGE
 
-UNUSED = ""
+__all__ = ["COLUMN_CHOICES", "MappingForm", "UploadForm"]
+
 COLUMN_CHOICES = [
     (UNUSED, "Không dùng"),
     (NAME, "Tên thôn, tổ"),
@@ -26,99 +22,15 @@ COLUMN_CHOICES = [
 ]
 
 
-class UploadForm(forms.Form):
-    """The officer's workbook."""
+class MappingForm(BaseMappingForm):
+    """A hamlet table may also bring hamlets that are not in the list yet."""
 
-    file = forms.FileField(
-        label="Tệp Excel (.xlsx)",
-        allow_empty_file=True,  # the reader has the better sentence
-        error_messages={
-            "required": "Chọn tệp Excel cần nhập.",
-            "missing": "Chọn tệp Excel cần nhập.",
-            "invalid": "Trình duyệt chưa gửi được tệp; chọn lại tệp.",
-            "max_length": "Tên tệp quá dài; đặt tên ngắn hơn rồi chọn lại.",
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx", "class": "form-control"}),
-    )
-
-    def clean_file(self) -> bytes:
-        """The bytes; a file too large is refused before it is read."""
-        file = cast("UploadedFile[Any]", self.cleaned_data["file"])
-        if (file.size or 0) > MAX_FILE:
-            raise forms.ValidationError(TOO_LARGE)
-        return bytes(file.read())
-
-
-class MappingForm(forms.Form):
-    """How a sheet is read: a select for each column and for each name that is not in the list."""
-
+    column_choices: ClassVar = COLUMN_CHOICES
     add_names = forms.BooleanField(label="Thêm các tên này vào danh sách", required=False)
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        proposal: Proposal,
-        unknown: Sequence[UnknownName],
-        hamlets: Sequence[HamletName],
-    ) -> None:
-        super().__init__(data)
-        self.proposal, self.unknown = proposal, unknown
-        mapping = proposal.mapping
-        self.fields["sheet"] = forms.ChoiceField(
-            label="Trang tính", choices=[(name, name) for name in proposal.sheets], initial=mapping.sheet
-        )
-        self.fields["add_names"].initial = mapping.add_names
-        for heading in proposal.headings:
-            self.fields[f"column-{heading.column}"] = forms.ChoiceField(
-                label=heading.text or f"Cột {heading.column}",
-                choices=COLUMN_CHOICES,
-                initial=heading.key,
-                required=False,
-            )
-        names = {hamlet.pk: hamlet.name for hamlet in hamlets}
-        for number, name in enumerate(unknown):
-            likely = [(pk, f"{names[pk]} (gần giống)") for pk in name.suggestions]
-            rest = [(pk, label) for pk, label in names.items() if pk not in name.suggestions]
-            self.fields[f"name-{number}"] = forms.TypedChoiceField(
-                label=name.written,
-                choices=[("", "Chọn…"), *likely, *rest],
-                coerce=int,
-                empty_value=None,
-                required=False,
-            )
-
-    def clean(self) -> dict[str, Any]:
-        keys = [key for name, key in self.cleaned_data.items() if name.startswith("column-") and key]
-        for key in dict.fromkeys(keys):
-            if keys.count(key) > 1:
-                self.add_error(
-                    None, f"Hai cột cùng được chọn là “{dict(COLUMN_CHOICES)[key]}”; chỉ để một cột."
-                )
-        return self.cleaned_data
-
-    def decision(self) -> dict[str, Any]:
-        """What to keep of the choice: the whole mapping, or but the sheet when it is another one."""
-        if self.cleaned_data["sheet"] != self.proposal.mapping.sheet:
-            return {"sheet": self.cleaned_data["sheet"]}
-        return self._mapping().to_json()
+    def __init__(self, data: Any = None, **given: Any) -> None:
+        super().__init__(data, **given)
+        self.fields["add_names"].initial = self.proposal.mapping.add_names
 
     def _mapping(self) -> SheetMapping:
-        data = self.cleaned_data
-        columns = {
-            data[f"column-{heading.column}"]: heading.column
-            for heading in self.proposal.headings
-            if data.get(f"column-{heading.column}")
-        }
-        chosen = {
-            name_key(name.written): pk
-            for number, name in enumerate(self.unknown)
-            if (pk := data.get(f"name-{number}")) is not None
-        }
-        before = self.proposal.mapping
-        return replace(
-            before,
-            columns=columns,
-            names={**before.names, **chosen},
-            add_names=data["add_names"],
-        )
+        return replace(super()._mapping(), add_names=self.cleaned_data["add_names"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from households.resources.mapping import Heading, Proposal
+from households.resources.names import HamletName
 from plans.resources.content import CellError, LeftOut, TableContent, TableRow, UnknownName
 from plans.resources.headings import COLUMN_KEYS, NAME
 from plans.resources.kinds import kind_content, placeholders, plan_content
-from plans.resources.mapping import Heading, Proposal, SheetMapping, propose
-from plans.resources.names import HamletName
+from plans.resources.mapping import SheetMapping, propose
 from plans.resources.rows import read_rows
 
 __all__ = [

@@ -5,109 +5,26 @@ What is clear is proposed; of two readings with equal right neither is, and the 
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
+from households.resources.mapping import HeadedSheet, fingerprint
+from households.resources.mapping import Proposal as Proposal
+from households.resources.mapping import SheetMapping as BaseMapping
+from households.resources.names import HamletName, HamletNames
 from plans.resources.headings import COLUMN_KEYS, NAME, Role, contradicts, meaning, role
-from plans.resources.heads import Grid, Head, differs, given_head, heads, repeated_heads
-from plans.resources.names import HamletName, HamletNames
+from plans.resources.heads import differs, heads, repeated_heads
 from plans.rules import COLUMN_LABELS, INPUTS
 from povertyplan.common.text import fold
-from povertyplan.documents.xlsx import Sheet, Workbook, cell_name, column_name
-
-SAMPLES = 3
-SAMPLED_ROWS = 600
+from povertyplan.documents.xlsx import Sheet, Workbook, cell_name
+from povertyplan.documents.xlsx.heads import Grid, given_head
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heading:
-    """A column as its head calls it, from the top row to the lowest ("Chỉ tiêu giảm năm 2026: Số hộ nghèo").
+class SheetMapping(BaseMapping):
+    """How a hamlet table is read."""
 
-    `key` is one of `COLUMN_KEYS`, or "" where the column is not used; `samples` are the first values below.
-    """
-
-    column: int
-    text: str
-    key: str
-    hidden: bool
-    samples: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SheetMapping:
-    """How a sheet is read: its head rows (0 and 0 without any; data starts below `last_head`) and the column
-    of each key, all counted from 1.
-
-    `names` is what the officer decided: the name as written (`name_key`) to the hamlet's key. With
-    `add_names` a name that is not in the list becomes a new hamlet.
-    """
-
-    sheet: str
-    first_head: int
-    last_head: int
-    columns: Mapping[str, int]
-    names: Mapping[str, int]
-    add_names: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """The mapping in JSON's own types."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> SheetMapping:
-        """The mapping that `to_json` was made from. Raises ValueError for anything else."""
-        try:
-            mapping = cls(
-                sheet=str(data["sheet"]),
-                first_head=int(data["first_head"]),
-                last_head=int(data["last_head"]),
-                columns={str(key): int(column) for key, column in data["columns"].items()},
-                names={str(name): int(pk) for name, pk in data["names"].items()},
-                add_names=data["add_names"] is True,
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError("not a mapping") from error
-        columns = mapping.columns
-        if (
-            not columns.keys() <= set(COLUMN_KEYS)
-            or len(set(columns.values())) < len(columns)
-            or min(columns.values(), default=1) < 1
-            or not 0 <= mapping.first_head <= mapping.last_head
-        ):
-            raise ValueError("not a mapping")
-        return mapping
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """How the workbook would be read, to be confirmed by the officer.
-
-    `problems` are sentences on what is unclear, which is not mapped; `doubts` are those that a choice of
-    columns settles. `fingerprint` is the same for the same head in the same columns, in another year's file
-    too; "" (nothing to remember) without a head.
-    """
-
-    mapping: SheetMapping
-    headings: tuple[Heading, ...]
-    sheets: tuple[str, ...]
-    problems: tuple[str, ...]
-    fingerprint: str
-    doubts: tuple[str, ...] = ()
-
-    def decided(self, mapping: SheetMapping) -> Proposal:
-        """The proposal as the officer said it: what he chose for the columns settles what was in doubt."""
-        keys = {column: key for key, column in mapping.columns.items()}
-        return replace(
-            self,
-            mapping=replace(
-                self.mapping, columns=mapping.columns, names=mapping.names, add_names=mapping.add_names
-            ),
-            headings=tuple(replace(heading, key=keys.get(heading.column, "")) for heading in self.headings),
-            problems=tuple(problem for problem in self.problems if problem not in self.doubts),
-        )
+    KEYS = frozenset(COLUMN_KEYS)
 
 
 def propose(
@@ -115,7 +32,7 @@ def propose(
     *,
     hamlets: Sequence[HamletName],
     year: int,
-    remembered: Callable[[str], SheetMapping | None] = lambda fingerprint: None,
+    remembered: Callable[[str], BaseMapping | None] = lambda fingerprint: None,
     sheet: str = "",
 ) -> Proposal:
     """How the sheet that looks most like the table of `year` (or the one named) would be read.
@@ -160,14 +77,12 @@ def propose(
 
 
 @dataclass
-class _Table:
+class _Table(HeadedSheet):
     """A sheet with the head that fits it best, and what its columns mean.
 
     `doubts` are unclear columns, which the officer's choice of columns settles; `clashes` it does not.
     """
 
-    grid: Grid
-    head: Head
     matched: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
@@ -221,23 +136,8 @@ class _Table:
                     del self.columns[key]
                     self.clashes.append(
                         f"Tiêu đề lặp lại ở ô {cell_name(again.first, column)} ghi khác tiêu đề của "
-                        f"{self._called(column)}, nên không đọc cột này."
+                        f"{self.called(column)}, nên không đọc cột này."
                     )
-
-    def headings(self, columns: Mapping[str, int]) -> Iterator[Heading]:
-        """Every column that has a heading or holds something."""
-        keys = {column: key for key, column in columns.items()}
-        for column in range(1, self.grid.width + 1):
-            text = self._title(column)
-            samples = tuple(dict.fromkeys(self._values(column)))[:SAMPLES]
-            if text or samples:
-                yield Heading(
-                    column=column,
-                    text=text,
-                    key=keys.get(column, ""),
-                    hidden=column in self.grid.sheet.hidden_columns,
-                    samples=samples,
-                )
 
     def fingerprint(self, year: int) -> str:
         """What the head says and where, years counted from the table's own; "" without a head."""
@@ -245,22 +145,8 @@ class _Table:
         def relative(match: re.Match[str]) -> str:
             return f"{int(match[0]) - year:+d}"
 
-        lines = [
-            f"{column}:{re.sub(r'20[0-9][0-9]', relative, fold(self._title(column)))}"
-            for column in range(1, self.grid.width + 1)
-            if self._title(column)
-        ]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
-
-    def _title(self, column: int) -> str:
-        return ": ".join(self.head.texts(column))
-
-    def _called(self, column: int) -> str:
-        return f"cột {column_name(column)} (“{self._title(column)}”)"
-
-    def _values(self, column: int) -> Iterator[str]:
-        last = min(self.grid.height, self.head.last + SAMPLED_ROWS)
-        return filter(None, (self.grid.text(row, column) for row in range(self.head.last + 1, last + 1)))
+        titles = (fold(self.title(column)) for column in range(1, self.grid.width + 1))
+        return fingerprint(re.sub(r"20[0-9][0-9]", relative, title) for title in titles)
 
     def _read_names(self, names: HamletNames) -> None:
         every = range(1, self.grid.width + 1)
@@ -271,14 +157,14 @@ class _Table:
         if len(best) == 1:
             self.columns[NAME], self.matched = best[0], matched[best[0]]
         elif best:
-            listed = ", ".join(map(self._called, best))
+            listed = ", ".join(map(self.called, best))
             self.doubts.append(f"Cột tên thôn, tổ dân phố có thể là {listed}. Hãy chọn một cột.")
         elif self.head.first:
             self.doubts.append("Không tìm thấy cột tên thôn, tổ dân phố. Hãy chỉ ra cột này.")
 
     def _matched(self, column: int, names: HamletNames, *, worded: bool) -> int:
         """How many hamlets stand in the column; with `worded` a bare number is none of them."""
-        values = (text for text in self._values(column) if not worded or any(map(str.isalpha, text)))
+        values = (text for text in self.values(column) if not worded or any(map(str.isalpha, text)))
         return len({hamlet for text in values for hamlet in names.find(text)})
 
     def _read_figures(self, year: int) -> None:
@@ -289,7 +175,7 @@ class _Table:
                 continue
             if contradicts(levels):
                 self.clashes.append(
-                    f"Tiêu đề của {self._called(column)} nói hai điều khác nhau, nên không đọc cột này."
+                    f"Tiêu đề của {self.called(column)} nói hai điều khác nhau, nên không đọc cột này."
                 )
                 continue
             found = meaning(self.head.texts(column), year)
@@ -306,7 +192,7 @@ class _Table:
     def _choose(self, key: str, claims: list[tuple[bool, bool, int]], unclear: list[tuple[int, str]]) -> None:
         if not claims:
             self.doubts.extend(
-                f"“{COLUMN_LABELS[key]}”: {self._called(column)} {why}. Nếu đúng, hãy chọn cột này."
+                f"“{COLUMN_LABELS[key]}”: {self.called(column)} {why}. Nếu đúng, hãy chọn cột này."
                 for column, why in unclear
             )
             return
@@ -314,5 +200,5 @@ class _Table:
         if len(best) == 1:
             self.columns[key] = best[0]
         else:
-            listed = ", ".join(map(self._called, best))
+            listed = ", ".join(map(self.called, best))
             self.doubts.append(f"“{COLUMN_LABELS[key]}” có thể là {listed}. Hãy chọn một cột.")

@@ -14,16 +14,17 @@ from functools import cached_property
 from itertools import accumulate
 
 from households.forms.places import NAME_LENGTH
+from households.resources.mapping import SheetMapping
+from households.resources.names import HamletName, HamletNames, without_number
 from plans.resources.content import CellError, LeftOut, TableContent, TableRow, UnknownName
 from plans.resources.counts import DASHES, is_blank, printed_count, read_count
 from plans.resources.headings import NAME, Role, role
-from plans.resources.heads import Grid, Head, differs, given_head, repeated_heads
-from plans.resources.mapping import SheetMapping
-from plans.resources.names import HamletName, HamletNames, without_number
+from plans.resources.heads import differs, repeated_heads
 from plans.rules import COLUMN_LABELS, INPUTS
 from povertyplan.common.numbers import format_number
 from povertyplan.common.text import fold, name_key
 from povertyplan.documents.xlsx import CellKind, SheetCell, Workbook, cell_name, column_name
+from povertyplan.documents.xlsx.heads import Grid, Head, given_head
 
 MAX_LISTED = 12
 MAX_SUGGESTED = 40  # names; comparing every name of a wrong sheet with the list would take seconds

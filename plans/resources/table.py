@@ -20,14 +20,15 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
 from households.models import AdministrativeUnit
+from households.resources.mapping import SheetMapping
+from households.resources.names import HamletName
 from plans.actions import TableRefused, checked_figures
 from plans.actions.grid import Cells
 from plans.compose import column_groups
 from plans.queries import TableFigures, figures_are_open, remembered_mappings
 from plans.resources.content import CellError, LeftOut, TableRow, UnknownName
 from plans.resources.headings import NAME
-from plans.resources.mapping import SheetMapping
-from plans.resources.names import HamletName
+from plans.resources.mapping import SheetMapping as TableMapping
 from plans.resources.rows import read_rows
 from plans.rules import COLUMN_LABELS, FIGURES, INPUTS, TARGETS, Line
 from povertyplan.common.collector import collector_paused
@@ -258,7 +259,7 @@ def hamlet_names(figures: TableFigures) -> list[HamletName]:
 def remembered(unit: AdministrativeUnit) -> Callable[[str], SheetMapping | None]:
     """How the commune's headings were read the last time, by fingerprint."""
     kept = remembered_mappings(unit=unit)
-    return lambda headings: SheetMapping.from_json(kept[headings]) if headings in kept else None
+    return lambda headings: TableMapping.from_json(kept[headings]) if headings in kept else None
 
 
 @collector_paused()

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from plans.resources import HamletName, SheetMapping, propose, read_rows
-from plans.resources.heads import Grid, is_number_row
 from povertyplan.documents.xlsx import Sheet, Workbook
+from povertyplan.documents.xlsx.heads import Grid, is_number_row
 from tests.plans.officer_sheets import paper, text
 from tests.plans.officer_tables import YEAR
 

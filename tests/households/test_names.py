@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from plans.resources.names import HamletName, HamletNames, without_number
+from households.resources.names import HamletName, HamletNames, without_number
 
 LIST = {
     "xóm": (
