@@ -121,6 +121,7 @@ urlpatterns = [
     path("ket-qua/<int:review_id>/khong-doi/", reviews.review_unchanged, name="review_unchanged"),
     path("ket-qua/<int:review_id>/kien-nghi/", hearings.complaint_new, name="complaint_new"),
     path("ra-soat/<int:round_id>/danh-sach/", reviewed.reviewed_list, name="reviewed"),
+    path("ra-soat/<int:round_id>/danh-sach/sua/", reviewed.reviewed_edit, name="reviewed_edit"),
     path("ra-soat/<int:round_id>/danh-sach/excel/", reviewed.reviewed_excel, name="reviewed_excel"),
     path("ra-soat/<int:round_id>/danh-sach/pdf/", reviewed.reviewed_pdf, name="reviewed_pdf"),
     path("ra-soat/<int:round_id>/bieu/", round_tables.tables, name="round_tables"),

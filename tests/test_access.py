@@ -122,6 +122,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:register_undo": (NOBODY, OFFICER),
     "households:log": ({"leader", "auditor"}, NOBODY),
     **dict.fromkeys(ROUND_LISTS, (REGISTER, NOBODY)),
+    "households:reviewed_edit": (OFFICER, OFFICER),
     "households:users": (ADMINISTRATOR, NOBODY),
     "households:user_new": (ADMINISTRATOR, ADMINISTRATOR),
     "households:user": (ADMINISTRATOR, ADMINISTRATOR),
@@ -229,7 +230,7 @@ KNOW = {
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
     **dict.fromkeys(("households:papers", "households:decision", "households:posting"), UNIT | REGISTER),
-    **dict.fromkeys(ROUND_LISTS, UNIT | REGISTER),
+    **dict.fromkeys((*ROUND_LISTS, "households:reviewed_edit"), UNIT | REGISTER),
     **dict.fromkeys(
         (
             "households:hamlet_reviews",

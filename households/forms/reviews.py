@@ -45,7 +45,8 @@ class DeprivationRow:
     before: bool | None
 
 
-def _several(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+def several(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+    """Any number of choices, as boxes to tick."""
     return forms.MultipleChoiceField(
         label=label,
         choices=choices,
@@ -62,8 +63,8 @@ class ReviewForm(forms.Form):
     """
 
     income_score = CountField(label="điểm B1 (thu nhập)", required=False)
-    causes = _several("nguyên nhân", labelled(Cause, CAUSE_LABELS))
-    needs = _several("nhu cầu hỗ trợ", labelled(Need, NEED_LABELS))
+    causes = several("nguyên nhân", labelled(Cause, CAUSE_LABELS))
+    needs = several("nhu cầu hỗ trợ", labelled(Need, NEED_LABELS))
     average_standard = forms.BooleanField(label="được xác định có mức sống trung bình", required=False)
     classification = forms.TypedChoiceField(
         label="phân loại khác với điểm",

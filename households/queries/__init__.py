@@ -122,7 +122,9 @@ from households.queries.reviewed import (
     ReviewedLine,
     Standing,
     details,
+    households_refused,
     reviewed,
+    reviews_selected,
 )
 from households.queries.reviews import (
     thresholds_of,
@@ -246,6 +248,7 @@ __all__ = [
     "household_rows",
     "household_upload_of",
     "households_found",
+    "households_refused",
     "households_to_allot",
     "households_to_pick",
     "imported_before",
@@ -274,6 +277,7 @@ __all__ = [
     "requests_of",
     "reviewed",
     "reviewed_counts",
+    "reviews_selected",
     "reviews_to_print",
     "roles_of_ended_hamlets",
     "round_facts",

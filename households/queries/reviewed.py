@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from households.models import Member, ReviewRound
+from households.models import Member, Review, ReviewRound
 from households.queries.register import PAGE_SIZE
 from households.queries.round_tables import hamlets_on
 from households.queries.standing import Standings, amount, condition, heirs_of, standing
@@ -127,6 +127,23 @@ def reviewed(
         for number, row in enumerate(found[shown.start : shown.start + shown.size], start=shown.start + 1)
     ]
     return Reviewed(lines=lines, page=shown, sums={measure: sums[measure] or 0 for measure in Measure})
+
+
+def reviews_selected(
+    *, round: ReviewRound, selection: Selection, hamlets: Collection[int] | None = None
+) -> dict[int, int]:
+    """The listed households of a selection (by id), each with the version of its review in the round."""
+    households = _selected(round, selection, hamlets).values("household_id")
+    reviews = Review.objects.in_round(round).filter(household__in=households)
+    return dict(reviews.order_by("household").values_list("household", "version"))
+
+
+def households_refused(
+    *, round: ReviewRound, sentences: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
+    """Why a change was refused, by head: of the first twenty households (by id as text)."""
+    reviews = Review.objects.in_round(round).filter(household__in=[int(key) for key in sentences][:20]).order_by("pk")
+    return [(review.head_name, " ".join(sentences[str(review.household_id)])) for review in reviews]
 
 
 def _selected(round: ReviewRound, selection: Selection, hamlets: Collection[int] | None) -> Standings:

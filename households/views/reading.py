@@ -32,7 +32,7 @@ class RoundReading:
         """What the frame and the head of a page need; hamlet people have no pages of the whole commune."""
         unit = self.round.unit
         frame = {"unit": unit, "year": self.round.year} if self.hamlets is None else {}
-        return {"round": self.round, "commune": unit, **frame}
+        return {"round": self.round, "commune": unit, "section": "reviews", **frame}
 
     def file_name(self, what: str, ending: str) -> str:
         """A file's name: of the commune and the round, of no person."""

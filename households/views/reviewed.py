@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from households.actions import round_list_keep
+from households.access import can_edit
+from households.actions import reviews_edit, round_list_keep
 from households.compose import list_document, list_table
+from households.forms.bulk import BulkForm
 from households.forms.selection import HEALTH_REFUSED, SelectionForm
 from households.models import Ethnicity
-from households.queries import Reviewed, hamlets_on, indicator_names, reviewed
+from households.queries import (
+    Reviewed,
+    hamlets_on,
+    households_refused,
+    indicator_names,
+    reviewed,
+    reviews_selected,
+)
 from households.resources import list_workbook
+from households.rules import ENTRY_STAGES
 from households.views.reading import EXCEL, PDF, RoundReading, is_id, no_pdf, page_number, round_reading
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError
-from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
+from povertyplan.common.pages import (
+    SignedInRequest,
+    afterwards,
+    file_response,
+    read_view,
+    require,
+    write_view,
+)
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.pdf import render_pdf
+
+WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa hàng loạt."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +106,13 @@ def reviewed_list(request: SignedInRequest, round_id: int) -> HttpResponse:
     asked = _asked(request, round_id, page=page_number(request.GET.get("trang", "")))
     if asked.found:
         afterwards(request, asked.keep(request.user))
-    context = {**asked.reading.context, "form": asked.form, "found": asked.found}
+    round = asked.reading.round
+    context = {
+        **asked.reading.context,
+        "form": asked.form,
+        "found": asked.found,
+        "editable": round.stage in ENTRY_STAGES and can_edit(request.user, round.unit),
+    }
     return render(request, "households/reviewed.html", context, status=200 if asked.found else 422)
 
 
@@ -110,6 +139,47 @@ def reviewed_pdf(request: SignedInRequest, round_id: int) -> HttpResponse:
     except DomainError as error:
         return no_pdf(request, asked.reading, error, _list_address(asked))
     return file_response(content, asked.reading.file_name("danh-sach-ra-soat", "pdf"), PDF, inline=True)
+
+
+@write_view
+def reviewed_edit(request: SignedInRequest, round_id: int) -> HttpResponse:
+    """The same change for all households that the filters mean, not those of a page alone."""
+    reading = round_reading(request, round_id)
+    require(can_edit(request.user, reading.round.unit), WHO_EDITS)
+    chosen = _form(request, reading)
+    require(not chosen.refused_health, HEALTH_REFUSED)
+    if not chosen.is_valid():
+        return redirect("households:reviewed", round_id)
+    back = f"{reverse('households:reviewed', args=[round_id])}?{chosen.query}"
+    found = reviews_selected(
+        round=reading.round,
+        selection=chosen.selection,
+        hamlets=[chosen.hamlet_id] if chosen.hamlet_id else None,
+    )
+    seen = hashlib.sha256(json.dumps(list(found.items())).encode()).hexdigest()
+    form = BulkForm(request.POST if request.method == "POST" else None)
+    context = {
+        **reading.context,
+        "form": form,
+        "chosen": chosen,
+        "seen": seen,
+        "count": len(found),
+        "back": back,
+    }
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("seen") != seen:
+            form.add_error(None, "Danh sách đã khác lúc mở trang; xem lại số hộ rồi bấm lần nữa.")
+            return render(request, "households/reviewed_edit.html", context, status=409)
+        try:
+            reviews_edit(round=reading.round, households=found, changes=form.changes, by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        except ValidationError as error:
+            context["refused"] = households_refused(round=reading.round, sentences=error.message_dict)
+        else:
+            messages.success(request, f"Đã sửa kết quả rà soát của {len(found)} hộ.")
+            return redirect(back)
+    return render(request, "households/reviewed_edit.html", context, status=422 if request.POST else 200)
 
 
 def _list_address(asked: Asked) -> str:
