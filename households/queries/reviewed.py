@@ -142,7 +142,11 @@ def households_refused(
     *, round: ReviewRound, sentences: Mapping[str, Sequence[str]]
 ) -> list[tuple[str, str]]:
     """Why a change was refused, by head: of the first twenty households (by id as text)."""
-    reviews = Review.objects.in_round(round).filter(household__in=[int(key) for key in sentences][:20]).order_by("pk")
+    reviews = (
+        Review.objects.in_round(round)
+        .filter(household__in=[int(key) for key in sentences][:20])
+        .order_by("pk")
+    )
     return [(review.head_name, " ".join(sentences[str(review.household_id)])) for review in reviews]
 
 

@@ -47,7 +47,7 @@ ACTION_LABELS = {
     "households_added": "Thêm hộ vào danh sách",
     "households_allotted": "Phân hộ về thôn mới",
     "households_listed": "Đưa hộ vào danh sách rà soát",
-    "households_shown": "Xem danh sách hộ",
+    "households_shown": "Xem danh sách hộ chờ chia",
     "households_read": "Xem danh sách hộ",
     "member_joined": "Thêm nhân khẩu",
     "member_left": "Nhân khẩu rời hộ",
