@@ -18,7 +18,7 @@ from households.models import (
     VillageMeeting,
 )
 from households.models.places import HamletQuerySet
-from households.models.reviews import ReviewRoundQuerySet
+from households.models.rounds import ReviewRoundQuerySet
 from households.rules import STAGE_LABELS, RoundKind, Stage
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
 from povertyplan.common.forms import BAD_CHOICE, CountField, DayField, LineField, choice_of, line_of

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from households.models.places import AdministrativeUnit
-from households.models.reviews import ReviewRound
+from households.models.rounds import ReviewRound
 from povertyplan.accounts.models import User
 
 

@@ -12,7 +12,7 @@ from households import actions
 from households.access import can_edit, can_read_reviews
 from households.forms.rounds import AnswerForm, PickForm, RequestForm, SearchForm
 from households.models import AdministrativeUnit, Household, ReviewRequest, ReviewRound
-from households.models.reviews import ReviewRoundQuerySet
+from households.models.rounds import ReviewRoundQuerySet
 from households.queries import HOUSEHOLD_LIMIT, hamlets_of, requests_of
 from households.rules import LISTING_STAGES
 from households.views.rounds import WHO_EDITS, WHO_READS, keep_seen, readable_unit, searched, sentences_of
