@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
@@ -32,7 +32,7 @@ from django.utils import timezone
 from povertyplan.accounts.models import User
 from povertyplan.common import append_only
 from povertyplan.common.audit import record_event
-from povertyplan.common.backup import actions, sealed
+from povertyplan.common.backup import actions, postgresql, sealed, sqlite
 from povertyplan.common.backup.actions import backup_check, backup_make, default_folder
 from povertyplan.common.backup.facts import scratch_database
 from povertyplan.common.backup.folders import workplace
@@ -66,6 +66,13 @@ def usb(settings, tmp_path, monkeypatch):
     UserFactory.create()
     (tmp_path / "usb").mkdir()
     return tmp_path / "usb"
+
+
+@pytest.fixture
+def undisturbed(monkeypatch):
+    """Whoever of an earlier test still has the database open is not what this one is about."""
+    for engine in (sqlite, postgresql):
+        monkeypatch.setattr(engine, "alone", nullcontext)
 
 
 def rows(alias: str = "default") -> Rows:
@@ -125,7 +132,7 @@ def plan_text(slug: str, folder: Path) -> str:
     return "".join(page.extract_text() for page in pypdf.PdfReader(folder / "plan.pdf").pages)
 
 
-def test_all_comes_back_into_an_empty_database(usb, tmp_path, client):
+def test_all_comes_back_into_an_empty_database(usb, tmp_path, client, undisturbed):
     unit = CommuneFactory.create()
     counted_hamlets(unit, 3)
     officer = officer_of(unit)
@@ -181,7 +188,7 @@ def test_a_new_machine_needs_the_file_the_key_and_one_command(usb, tmp_path, mon
     assert after == before
 
 
-def test_a_full_database_is_replaced_only_with_force_and_backed_up_before(usb):
+def test_a_full_database_is_replaced_only_with_force_and_backed_up_before(usb, undisturbed):
     write(1)
     UserFactory.create(username="cu")
     append_only.drop_for_tests(connection)  # and the backup has no triggers
