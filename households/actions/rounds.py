@@ -175,7 +175,10 @@ def insert_reviews(*, round: ReviewRound, households: HouseholdQuerySet) -> list
     was.
     """
     kept = households.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=round.start_date))
-    ids = kept.exclude(pk__in=Review.objects.in_round(round).values("household")).values("pk")
+    fresh = kept.exclude(pk__in=Review.objects.in_round(round).values("household"))
+    ids = set(
+        fresh.values_list("pk", flat=True)
+    )  # in one query with what follows, PostgreSQL may loop thrice
     known = Household.objects.filter(pk__in=ids).with_composition(on=round.reference_date).order_by("pk")
     columns = {
         "household_id": F("pk"),
