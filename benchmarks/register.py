@@ -30,6 +30,7 @@ from households.rules import (
     HouseholdContent,
     MemberContent,
     Relation,
+    RoundKind,
     Stage,
     stages_on,
 )
@@ -85,17 +86,20 @@ def fill(unit: AdministrativeUnit) -> None:
         for number in range(OWN)
     ]
     households = households_add(unit=unit, contents=contents, valid_from=SINCE, by=None)
-    round = ReviewRound.objects.create(
+    round, _ = ReviewRound.objects.get_or_create(  # the demo's commune has one
         unit=unit,
         year=CLOSED.year,
-        standard=standard_on(CLOSED),
-        start_date=dt.date(CLOSED.year, 9, 1),
-        reference_date=CLOSED,
-        stages=list(stages_on(CLOSED)),
-        stage=Stage.CLOSED,
-        closed_at=timezone.now(),
-        decision_number="1",
-        decision_date=CLOSED,
+        kind=RoundKind.PERIODIC,
+        defaults={
+            "standard": standard_on(CLOSED),
+            "start_date": dt.date(CLOSED.year, 9, 1),
+            "reference_date": CLOSED,
+            "stages": list(stages_on(CLOSED)),
+            "stage": Stage.CLOSED,
+            "closed_at": timezone.now(),
+            "decision_number": "1",
+            "decision_date": CLOSED,
+        },
     )
     Review.objects.bulk_create(
         Review(
