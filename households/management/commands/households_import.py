@@ -26,6 +26,7 @@ from households.resources.register.preview import (
     register_preview,
     register_proposal,
 )
+from povertyplan.common.collector import collector_paused
 from povertyplan.common.errors import DomainError
 from povertyplan.documents.xlsx import WorkbookError, read_workbook
 from povertyplan.documents.xlsx.container import MAX_FILE
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         if errors:
             sys.exit(1)
 
+    @collector_paused()
     def _bring_in(
         self, content: bytes, unit: AdministrativeUnit, round: ReviewRound, *, dry_run: bool
     ) -> tuple[Mapping[str, int], Sequence[CellError]]:
