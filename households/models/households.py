@@ -31,6 +31,7 @@ from households.rules import (
 )
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
+from povertyplan.common.dates import months_before
 from povertyplan.common.periods import period_is_ordered, valid_on
 from povertyplan.common.text import clean_line, fold, given_name_order
 
@@ -73,7 +74,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         work) of those who live there now.
         """
         present = Q(members__left_date__isnull=True)
-        born_after = on.replace(year=on.year - CHILD_BELOW, day=min(on.day, 28))
+        born_after = months_before(on, 12 * CHILD_BELOW)
         child = Q(members__birth_date__gt=born_after) | Q(
             members__birth_date__isnull=True, members__birth_year__gt=born_after.year
         )

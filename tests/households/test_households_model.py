@@ -95,3 +95,15 @@ def test_score_alone_may_be_known():
     Review.objects.filter(pk=review.pk).update(deprivations=None, deprivation_score=70)
 
     assert Review.objects.get().deprived == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("born", "children"),
+    [(dt.date(2010, 12, 29), 0), (dt.date(2010, 12, 31), 0), (dt.date(2011, 1, 1), 1)],
+)
+def test_child_is_under_sixteen_on_the_very_day(household, born, children):
+    MemberFactory.create(household=household, birth_date=born)
+
+    found = Household.objects.with_composition(on=dt.date(2026, 12, 31)).values_list("children", flat=True)
+
+    assert list(found) == [children]
