@@ -9,6 +9,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
@@ -32,6 +33,7 @@ from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.collector import collector_paused
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.planner import tables_analyze
 
 UPLOAD_LIFE = dt.timedelta(days=1)
 MOVED = "Danh sách hộ hoặc kết quả rà soát vừa được người khác sửa; mời xem lại tệp rồi ghi."
@@ -104,6 +106,7 @@ def households_import(
     Raises StaleError where a household or review is no longer as it was seen.
     """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    transaction.on_commit(partial(tables_analyze, Household, Member, Review), robust=True)
     if given.reviews or given.added_reviews:
         if round is None:
             raise DomainError("Chọn đợt rà soát để ghi kết quả.")

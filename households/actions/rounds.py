@@ -176,9 +176,7 @@ def insert_reviews(*, round: ReviewRound, households: HouseholdQuerySet) -> list
     """
     kept = households.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=round.start_date))
     fresh = kept.exclude(pk__in=Review.objects.in_round(round).values("household"))
-    ids = set(
-        fresh.values_list("pk", flat=True)
-    )  # in one query with what follows, PostgreSQL may loop thrice
+    ids = set(fresh.values_list("pk", flat=True))  # asked apart: joined, a plan of empty tables loops thrice
     known = Household.objects.filter(pk__in=ids).with_composition(on=round.reference_date).order_by("pk")
     columns = {
         "household_id": F("pk"),

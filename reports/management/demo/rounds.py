@@ -23,7 +23,9 @@ from households.models import (
     Hamlet,
     Household,
     HouseholdEvent,
+    Member,
     Membership,
+    Review,
     ReviewRequest,
     ReviewRound,
     VillageMeeting,
@@ -40,6 +42,7 @@ from households.rules import (
     Stage,
 )
 from povertyplan.accounts.models import User
+from povertyplan.common.planner import tables_analyze
 from reports.management.demo.answers import answers_of
 from reports.management.demo.families import Registry, family
 from reports.management.demo.people import HAMLET_LEADER, SURVEYOR
@@ -125,6 +128,7 @@ class _Commune:
             for event in events:
                 event.other_id = origins[event.household_id]
             HouseholdEvent.objects.bulk_update(events, ["other"])
+        tables_analyze(Household, Member, HouseholdEvent)
 
     def _content(self, story: Story) -> HouseholdContent:
         flags = self.answers[story.number][story.since]
@@ -170,6 +174,7 @@ class _Commune:
             round_list(round=round, by=self.officer)
         round.stage = Stage.ENTRY
         round.save()
+        tables_analyze(Review)
         return round
 
     def _requests(self, round: ReviewRound) -> None:
