@@ -1,8 +1,8 @@
 from django.urls import path
 
-from assignments import views
+from assignments.views import areas
 
 app_name = "assignments"
 urlpatterns = [
-    path("xa/<int:unit_id>/<year:year>/phu-trach/", views.areas, name="areas"),
+    path("xa/<int:unit_id>/<year:year>/phu-trach/", areas.areas, name="areas"),
 ]

@@ -58,6 +58,9 @@ from households.queries.imports import (
     register_of,
     rounds_to_fill,
 )
+from households.queries.known import (
+    known_reviews,
+)
 from households.queries.lineage import (
     HamletChange,
     HamletToAllot,
@@ -254,6 +257,7 @@ __all__ = [
     "imported_before",
     "indicator_names",
     "indicators_of",
+    "known_reviews",
     "last_household_import",
     "latest_posting",
     "main_ethnicities",

@@ -52,3 +52,26 @@ class SignInTries(models.Model):
 
     def __str__(self) -> str:
         return "các lần đăng nhập sai"
+
+
+class RegisteredPhone(models.Model):
+    """A person's own phone: its session lasts thirty days and ends when somebody ends it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="phones", verbose_name="người dùng")
+    name = models.CharField("tên máy", max_length=60)
+    registered_at = models.DateTimeField("đăng ký lúc", auto_now_add=True)
+    seen_at = models.DateTimeField("dùng lần cuối")
+    ended_at = models.DateTimeField("thôi dùng lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "điện thoại đã đăng ký"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="registered_phone_has_name",
+                violation_error_message="Đặt tên cho máy.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from assignments.actions import area_assignments_save
-from assignments.forms import area_lines, area_rows
+from assignments.forms.areas import area_lines, area_rows
 from assignments.models import AreaAssignment
 from assignments.queries import areas_of, areas_version
 from households.access import can_edit

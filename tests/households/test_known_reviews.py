@@ -1,0 +1,47 @@
+"""What is known of the households that a year's work stands on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from households.queries import known_reviews
+from households.rules import RoundKind
+from tests.factories import YEAR, CommuneFactory, HouseholdFactory, ReviewFactory, ReviewRoundFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("households", [1, 4])
+def test_year_stands_on_the_last_closed_review(households, django_assert_num_queries):
+    unit = CommuneFactory()
+    last = ReviewRoundFactory(unit=unit, closed=True)
+    before = ReviewRoundFactory(
+        unit=unit, closed=True, year=YEAR - 2, reference_date=dt.date(YEAR - 2, 12, 31)
+    )
+    own = ReviewRoundFactory(unit=unit, closed=True, year=YEAR, reference_date=dt.date(YEAR, 12, 31))
+    monthly = ReviewRoundFactory(
+        unit=unit, closed=True, kind=RoundKind.MONTHLY, year=YEAR, reference_date=dt.date(YEAR, 3, 31)
+    )
+    still_open = ReviewRoundFactory(
+        unit=unit, kind=RoundKind.MONTHLY, year=YEAR, reference_date=dt.date(YEAR, 4, 30)
+    )
+    expected = []
+    for _ in range(households):
+        household = HouseholdFactory(hamlet__unit=unit)
+        for round in (before, last, own):
+            review = ReviewFactory(round=round, household=household, poor=True)
+            if round == last:
+                expected.append(review.pk)
+    changed = HouseholdFactory(hamlet__unit=unit)
+    ReviewFactory(round=last, household=changed, poor=True)
+    expected.append(ReviewFactory(round=monthly, household=changed, near_poor=True).pk)
+    ReviewFactory(round=still_open, household=changed, poor=True)
+    gone = HouseholdFactory(hamlet__unit=unit, valid_to=dt.date(YEAR, 2, 1))
+    ReviewFactory(round=last, household=gone, poor=True)
+
+    with django_assert_num_queries(2):
+        known = list(known_reviews(unit=unit, year=YEAR).order_by("pk"))
+
+    assert [review.pk for review in known] == sorted(expected)
