@@ -15,30 +15,30 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("households", [1, 4])
 def test_year_stands_on_the_last_closed_review(households, django_assert_num_queries):
-    unit = CommuneFactory()
-    last = ReviewRoundFactory(unit=unit, closed=True)
-    before = ReviewRoundFactory(
+    unit = CommuneFactory.create()
+    last = ReviewRoundFactory.create(unit=unit, closed=True)
+    before = ReviewRoundFactory.create(
         unit=unit, closed=True, year=YEAR - 2, reference_date=dt.date(YEAR - 2, 12, 31)
     )
-    own = ReviewRoundFactory(unit=unit, closed=True, year=YEAR, reference_date=dt.date(YEAR, 12, 31))
-    monthly = ReviewRoundFactory(
+    own = ReviewRoundFactory.create(unit=unit, closed=True, year=YEAR, reference_date=dt.date(YEAR, 12, 31))
+    monthly = ReviewRoundFactory.create(
         unit=unit, closed=True, kind=RoundKind.MONTHLY, year=YEAR, reference_date=dt.date(YEAR, 3, 31)
     )
-    still_open = ReviewRoundFactory(
+    still_open = ReviewRoundFactory.create(
         unit=unit, kind=RoundKind.MONTHLY, year=YEAR, reference_date=dt.date(YEAR, 4, 30)
     )
     expected = []
     for _ in range(households):
-        household = HouseholdFactory(hamlet__unit=unit)
+        household = HouseholdFactory.create(hamlet__unit=unit)
         for round in (before, last, own):
-            review = ReviewFactory(round=round, household=household, poor=True)
+            review = ReviewFactory.create(round=round, household=household, poor=True)
             if round == last:
                 expected.append(review.pk)
-    changed = HouseholdFactory(hamlet__unit=unit)
+    changed = HouseholdFactory.create(hamlet__unit=unit)
     ReviewFactory(round=last, household=changed, poor=True)
-    expected.append(ReviewFactory(round=monthly, household=changed, near_poor=True).pk)
+    expected.append(ReviewFactory.create(round=monthly, household=changed, near_poor=True).pk)
     ReviewFactory(round=still_open, household=changed, poor=True)
-    gone = HouseholdFactory(hamlet__unit=unit, valid_to=dt.date(YEAR, 2, 1))
+    gone = HouseholdFactory.create(hamlet__unit=unit, valid_to=dt.date(YEAR, 2, 1))
     ReviewFactory(round=last, household=gone, poor=True)
 
     with django_assert_num_queries(2):
