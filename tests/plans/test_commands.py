@@ -269,7 +269,7 @@ def test_demo_twice_changes_nothing(demo):
 
 def test_demo_holds_two_plans_its_people_and_chains_that_hold(demo):
     assert set(Plan.objects.values_list("slug", flat=True)) == {"phu-thinh-2026", "bac-son-2023"}
-    assert User.objects.filter(is_demo=True).count() == User.objects.count() == 8
+    assert User.objects.filter(is_demo=True).count() == User.objects.count() == 12
     led = Hamlet.objects.visible_to(User.objects.get(username="totruong")).in_order()
     assert [hamlet.full_name for hamlet in led] == ["Xóm Ba Giăng", "Xóm Lê Lợi"]
     assert Membership.objects.filter(role=Role.OFFICER).count() == 2

@@ -1,4 +1,4 @@
-"""Load the demo: five communes with the figures of real plans, two complete plans, invented people."""
+"""Load the demo: five communes with the figures of real plans, complete plans, invented people."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db import transaction
 from households.models import Household
 from plans.models import Plan
 from povertyplan.accounts.models import User
-from reports.management.demo import communes_load, hamlet_people_create, households_load
+from reports.management.demo import communes_load, hamlet_people_create, help_load, households_load
 
-COMMUNE_WITH_HOUSEHOLDS = "05800"
+REVIEWED, HELPED = "05800", "05528"
 
 
 class Command(BaseCommand):
@@ -26,8 +26,9 @@ class Command(BaseCommand):
             self.stdout.write("Dữ liệu trình diễn đã có.")
             return
         units = communes_load()
-        hamlet_people_create(units[COMMUNE_WITH_HOUSEHOLDS])
-        households_load(units[COMMUNE_WITH_HOUSEHOLDS])
+        hamlet_people_create(units)
+        households_load(units[REVIEWED])
+        help_load(units[HELPED])
         self.stdout.write(
             f"Đã nạp {len(units)} xã, phường, {Plan.objects.count()} kế hoạch và"
             f" {Household.objects.count()} hộ trình diễn."

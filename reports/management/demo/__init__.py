@@ -1,11 +1,12 @@
 """The demo: five communes with the figures of real plans, two complete plans, and everything of a commune's
-households invented. The same content each time: chance is seeded, the clock is not asked.
+households invented, of two of them. The same content each time: chance is seeded, the clock is not asked.
 """
 
 from __future__ import annotations
 
 from reports.management.demo.communes import communes_load
+from reports.management.demo.helped import help_load
 from reports.management.demo.people import hamlet_people_create, people_create
 from reports.management.demo.rounds import households_load
 
-__all__ = ["communes_load", "hamlet_people_create", "households_load", "people_create"]
+__all__ = ["communes_load", "hamlet_people_create", "help_load", "households_load", "people_create"]

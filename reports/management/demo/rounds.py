@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from zoneinfo import ZoneInfo
@@ -49,7 +49,6 @@ from reports.management.demo.people import HAMLET_LEADER, SURVEYOR
 from reports.management.demo.stories import (
     FIRST_YEAR,
     OPEN_YEAR,
-    YEARS,
     HamletCounts,
     Story,
     stories_told,
@@ -66,12 +65,15 @@ REASONS = {
 
 
 def households_load(unit: AdministrativeUnit) -> None:
-    """Put the invented households of the commune on its list and review them year after year."""
-    _Commune(unit).load()
+    """Put the invented households of Phú Thịnh on its list and review them year after year."""
+    stories, answers = invented(unit.code)
+    commune = CommuneOfStories(unit, stories, answers)
+    commune.reviewed(range(FIRST_YEAR, OPEN_YEAR))
+    _half_entered(commune, commune.round_opened(OPEN_YEAR))
 
 
 def invented(unit_code: str) -> tuple[list[Story], dict[int, dict[int, ReviewContent]]]:
-    """The households of the commune, and by their number what each year's round finds of them."""
+    """The households of Phú Thịnh, and by their number what each year's round finds of them."""
     rng = Random(SEED)
     registry = Registry(rng)
     stories = stories_told(_hamlet_counts(unit_code), registry)
@@ -79,30 +81,39 @@ def invented(unit_code: str) -> tuple[list[Story], dict[int, dict[int, ReviewCon
     return stories, {story.number: answers_of(story, rng) for story in stories}
 
 
-class _Commune:
-    def __init__(self, unit: AdministrativeUnit) -> None:
-        self.unit = unit
+class CommuneOfStories:
+    """A commune whose households live what their stories tell, a round a year."""
+
+    def __init__(
+        self,
+        unit: AdministrativeUnit,
+        stories: Sequence[Story],
+        answers: Mapping[int, Mapping[int, ReviewContent]],
+    ) -> None:
+        self.unit, self.stories, self.answers = unit, stories, answers
         self.hamlets = dict(Hamlet.objects.in_unit(unit).in_order().values_list("name", "pk"))
-        self.stories, self.answers = invented(unit.code)
         self.households: dict[int, Household] = {}
+        self.first_year = min(story.since for story in stories)
         officer = Membership.objects.filter(unit=unit, role=Role.OFFICER).select_related("user").get()
         self.officer = officer.user
 
-    def load(self) -> None:
-        for year in YEARS:
-            self._come(year)
-            self._leave(year)
-            round = self._listed(year)
-            if year < OPEN_YEAR:
-                self._record(round, [story for story in self.stories if year in story.classes])
-                round_close(
-                    round=round,
-                    number=f"{year % 100 + 90}/QĐ-UBND",
-                    date=dt.date(year, 12, 14),
-                    by=self.officer,
-                )
-            else:
-                self._half_entered(round)
+    def reviewed(self, years: Iterable[int]) -> None:
+        """The rounds of those years, each closed."""
+        for year in years:
+            round = self.round_opened(year)
+            self.record(round, [story for story in self.stories if year in story.classes])
+            round_close(
+                round=round,
+                number=f"{year % 100 + 90}/QĐ-UBND",
+                date=dt.date(year, 12, 14),
+                by=self.officer,
+            )
+
+    def round_opened(self, year: int) -> ReviewRound:
+        """The round of a year with its list, after those who came and went."""
+        self._come(year)
+        self._leave(year)
+        return self._listed(year)
 
     def _come(self, year: int) -> None:
         """Those that the year's round sees for the first time."""
@@ -114,7 +125,7 @@ class _Commune:
             added = households_add(
                 unit=self.unit,
                 contents=[self._content(story) for story in stories],
-                valid_from=dt.date(year, 8, 20) if year > FIRST_YEAR else dt.date(year, 1, 1),
+                valid_from=dt.date(year, 8, 20) if year > self.first_year else dt.date(year, 1, 1),
                 kind=kind,
                 by=self.officer,
             )
@@ -168,7 +179,7 @@ class _Commune:
             by=self.officer,
         )
         self._requests(round)
-        if year == FIRST_YEAR:
+        if year == self.first_year:
             households_list(round=round, households=Household.objects.in_unit(self.unit), by=self.officer)
         else:
             round_list(round=round, by=self.officer)
@@ -196,13 +207,14 @@ class _Commune:
             if story.asked(round.year)
         )
 
-    def _record(
+    def record(
         self,
         round: ReviewRound,
         stories: Iterable[Story],
         *,
         by: User | None = None,
     ) -> None:
+        """Enter what the round finds of those households."""
         found: dict[int, ReviewContent] = {}
         unchanged = []
         for story in stories:
@@ -213,27 +225,28 @@ class _Commune:
                 unchanged.append(household)
         reviews_record(round=round, found=found, unchanged=unchanged, by=by or self.officer)
 
-    def _half_entered(self, round: ReviewRound) -> None:
-        """The hamlets up to one are done, one is half done, the others have not begun."""
-        here: dict[str, list[Story]] = defaultdict(list)
-        for story in self.stories:
-            if round.year in story.classes:
-                here[story.hamlet].append(story)
-        names = list(self.hamlets)
-        done = [name for name in names[: names.index(LAST_DONE) + 1] if name not in (LED, *NOT_BEGUN)]
-        self._record(round, [story for name in done for story in here[name]])
-        users = {user.username: user for user in User.objects.filter(username__in=(HAMLET_LEADER, SURVEYOR))}
-        self._record(round, here[LED], by=users[HAMLET_LEADER])
-        half = here[SURVEYED]
-        self._record(round, half[: len(half) // 2], by=users[SURVEYOR])
-        ReviewRequest.objects.create(
-            unit=self.unit,
-            hamlet_id=self.hamlets[NOT_BEGUN[0]],
-            applicant="Hứa Thị Gấm",
-            received_date=dt.date(round.year, 11, 16),
-            reason="Nhà bị sập sau mưa lũ",
-        )
-        _meeting_held(round, Hamlet.objects.get(pk=self.hamlets[LED]), listed=len(here[LED]))
+
+def _half_entered(commune: CommuneOfStories, round: ReviewRound) -> None:
+    """The hamlets up to one are done, one is half done, the others have not begun."""
+    here: dict[str, list[Story]] = defaultdict(list)
+    for story in commune.stories:
+        if round.year in story.classes:
+            here[story.hamlet].append(story)
+    names = list(commune.hamlets)
+    done = [name for name in names[: names.index(LAST_DONE) + 1] if name not in (LED, *NOT_BEGUN)]
+    commune.record(round, [story for name in done for story in here[name]])
+    users = {user.username: user for user in User.objects.filter(username__in=(HAMLET_LEADER, SURVEYOR))}
+    commune.record(round, here[LED], by=users[HAMLET_LEADER])
+    half = here[SURVEYED]
+    commune.record(round, half[: len(half) // 2], by=users[SURVEYOR])
+    ReviewRequest.objects.create(
+        unit=commune.unit,
+        hamlet_id=commune.hamlets[NOT_BEGUN[0]],
+        applicant="Hứa Thị Gấm",
+        received_date=dt.date(round.year, 11, 16),
+        reason="Nhà bị sập sau mưa lũ",
+    )
+    _meeting_held(round, Hamlet.objects.get(pk=commune.hamlets[LED]), listed=len(here[LED]))
 
 
 def _hamlet_counts(unit_code: str) -> list[HamletCounts]:
