@@ -34,11 +34,21 @@ def test_prospects_are_counted_as_the_plan_counts_them(unit):
     paths = Counter(prospects.values_list("path", "hamlet__name"))
 
     assert {name: count for (path, name), count in paths.items() if path == EscapePath.HELPED} == {
-        **{"Sau": 2, "Kè": 1, "Trước": 1, "Cũ": 1, "Cầu": 1, "Tân Trung": 1, "Làng Mới": 1, "Tân Mỹ 1": 1},
+        "Sau": 2,
+        "Kè": 1,
+        "Trước": 1,
+        "Cũ": 1,
+        "Cầu": 1,
+        "Tân Trung": 1,
+        "Làng Mới": 1,
+        "Tân Mỹ 1": 1,
         None: 2,
     }
     assert {name: count for (path, name), count in paths.items() if path == EscapePath.TO_NEAR_POOR} == {
-        **{"Kè": 2, "Phú Thái": 1, "Làng Mới": 1, "Pha": 1}
+        "Kè": 2,
+        "Phú Thái": 1,
+        "Làng Mới": 1,
+        "Pha": 1,
     }
     assert prospects.filter(path=EscapePath.BY_ITSELF).exclude(reason="").count() == 3
     poor = known_reviews(unit=unit, year=2026).filter(classification=Classification.POOR)
