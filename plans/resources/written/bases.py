@@ -50,7 +50,7 @@ def _basis(lead: str, text: str) -> Basis | None:
         named = re.match(rf"{_DOCUMENT}\s+(?P<subject>.+)", text, re.IGNORECASE)
         if not named:
             return None
-        return {"lead": lead, "kind": named["kind"], "subject": named["subject"].rstrip(" ;.")}
+        return {"lead": lead, "kind": named["kind"], "date": None, "subject": named["subject"].rstrip(" ;.")}
     about = found["about"] or ""
     subject = " ".join(filter(None, (about, found["subject"]))).strip()
     kind = found["kind"][0].upper() + found["kind"][1:]

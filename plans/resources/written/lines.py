@@ -23,7 +23,7 @@ _FULL = 55  # a printed line that goes on below it is nearly full
 def paragraphs(lines: Iterable[str]) -> list[str]:
     """The lines without markup, tabs kept; wrapped ones joined where the whole text is wrapped."""
     clean = [line for line in map(_clean, lines) if line]
-    if not clean or max(len(line) for line in clean if "\t" not in line) > _LONGEST_WRAPPED:
+    if any(len(line) > _LONGEST_WRAPPED for line in clean if "\t" not in line):
         return clean
     return list(_joined(clean))
 
