@@ -12,6 +12,7 @@ from plans.views import (
     tables,
     targets,
     writing,
+    written,
     year,
 )
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/chi-tieu/", targets.targets, name="targets"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/", year.plan_list, name="plan_list"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/moi/", year.plan_new, name="plan_new"),
+    path("xa/<int:unit_id>/<year:year>/ke-hoach/tu-tep/", written.plan_read, name="plan_read"),
+    path("xa/<int:unit_id>/<year:year>/ke-hoach/tu-tep/lap/", written.plan_take, name="plan_take"),
     path("ke-hoach/<slug:slug>/", document.plan, name="plan"),
     path("ke-hoach/<slug:slug>/tom-tat/", summary.summary, name="plan_summary"),
     path("ke-hoach/<slug:slug>/lich-su/", history.plan_history, name="plan_history"),

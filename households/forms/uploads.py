@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from households.resources.mapping import Heading, SheetMapping
 from households.resources.names import HamletName
 from povertyplan.common.text import name_key
-from povertyplan.documents.xlsx.container import MAX_FILE
+from povertyplan.documents.package import MAX_FILE
 from povertyplan.documents.xlsx.errors import TOO_LARGE
 
 UNUSED = ""

@@ -39,6 +39,7 @@ PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient
 STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; lưu lại lần nữa."
 GONE = "Mục này vừa bị người khác xóa; tải lại trang."
 MAX_PARTS = 200
+MAX_BODY = 20_000  # characters, as in the section's form
 
 
 def plan_slug(unit: AdministrativeUnit, year: int) -> str:
@@ -85,6 +86,8 @@ def plan_new(
 
 def _sections_add(plan: Plan, texts: Sequence[SectionContentText], *, parent: PlanSection | None) -> None:
     for order, text in enumerate(texts, start=1):
+        if len(text.body) > MAX_BODY:
+            raise DomainError(f"Mục “{text.heading[:80]}” dài quá 20.000 ký tự; chia nhỏ mục đó.")
         section = PlanSection(
             plan=plan, parent=parent, order=order, heading=text.heading, body=text.body, content=text.content
         )

@@ -19,7 +19,7 @@ from plans.models import TableImport
 from plans.queries import table_figures, year_figures
 from plans.rules import Line
 from povertyplan.common.models import AuditEvent
-from povertyplan.documents.xlsx.container import MAX_FILE
+from povertyplan.documents.package import MAX_FILE
 from tests.documents.hostile_workbooks import REFUSED
 from tests.factories import REFERENCE, YEAR, CommuneFactory, HamletFactory, small_plan, submitted
 from tests.plans.test_table_actions import Table

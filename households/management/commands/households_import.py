@@ -28,8 +28,8 @@ from households.resources.register.preview import (
 )
 from povertyplan.common.collector import collector_paused
 from povertyplan.common.errors import DomainError
+from povertyplan.documents.package import MAX_FILE
 from povertyplan.documents.xlsx import WorkbookError, read_workbook
-from povertyplan.documents.xlsx.container import MAX_FILE
 
 NOTHING = {"created": 0, "updated": 0, "unchanged": 0}
 

@@ -23,8 +23,8 @@ from plans.resources.table import Outcome, TablePreview, hamlet_names, remembere
 from povertyplan.common.collector import collector_paused
 from povertyplan.common.dates import year_reading
 from povertyplan.common.errors import DomainError
+from povertyplan.documents.package import MAX_FILE
 from povertyplan.documents.xlsx import WorkbookError, read_workbook
-from povertyplan.documents.xlsx.container import MAX_FILE
 
 UNKNOWN = "Tên này không có trong danh sách thôn của xã; sửa cho đúng, hoặc thêm thôn mới bằng --add-new."
 

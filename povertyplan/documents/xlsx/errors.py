@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from povertyplan.common.errors import DomainError
+from povertyplan.documents.package import Fault, PackageError
 
 
 class WorkbookError(DomainError):
@@ -58,3 +62,30 @@ CUT_SHORT = (
     "khai báo đến ô {declared} nhưng nội dung {found}, có thể tệp thiếu dòng. Hãy mở tệp bằng Excel, "
     "kiểm tra đủ số liệu, lưu rồi gửi lại."
 )
+
+_SENTENCES = {
+    Fault.EMPTY: EMPTY,
+    Fault.OTHER: OTHER,
+    Fault.PDF: PDF,
+    Fault.TEXT: TEXT,
+    Fault.WEB_PAGE: WEB_PAGE,
+    Fault.OLD: OLD_XLS,
+    Fault.BINARY: XLSB,
+    Fault.OPEN_DOCUMENT: ODS,
+    Fault.ARCHIVE: ARCHIVE,
+    Fault.PASSWORD: PASSWORD,
+    Fault.MACROS: MACROS,
+    Fault.TOO_LARGE: TOO_LARGE,
+    Fault.BOMB: BOMB,
+    Fault.DOCTYPE: DOCTYPE,
+    Fault.DAMAGED: DAMAGED,
+}
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What is wrong with a package, said as of a workbook."""
+    try:
+        yield
+    except PackageError as error:
+        raise WorkbookError(_SENTENCES[error.fault]) from error

@@ -11,6 +11,7 @@ from decimal import Decimal
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 
+from povertyplan.documents.package import TRUE, Package, PartReader, unescaped
 from povertyplan.documents.xlsx.errors import (
     BOMB,
     CUT_SHORT,
@@ -24,7 +25,6 @@ from povertyplan.documents.xlsx.errors import (
     WorkbookError,
     on_sheet,
 )
-from povertyplan.documents.xlsx.parts import TRUE, Package, PartReader, unescaped
 from povertyplan.documents.xlsx.values import (
     BUILT_IN,
     EPOCH_1900,
@@ -50,7 +50,7 @@ _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 def parse(content: bytes) -> Workbook:
     """The workbook in an archive that `check_container` let through. Raises WorkbookError."""
     package = Package(content)
-    part = package.workbook_part()
+    part = package.main_part("spreadsheetml")
     related = package.related(part)
     book = _Book()
     book.read(package.read(part))

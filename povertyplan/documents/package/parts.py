@@ -1,4 +1,4 @@
-"""The parts of a workbook's package and the one way to read their XML: no DOCTYPE, no deep nesting, bounded
+"""The parts of a package and the one way to read their XML: no DOCTYPE, no deep nesting, bounded
 text. Runs in the process apart.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from povertyplan.documents.xlsx.errors import DAMAGED, DOCTYPE, MACROS, OTHER, WorkbookError
+from povertyplan.documents.package.faults import Fault, PackageError
 
 MAX_DEPTH = 40
 MAX_RAW = 8_192  # characters of one text that are looked at; a formula is never longer in Excel
@@ -60,13 +60,13 @@ class PartReader:
         try:
             parser.Parse(content, True)
         except expat.ExpatError as error:
-            raise WorkbookError(DAMAGED) from error
+            raise PackageError(Fault.DAMAGED) from error
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
         self.path.append(name)
         if len(self.path) > MAX_DEPTH:
-            raise WorkbookError(DAMAGED)
+            raise PackageError(Fault.DAMAGED)
         self.start(name, attributes)
 
     def _end(self, tag: str) -> None:
@@ -79,7 +79,7 @@ class PartReader:
             self._room -= len(data)
 
     def _doctype(self, *_: object) -> None:
-        raise WorkbookError(DOCTYPE)
+        raise PackageError(Fault.DOCTYPE)
 
 
 class Package:
@@ -93,9 +93,9 @@ class Package:
         return name.lower() in self._entries
 
     def read(self, name: str) -> bytes:
-        """The bytes of the part. Raises WorkbookError where there is none."""
+        """The bytes of the part. Raises PackageError where there is none."""
         if name not in self:
-            raise WorkbookError(DAMAGED)
+            raise PackageError(Fault.DAMAGED)
         return self._archive.read(self._entries[name.lower()])
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
@@ -105,18 +105,20 @@ class Package:
         relations.read(self.read(posixpath.join(folder, "_rels", f"{name}.rels")))
         return relations.found
 
-    def workbook_part(self) -> str:
-        """The part that lists the sheets. Raises WorkbookError for macros and for other kinds of document."""
+    def main_part(self, kind_of_content: str) -> str:
+        """The part that all others hang on, of such a content ("spreadsheetml"). Raises PackageError for
+        macros and for other kinds of document.
+        """
         types = _Types()
         types.read(self.read("[Content_Types].xml"))
         if any("macroenabled" in kind or "vbaproject" in kind for kind in types.found.values()):
-            raise WorkbookError(MACROS)
+            raise PackageError(Fault.MACROS)
         for kind, part in self.related("").values():
             if kind == "officeDocument":
-                if "spreadsheetml" not in types.found.get(part.lower(), ""):
-                    raise WorkbookError(OTHER)
+                if kind_of_content not in types.found.get(part.lower(), ""):
+                    raise PackageError(Fault.OTHER)
                 return part
-        raise WorkbookError(OTHER)
+        raise PackageError(Fault.OTHER)
 
 
 class _Relations(PartReader):
