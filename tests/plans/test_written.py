@@ -78,8 +78,9 @@ def test_levels_lists_and_foot_are_recognised(shape):
         "··Về nhà ở",
         "NỘI DUNG THỰC HIỆN",
         "·Hỗ trợ sản xuất",
-        "·Dự án 2: Đa dạng hóa sinh kế",
-        "··Tiểu dự án 1: Chăn nuôi",
+        "·Thực hiện các dự án của Chương trình mục tiêu quốc gia giai đoạn 2026-2030",
+        "··Dự án 2: Đa dạng hóa sinh kế",
+        "···Tiểu dự án 1: Chăn nuôi",
         "KINH PHÍ THỰC HIỆN",
         "TỔ CHỨC THỰC HIỆN",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from plans.resources.written.bases import Basis, bases_in, is_basis
 from plans.resources.written.content import NotUnderstood, WrittenPlan, WrittenTable
@@ -42,8 +43,8 @@ def written_plan(lines: Iterable[str]) -> WrittenPlan:
     subject, bases, opening = _preamble(rest[:start], not_understood)
     body, closing, foot = _cut(rest[start:])
     sections = Sections()
-    for line in body:
-        sections.take(line)
+    for line, following in zip_longest(body, body[1:], fillvalue=""):
+        sections.take(line, following)
     tree = sections.tree()
     last, tables = _behind(foot, not_understood)
     if title < 0 and not tree:

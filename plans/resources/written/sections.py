@@ -48,8 +48,8 @@ class Sections:
     _path: list[_Node] = field(default_factory=list)
     _rows: list[tuple[str, ...]] = field(default_factory=list)
 
-    def take(self, line: str) -> None:
-        """Put a line where it belongs."""
+    def take(self, line: str, following: str = "") -> None:
+        """Put a line where it belongs; `following` is the next one."""
         if row := cells(line):
             self._rows.append(row)
             return
@@ -58,7 +58,7 @@ class Sections:
         if not level:
             self._tail().lines.append(bullet(line))
             return
-        heading, body = _heading(text)
+        heading, body = (text.rstrip(" .:"), "") if _leads(line, following) else _heading(text)
         if not heading:  # a numbered sentence
             self._tail().lines.append(line)
             return
@@ -150,6 +150,12 @@ def _level(line: str, path: Sequence[_Node]) -> tuple[int, str]:
         points = next((node.level for node in path if node.is_point), len(path) + 1)
         return min(points, 4), found["text"]
     return 0, line
+
+
+def _leads(line: str, following: str) -> bool:
+    """Whether the next number is one below this line's: "2." before "2.1."."""
+    here, below = ARABIC.match(line), ARABIC.match(following) or DEEP.match(following)
+    return bool(here and below and below["number"].startswith(f"{here['number']}."))
 
 
 def _kind(actor: str) -> ActorKind:
