@@ -41,7 +41,7 @@ def difficulty_raise(*, place: Place, household: Household | None = None, text: 
     )
     difficulty.full_clean()
     difficulty.save()
-    _record("difficulty_raised", difficulty, by=by, place=place.label, text=difficulty.text)
+    _record("difficulty_raised", difficulty, by=by, place=place.label)
     return difficulty
 
 

@@ -10,7 +10,7 @@ from povertyplan.common.history import Tell, Told, facts, tells
 from povertyplan.common.models import AuditEvent
 from povertyplan.common.text import upper_first
 
-LABELS = {"place": "của", "text": "vướng mắc, kiến nghị", "answer": "trả lời"}
+LABELS = {"place": "của", "answer": "trả lời"}
 
 
 @tells("difficulty_raised", "difficulty_answered", "difficulty_closed")

@@ -197,9 +197,7 @@ class AssignmentBlock(models.Model):
     def members(self) -> list[Agency]:
         """Its agencies in order, the leading one first."""
         lead = self.lead_agency_id
-        return sorted(
-            self.agencies.all(), key=lambda agency: (agency.pk != lead, agency.order, agency.pk)
-        )
+        return sorted(self.agencies.all(), key=lambda agency: (agency.pk != lead, agency.order, agency.pk))
 
     def clean(self) -> None:
         if self.lead_agency_id and self.lead_agency.unit_id != self.unit_id:

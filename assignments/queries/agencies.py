@@ -73,5 +73,3 @@ def agencies_joined(*, user: User) -> list[Agency]:
     """The agencies that the user signs in for today, with their communes."""
     joined = Agency.objects.joined_by(user).select_related("unit")
     return list(joined.order_by("unit__sort_key", "order", "pk"))
-
-

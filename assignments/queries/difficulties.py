@@ -73,7 +73,9 @@ def households_raisable(*, user: User, places: list[Place]) -> HouseholdQuerySet
         known = known_reviews(unit=unit, year=year).filter(household__hamlet__in=hamlets)
         poor = known.filter(classification__in=(Classification.POOR, Classification.NEAR_POOR))
         named |= Q(pk__in=poor.values("household"))
-    households = Household.objects.filter(named, valid_to__isnull=True).select_related("head", "hamlet")
+    households = Household.objects.filter(named, valid_to__isnull=True).select_related(
+        "unit", "head", "hamlet"
+    )
     return households.order_by("hamlet__position", "hamlet__sort_key", "sort_key", "pk")
 
 
