@@ -9,8 +9,10 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from assignments.models import Agency
+from assignments.rules import AGENCY_KIND_LABELS, AgencyKind
 from households.forms.people import username_field
 from povertyplan.accounts.models import User
+from povertyplan.common.choices import labelled
 from povertyplan.common.forms import CountField, DayField, choice_of, line_of
 
 
@@ -19,7 +21,7 @@ class AgencyForm(forms.Form):
 
     name = line_of(Agency, "name")
     short_name = line_of(Agency, "short_name")
-    kind = choice_of(Agency, "kind")
+    kind = choice_of(Agency, "kind", choices=[("", "Chọn…"), *labelled(AgencyKind, AGENCY_KIND_LABELS)])
     contact = line_of(Agency, "contact")
     phone = line_of(
         Agency,
@@ -29,12 +31,6 @@ class AgencyForm(forms.Form):
     )
     order = CountField(label="thứ tự trong danh sách", required=False, help_text="Để trống: xếp cuối.")
     valid_from = DayField(label="hoạt động từ ngày", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [("", "Chọn…"), *kind.choices]
 
     @staticmethod
     def stored(agency: Agency) -> dict[str, Any]:

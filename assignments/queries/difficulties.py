@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from assignments.models import Agency, Assignment, Difficulty
@@ -17,6 +17,7 @@ from households.queries import known_reviews
 from households.rules import Classification, Role
 from povertyplan.accounts.models import User
 
+NEWEST = (F("closed_at").desc(nulls_first=True), "-raised_at", "-pk")  # open ones first
 RELATED = ("unit", "agency", "hamlet", "household__head", "household__hamlet", "raised_by", "answered_by")
 
 
@@ -84,7 +85,7 @@ def difficulties_of(*, unit: AdministrativeUnit, state: DifficultyState | None =
     found = Difficulty.objects.filter(unit=unit)
     if state:
         found = found.in_state(state)
-    return found.select_related(*RELATED).order_by(Q(closed_at__isnull=False), "-raised_at", "-pk")
+    return found.select_related(*RELATED).order_by(*NEWEST)
 
 
 def difficulty_counts(*, unit: AdministrativeUnit) -> dict[DifficultyState, int]:
@@ -101,7 +102,7 @@ def difficulty_counts(*, unit: AdministrativeUnit) -> dict[DifficultyState, int]
 def difficulties_raised(*, user: User) -> list[Difficulty]:
     """What the user raised, open ones first, then the newest."""
     own = Difficulty.objects.visible_to(user).filter(raised_by=user).select_related(*RELATED)
-    return list(own.order_by(Q(closed_at__isnull=False), "-raised_at", "-pk")[:200])
+    return list(own.order_by(*NEWEST)[:200])
 
 
 def difficulties_since(*, unit: AdministrativeUnit, since: dt.date) -> list[Difficulty]:

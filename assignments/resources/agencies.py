@@ -50,6 +50,7 @@ HEADINGS = {
     "phone": ("dien thoai", "so dien thoai", "sdt", "dt", "dien thoai lien he", "so dt", "di dong"),
 }
 _KEYS = {heading: key for key, headings in HEADINGS.items() for heading in headings}
+_LONGEST = {field.name: field.max_length for field in Agency._meta.fields}
 _WIDTHS = {"name": 44, "short_name": 16, "kind": 26, "contact": 26, "phone": 16}
 _PHONE = re.compile(r"[0-9 .+()/;,-]*")
 
@@ -99,7 +100,7 @@ def _head(sheet: Sheet) -> tuple[int, list[tuple[int, str]]] | None:
     found = []
     for number, row in enumerate(sheet.rows[:SEARCHED_ROWS], start=1):
         keys = [(at, key) for at, cell in enumerate(row, start=1) if cell and (key := _key(cell.text))]
-        if "name" in dict(map(reversed, keys)):
+        if any(key == "name" for _, key in keys):
             found.append((number, keys))
     return max(found, key=lambda each: (len(each[1]), -each[0]), default=None)
 
@@ -153,7 +154,7 @@ class _Reading:
         cell = self.grid.cell(row, column)
         if not cell:
             return ""
-        text, longest = clean_line(cell.text), Agency._meta.get_field(key).max_length
+        text, longest = clean_line(cell.text), _LONGEST[key]
         if cell.kind is CellKind.ERROR:
             self._refuse(row, column, "Ô báo lỗi; gõ lại nội dung.")
         elif cell.formula and not text:
