@@ -59,7 +59,7 @@ Line = dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class AgencySheet:
-    """What a workbook says: a mapping of fields an agency, or what is wrong, each at its cell."""
+    """What a workbook says: a mapping of fields an agency; or all that is wrong, each at its cell."""
 
     lines: tuple[Line, ...] = ()
     errors: tuple[CellError, ...] = ()
@@ -128,7 +128,7 @@ class _Reading:
             self._refuse(self.head, self.columns["name"], "Dưới hàng tiêu đề chưa có cơ quan, đơn vị nào.")
         if len(lines) > MAX_AGENCIES:
             self._refuse(0, 0, f"Nhiều nhất {MAX_AGENCIES} cơ quan, đơn vị trong một tệp.")
-        return AgencySheet(lines=tuple(lines), errors=tuple(self.errors))
+        return AgencySheet(errors=tuple(self.errors)) if self.errors else AgencySheet(lines=tuple(lines))
 
     def _rows(self) -> Iterator[int]:
         """The rows that say something in a column of ours."""
@@ -147,7 +147,8 @@ class _Reading:
         earlier = self.rows.setdefault(fold(line["name"]), row)
         if earlier != row:
             self._refuse(row, at, f"Cơ quan, đơn vị này đã có ở dòng {earlier}.")
-        return line | self._kind(row, line)
+        kind = self._kind(row, line["name"], line.pop("kind", ""))
+        return line | {"kind": kind} if kind else line
 
     def _text(self, row: int, key: str, column: int) -> str:
         """What the cell says, clean and no longer than is kept; "" where it is refused."""
@@ -175,21 +176,19 @@ class _Reading:
         self._refuse(row, column, "Số điện thoại chỉ gồm chữ số, dấu cách, dấu + . - ( ), không quá 20 chữ.")
         return ""
 
-    def _kind(self, row: int, line: Line) -> Line:
+    def _kind(self, row: int, name: str, written: str) -> str:
         """The kind that is written, else, of a new agency, the one that its name says."""
-        written = line.get("kind", "")
-        if not written and fold(line["name"]) in self.known:
-            return {}
-        kind = kind_called(written) if written else kind_of(line["name"])
-        if kind:
-            return {"kind": kind.value}
+        if not written and fold(name) in self.known:
+            return ""
+        if kind := kind_called(written) if written else kind_of(name):
+            return kind.value
         labels = "; ".join(AGENCY_KIND_LABELS.values())
         if written:
             self._refuse(row, self.columns["kind"], f"Không rõ loại. Ghi một trong: {labels}.")
         else:
             message = f"Tên không cho biết loại. Thêm cột “Loại” và ghi một trong: {labels}."
             self._refuse(row, self.columns["name"], message)
-        return {}
+        return ""
 
     def _refuse(self, row: int, column: int, message: str) -> None:
         value = self.grid.text(row, column) if row else ""
