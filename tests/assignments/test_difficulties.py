@@ -395,7 +395,7 @@ def test_list_and_form_take_as_many_queries_for_one_as_for_four(
 
     with django_assert_num_queries(18):  # six of them keep that names were seen
         office.get(reverse("assignments:difficulties", args=[household.unit_id]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         member.get(NEW)
 
 
