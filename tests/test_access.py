@@ -21,7 +21,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assignments.models import AreaAssignment
+from assignments.models import (
+    Agency,
+    AgencyMembership,
+    AreaAssignment,
+    Assignment,
+    AssignmentBlock,
+    BlockAgency,
+    Difficulty,
+)
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -44,6 +52,13 @@ from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
+from tests.assignments.factories import (
+    AgencyFactory,
+    AgencyMembershipFactory,
+    AssignmentBlockFactory,
+    AssignmentFactory,
+    DifficultyFactory,
+)
 from tests.factories import (
     REFERENCE,
     YEAR,
@@ -84,7 +99,7 @@ PATTERNS = dict(url_patterns(get_resolver()))
 HAMLET_READERS = ("surveyor", "hamlet_leader", "neighbour")  # the last leads another hamlet of the commune
 READERS = (
     *("anonymous", "officer", "leader", "clerk", "auditor"),
-    *(*HAMLET_READERS, "administrator", "foreign"),
+    *(*HAMLET_READERS, "member", "administrator", "foreign"),  # "member" signs in for an agency alone
 )
 NOBODY: frozenset[str] = frozenset()  # the address does not know the method
 EVERYBODY = frozenset(READERS[1:])
@@ -93,7 +108,8 @@ WATCHERS = UNIT - {"clerk"}  # who see the households of the whole commune
 SURVEYORS = frozenset({"surveyor", "hamlet_leader"})  # of the first hamlet, where the household lives
 REGISTER = WATCHERS | frozenset(HAMLET_READERS)
 HOUSEHOLD = WATCHERS | SURVEYORS
-OFFICER, LEADER, ADMINISTRATOR = ({name} for name in ("officer", "leader", "administrator"))
+OFFICER, LEADER, ADMINISTRATOR, MEMBER = ({name} for name in ("officer", "leader", "administrator", "member"))
+RAISERS = {"officer", *HAMLET_READERS, "member", "foreign"}  # each for his own
 Readers = Set[str]
 ROUND_LISTS = (
     *("households:reviewed", "households:reviewed_excel", "households:reviewed_pdf"),
@@ -170,6 +186,26 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:survey_sheets": (HOUSEHOLD, NOBODY),
     "households:certificates": (WATCHERS, NOBODY),
     "assignments:areas": (UNIT, OFFICER),
+    # agencies, who signs in for them, blocks, difficulties
+    "assignments:agencies": (UNIT, NOBODY),
+    "assignments:agency_new": (OFFICER, OFFICER),
+    "assignments:agencies_file": (UNIT, NOBODY),
+    "assignments:agencies_template": (UNIT, NOBODY),
+    "assignments:agencies_upload": (OFFICER, OFFICER),
+    "assignments:agencies_confirm": (NOBODY, OFFICER),
+    "assignments:agency": (UNIT, NOBODY),
+    "assignments:agency_edit": (OFFICER, OFFICER),
+    "assignments:agency_end": (OFFICER, OFFICER),
+    "assignments:agency_member_new": (OFFICER, OFFICER),
+    "assignments:agency_member_end": (OFFICER, OFFICER),
+    "assignments:blocks": (UNIT, OFFICER),
+    "assignments:blocks_last": (NOBODY, OFFICER),
+    "assignments:my_agency": (MEMBER, NOBODY),
+    "assignments:difficulties": (WATCHERS, NOBODY),
+    "assignments:difficulties_mine": (EVERYBODY, NOBODY),
+    "assignments:difficulty_new": (RAISERS, RAISERS),
+    "assignments:difficulty": (WATCHERS | MEMBER, OFFICER),
+    "assignments:difficulty_close": (NOBODY, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -218,7 +254,10 @@ LEADS_ON = {
     "plans:table_preview",
     "households:register_preview",
 }  # shows nothing of its own, or not yet
-PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
+PLACED_BY = {
+    *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
+    "difficulty_id",
+}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
@@ -228,6 +267,7 @@ OF_A_PLACE = [  # to open a commune one need not see it
 KNOW = {
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
+    "difficulty_id": UNIT | MEMBER,  # who raised it
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -272,6 +312,8 @@ GET = {
     "accounts:sign_out": door(405, 405),
     "households:first_start": door(404, 404),
     **{name: row(name, reads, 302 if name in LEADS_ON else 200) for name, (reads, _) in ACCESS.items()},
+    # who signs in for no agency is led to the list of communes
+    "assignments:my_agency": dict.fromkeys(READERS, 302) | dict.fromkeys(MEMBER, 200),
 }
 POST = {
     "accounts:sign_in": door(ALLOWED, 302),
@@ -282,6 +324,7 @@ POST = {
 KEPT = (
     *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused"),
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
+    "agencies_downloaded",
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
 )
 # What a working form might send; a refusal must not depend on it.
@@ -314,6 +357,8 @@ class Place:
     review: Review
     request: ReviewRequest
     complaint: Complaint
+    membership: AgencyMembership
+    difficulty: Difficulty
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -332,6 +377,9 @@ class Place:
             "review_id": self.review.pk,
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
+            "agency_id": self.membership.agency_id,
+            "agency_membership_id": self.membership.pk,
+            "difficulty_id": self.difficulty.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -395,6 +443,7 @@ def place(db) -> Place:
     for letter, hamlet in zip("AB", hamlets, strict=True):
         found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
         ReviewFactory.create(round=review.round, household=found, poor=True)
+    membership, difficulty = helped(households[0])
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -404,10 +453,28 @@ def place(db) -> Place:
         "surveyor": surveyor.user,
         "hamlet_leader": leader_of_hamlets(hamlets[0]),
         "neighbour": leader_of_hamlets(hamlets[1]),
+        "member": membership.user,
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, households[0], review, request, complaint, users)
+    about = (households[0], review, request, complaint, membership, difficulty)
+    return Place(unit, plan, section, member, *about, users)
+
+
+def helped(household: Household) -> tuple[AgencyMembership, Difficulty]:
+    """An agency that helps the household, its member, and what he raised about it."""
+    agency = AgencyFactory.create(unit=household.unit, name=f"{MARKER} cơ quan")
+    membership = AgencyMembershipFactory.create(agency=agency)
+    AssignmentFactory.create(household=household, lead_agency=agency)
+    AssignmentBlockFactory.create(lead_agency=agency, name=f"{MARKER} khối")
+    difficulty = DifficultyFactory.create(
+        unit=household.unit,
+        agency=agency,
+        household=household,
+        raised_by=membership.user,
+        text=f"{MARKER} vướng mắc",
+    )
+    return membership, difficulty
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
@@ -444,6 +511,12 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 HamletFigures.objects.filter(hamlet__unit=unit, date=REFERENCE),
                 Acknowledgement.objects.filter(plan__in=plans),
                 AreaAssignment.objects.filter(unit=unit),
+                Agency.objects.filter(unit=unit),
+                AgencyMembership.objects.filter(agency__unit=unit),
+                Assignment.objects.filter(unit=unit),
+                AssignmentBlock.objects.filter(unit=unit),
+                BlockAgency.objects.filter(agency__unit=unit),
+                Difficulty.objects.filter(unit=unit),
                 Membership.objects.all(),
                 Household.objects.filter(unit=unit),
                 Member.objects.filter(household__unit=unit),

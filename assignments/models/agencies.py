@@ -193,6 +193,12 @@ class AssignmentBlock(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def members(self) -> list[Agency]:
+        """Its agencies in order, the leading one first."""
+        lead = self.lead_agency_id
+        return sorted(self.agencies.all(), key=lambda agency: (agency.pk != lead, agency.order, agency.pk))
+
     def clean(self) -> None:
         if self.lead_agency_id and self.lead_agency.unit_id != self.unit_id:
             raise ValidationError({"lead_agency": "Cơ quan đầu mối không thuộc xã, phường này."})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from assignments.models.agencies import Agency
 from assignments.models.assignments import Assignment
-from assignments.rules import SITUATION_LABELS, Situation
+from assignments.rules import DIFFICULTY_STATE_LABELS, SITUATION_LABELS, DifficultyState, Situation
 from households.models import AdministrativeUnit, Hamlet, Household
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
@@ -77,9 +78,27 @@ class DifficultyQuerySet(models.QuerySet["Difficulty"]):
     def open(self) -> DifficultyQuerySet:
         return self.filter(closed_at__isnull=True)
 
+    def in_state(self, state: DifficultyState) -> DifficultyQuerySet:
+        if state is DifficultyState.CLOSED:
+            return self.filter(closed_at__isnull=False)
+        return self.open().filter(answered_at__isnull=state is DifficultyState.WAITING)
+
+    def with_parties(self) -> DifficultyQuerySet:
+        """With all that a page or a report names."""
+        about = self.select_related("unit", "agency", "hamlet", "household__head", "household__hamlet")
+        return about.select_related("raised_by", "answered_by")
+
+    def raised_for(self, user: User) -> DifficultyQuerySet:
+        """Those that the user raised for an agency or a hamlet that he still works for."""
+        own = Q(agency__in=Agency.objects.joined_by(user)) | Q(hamlet__in=Hamlet.objects.surveyed_by(user))
+        return self.filter(own, raised_by=user)
+
     def visible_to(self, user: User) -> DifficultyQuerySet:
-        """All of a commune for those who work in the whole of it; else those that the user raised."""
-        return self.filter(Q(unit__in=AdministrativeUnit.objects.visible_to(user)) | Q(raised_by=user))
+        """All of a commune for those who work in the whole of it; else those raised for own agencies and
+        hamlets.
+        """
+        units = AdministrativeUnit.objects.visible_to(user)
+        return self.filter(Q(unit__in=units) | Q(pk__in=self.model.objects.raised_for(user).values("pk")))
 
 
 DifficultyManager = models.Manager.from_queryset(DifficultyQuerySet)
@@ -136,4 +155,30 @@ class Difficulty(models.Model):
         indexes = [models.Index(fields=["unit", "-raised_at"], name="difficulty_newest_first")]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return f"kiến nghị ngày {timezone.localtime(self.raised_at):%d/%m/%Y}"
+
+    @property
+    def state(self) -> DifficultyState:
+        if self.closed_at:
+            return DifficultyState.CLOSED
+        return DifficultyState.ANSWERED if self.answer else DifficultyState.WAITING
+
+    @property
+    def state_label(self) -> str:
+        return DIFFICULTY_STATE_LABELS[self.state]
+
+    @property
+    def place(self) -> str:
+        """Whose it is: the agency, the hamlet, or the commune as a whole."""
+        if self.agency:
+            return str(self.agency)
+        return self.hamlet.full_name if self.hamlet else self.unit.full_name
+
+    def clean(self) -> None:
+        errors = {}
+        for name in ("agency", "hamlet", "household"):
+            about = getattr(self, name)
+            if about and about.unit_id != self.unit_id:
+                errors[name] = "Nơi nêu và hộ phải cùng xã, phường."
+        if errors:
+            raise ValidationError(errors)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from assignments.rules.agencies import (
     AGENCY_KIND_LABELS,
+    PHONE,
     AgencyKind,
+    kind_called,
+    kind_of,
 )
 from assignments.rules.areas import (
     COMMITTEE_ROLE_LABELS,
@@ -19,6 +22,10 @@ from assignments.rules.assignments import (
     Scheme,
     overlaps,
     usual_period,
+)
+from assignments.rules.difficulties import (
+    DIFFICULTY_STATE_LABELS,
+    DifficultyState,
 )
 from assignments.rules.prospects import (
     DOUBT_LABELS,
@@ -48,11 +55,13 @@ __all__ = [
     "AGENCY_KIND_LABELS",
     "CLOCK_TOLERANCE",
     "COMMITTEE_ROLE_LABELS",
+    "DIFFICULTY_STATE_LABELS",
     "DOUBTFUL_DEPRIVATIONS",
     "DOUBT_LABELS",
     "HELP_LABELS",
     "ORIGIN_LABELS",
     "PATH_LABELS",
+    "PHONE",
     "PROSPECT_STATUS_LABELS",
     "RESULT_LABELS",
     "SCHEME_LABELS",
@@ -61,6 +70,7 @@ __all__ = [
     "VALUE_LIMIT",
     "AgencyKind",
     "CommitteeRole",
+    "DifficultyState",
     "Doubt",
     "EscapePath",
     "HelpContent",
@@ -71,6 +81,8 @@ __all__ = [
     "Situation",
     "SupportSource",
     "doubts",
+    "kind_called",
+    "kind_of",
     "moment_of",
     "overlaps",
     "usual_period",

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Membership
 from households.queries import user_saved
 from households.rules import HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
-from povertyplan.accounts.actions import sessions_end
+from povertyplan.accounts.actions import sessions_end, user_prepared, user_store
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event, version_of
 from povertyplan.common.errors import DomainError, StaleError
@@ -56,24 +56,12 @@ def user_create(
     position: str = "",
     is_demo: bool = False,
 ) -> User:
-    """Create a person with one role, in a commune, a hamlet of it or (administrator) in the installation.
-
-    The password is known to whoever set it, so the person changes it first, except in the demo.
-    """
-    user = User(
-        username=username,
-        full_name=clean_line(full_name),
-        position=clean_line(position),
-        is_demo=is_demo,
-        must_change_password=not is_demo,
+    """Create a person with one role, in a commune, a hamlet of it or (administrator) in the installation."""
+    user = user_prepared(
+        username=username, full_name=full_name, password=password, position=position, is_demo=is_demo
     )
-    user.set_password(password)  # outside the transaction: hashing takes time
     with transaction.atomic():
-        user.full_clean()
-        try:
-            user.save()
-        except IntegrityError as error:
-            raise ValidationError({"username": "Tên này vừa có người dùng; chọn tên khác."}) from error
+        user_store(user)
         membership_create(user=user, role=role, unit=unit, hamlet=hamlet, sees_health=sees_health, by=by)
     return user
 

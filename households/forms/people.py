@@ -19,7 +19,7 @@ from povertyplan.common.text import upper_first
 WITHOUT_COMMUNE = "quan-tri"  # where an administrator works
 
 
-def _username() -> forms.CharField:
+def username_field() -> forms.CharField:
     return forms.CharField(
         label="tên đăng nhập",
         max_length=150,
@@ -35,7 +35,7 @@ def _username() -> forms.CharField:
 class FirstUserForm(NewPasswordForm):
     """The first person of an installation."""
 
-    username = _username()
+    username = username_field()
     full_name = forms.CharField(
         label="họ và tên", max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -132,7 +132,7 @@ class RoleForm(forms.Form):
 class UserNewForm(RoleForm):
     """Somebody new, with the first role."""
 
-    username = _username()
+    username = username_field()
     full_name = line_of(User, "full_name")
     position = line_of(User, "position")
     field_order = ("full_name", "position", "username", "role", "hamlet", "sees_health")

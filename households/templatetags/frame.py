@@ -57,6 +57,8 @@ def _frame(context: Context) -> Frame:
     user: User | AnonymousUser = context["user"]
     if not user.is_authenticated:
         return Frame()
+    if isinstance(own := context.get("frame"), Frame):
+        return own
     administers = Membership.objects.administrators().filter(user=user)
     if unit is None:
         return Frame(is_for_administrator=administers.exists())
@@ -110,10 +112,11 @@ def _hamlets_frame(unit: AdministrativeUnit, section: str | None) -> Frame:
     own = Link(label="Thôn, tổ của tôi", url=reverse("plans:my_hamlets"), is_current=False)
     register, _ = _households(unit, section)
     reviews = Link(label="Rà soát", url=reverse("households:my_reviews"), is_current=section == "reviews")
-    return Frame(place=unit.full_name, places=(own,), sections=(own, register, reviews))
+    asked = Link(label="Kiến nghị", url=reverse("assignments:difficulties_mine"), is_current=False)
+    return Frame(place=unit.full_name, places=(own,), sections=(own, register, reviews, asked))
 
 
 @register.inclusion_tag("includes/frame.html", takes_context=True)
 def frame(context: Context) -> dict[str, Any]:
-    """The bar, from the page's `unit`, `year`, `years` and `section`."""
+    """The bar, from the page's `unit`, `year`, `years` and `section`, or the page's own (`frame`)."""
     return {"frame": _frame(context), "user": context["user"]}

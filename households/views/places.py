@@ -65,7 +65,9 @@ def first_start(request: SignedInRequest) -> HttpResponse:
 
 @read_view
 def home(request: SignedInRequest) -> HttpResponse:
-    """To the one commune, to the list of several, to one's hamlets, or to opening the first."""
+    """To the one commune, to the list of several, to one's hamlets, to opening the first; else to the agency
+    that one may sign in for: its page leads on who does for none.
+    """
     units = communes_of(user=request.user)
     if len(units) == 1:
         return redirect("plans:unit", units[0].pk)
@@ -73,7 +75,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         return redirect("plans:my_hamlets")
     if not units and can_administer(request.user):
         return redirect("households:unit_choose")
-    return redirect("households:commune_list")
+    return redirect("households:commune_list" if units else "assignments:my_agency")
 
 
 @read_view

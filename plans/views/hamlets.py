@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from assignments.queries import agencies_joined
 from plans.queries import hamlet_years
 from povertyplan.common.pages import SignedInRequest, read_view
 
@@ -13,5 +14,8 @@ from povertyplan.common.pages import SignedInRequest, read_view
 @read_view
 def my_hamlets(request: SignedInRequest) -> HttpResponse:
     """The reader's hamlets with this year's figures and targets and last year's beside them."""
-    context = {"hamlets": hamlet_years(user=request.user, year=timezone.localdate().year)}
+    context = {
+        "hamlets": hamlet_years(user=request.user, year=timezone.localdate().year),
+        "agencies": agencies_joined(user=request.user),
+    }
     return render(request, "plans/my_hamlets.html", context)

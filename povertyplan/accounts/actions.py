@@ -6,7 +6,8 @@ import datetime as dt
 import threading
 
 from django.contrib.auth import authenticate, login
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,6 +25,7 @@ from povertyplan.accounts.throttle import (
 )
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
+from povertyplan.common.text import clean_line
 
 
 class WrongPassword(DomainError):
@@ -53,6 +55,36 @@ class TooManyTries(DomainError):
 # Sixty people at eight o'clock wait here, one behind the other in each process, and everybody else's pages go
 # past them. No limit depends on it: processes are many.
 _door = threading.Lock()
+
+
+def user_prepared(
+    *, username: str, full_name: str, password: str, position: str = "", is_demo: bool = False
+) -> User:
+    """Somebody new, for `user_store`. Outside any transaction: hashing takes time.
+
+    The password is known to whoever set it, so the person changes it first, except in the demo.
+    """
+    user = User(
+        username=username,
+        full_name=clean_line(full_name),
+        position=clean_line(position),
+        is_demo=is_demo,
+        must_change_password=not is_demo,
+    )
+    user.set_password(password)
+    return user
+
+
+@transaction.atomic
+def user_store(user: User) -> None:
+    """Store somebody new; ValidationError when the name is taken. What the person may do is another action,
+    in the same transaction, with the event of both.
+    """
+    user.full_clean()
+    try:
+        user.save()
+    except IntegrityError as error:
+        raise ValidationError({"username": "Tên này vừa có người dùng; chọn tên khác."}) from error
 
 
 def password_prove(*, username: str, password: str, address: str) -> User:

@@ -1,0 +1,24 @@
+"""The bar of those who are members of an agency: no page of the commune is for them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from assignments.models import Agency
+from households.access import can_administer
+from households.templatetags.frame import Frame, Link
+from povertyplan.accounts.models import User
+
+PAGES = {"assignments:my_agency": "Cơ quan của tôi", "assignments:difficulties_mine": "Vướng mắc, kiến nghị"}
+
+
+def members_frame(user: User, *, here: str) -> Frame | None:
+    """The bar with the member's own pages, the one `here` (URL name) marked; None for anybody else."""
+    if not Agency.objects.joined_by(user).exists():
+        return None
+    return Frame(
+        sections=tuple(
+            Link(label=label, url=reverse(name), is_current=name == here) for name, label in PAGES.items()
+        ),
+        is_for_administrator=can_administer(user),
+    )
