@@ -23,6 +23,7 @@ from assignments.rules.assignments import (
 from assignments.rules.prospects import (
     DOUBT_LABELS,
     DOUBTFUL_DEPRIVATIONS,
+    OPEN_NEEDS,
     ORIGIN_LABELS,
     PATH_LABELS,
     PROSPECT_STATUS_LABELS,
@@ -31,6 +32,7 @@ from assignments.rules.prospects import (
     Origin,
     ProspectStatus,
     doubts,
+    registration_violation,
 )
 from assignments.rules.support import (
     SOURCE_LABELS,
@@ -51,6 +53,7 @@ __all__ = [
     "DOUBTFUL_DEPRIVATIONS",
     "DOUBT_LABELS",
     "HELP_LABELS",
+    "OPEN_NEEDS",
     "ORIGIN_LABELS",
     "PATH_LABELS",
     "PROSPECT_STATUS_LABELS",
@@ -73,5 +76,6 @@ __all__ = [
     "doubts",
     "moment_of",
     "overlaps",
+    "registration_violation",
     "usual_period",
 ]
