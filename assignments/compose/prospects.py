@@ -30,7 +30,7 @@ def needs_said(mask: int) -> str:
     return ", ".join(NEED_LABELS[need] for position, need in enumerate(Need, start=1) if position in held)
 
 
-SAID: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+SAID: dict[str, tuple[str, Callable[[Any], str]]] = {
     "path": ("hướng thoát nghèo", lambda value: PATH_LABELS[EscapePath(value)]),
     "reason": ("lý do", str),
     "households": ("số hộ", lambda value: str(len(value))),
@@ -65,12 +65,10 @@ def _changes(details: Mapping[str, Any], hamlets: Mapping[str, str]) -> Iterator
     for key, (label, said) in SAID.items():
         if details.get(key) not in (None, "", 0):
             yield Change(what=label, after=said(details[key]))
-    before, after = details.get("from"), details.get("to")
-    for key in after or ():
+    before, after = details.get("from", {}), details.get("to", {})
+    changed = SAID | {"hamlet": ("tính cho thôn, tổ", lambda value: hamlets.get(str(value), ""))}
+    for key in after:
+        label, said = changed[key]
         if before[key] != after[key]:
-            label, said = SAID.get(key, ("tính cho thôn, tổ", lambda value: hamlets.get(str(value), "")))
-            yield Change(
-                what=label,
-                before=said(before[key]) if before[key] else "",
-                after=said(after[key]) if after[key] else "",
-            )
+            old, new = (said(value) if value else "" for value in (before[key], after[key]))
+            yield Change(what=label, before=old, after=new)

@@ -14,6 +14,7 @@ from assignments.queries.prospects import (
     ProspectCounts,
     known_classes,
     prospect_counts,
+    standing_hamlets,
     together,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "areas_version",
     "known_classes",
     "prospect_counts",
+    "standing_hamlets",
     "together",
 ]

@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils import timezone
 
 from assignments.models import EscapeProspect
 from assignments.rules import EscapePath
 from households.models import AdministrativeUnit, Hamlet
-from households.queries import known_reviews
+from households.queries import hamlet_origins, known_reviews
 from households.rules import Classification
+from povertyplan.common.dates import working_day
 
 NO_HAMLET = "chưa ghi thôn, tổ"
 
@@ -72,19 +74,40 @@ def together(parts: Iterable[PathCounts]) -> PathCounts:
 
 
 def prospect_counts(*, unit: AdministrativeUnit, year: int) -> ProspectCounts:
-    """The chosen prospects of a year by hamlet and path, in two queries."""
+    """The chosen prospects of a year by hamlet and path, in two queries; in three where a hamlet they were
+    counted under went wholly into another one, which has them then.
+    """
     chosen = EscapeProspect.objects.in_year(unit, year).chosen().order_by()
-    counted: dict[int | None, dict[str, int]] = defaultdict(dict)
-    for hamlet, path, number in chosen.values_list("hamlet", "path").annotate(number=Count("pk")):
-        counted[hamlet][path] = number
-    known = Hamlet.objects.filter(pk__in=[hamlet for hamlet in counted if hamlet]).in_order()
+    found = list(chosen.values_list("hamlet", "path").annotate(number=Count("pk")))
+    hamlets = list(Hamlet.objects.in_unit(unit).in_order())
+    standing = standing_hamlets(hamlets, {hamlet for hamlet, _, _ in found if hamlet}, year=year)
+    counted: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for hamlet, path, number in found:
+        counted[standing.get(hamlet)][path] += number
+    names = {hamlet.pk: hamlet.full_name for hamlet in hamlets}
     rows = [
-        HamletProspects(hamlet_id=hamlet.pk, name=hamlet.full_name, counts=PathCounts(**counted[hamlet.pk]))
-        for hamlet in known
+        HamletProspects(hamlet_id=key, name=name, counts=PathCounts(**counted[key]))
+        for key, name in (*names.items(), (None, NO_HAMLET))
+        if key in counted
     ]
-    if None in counted:
-        rows.append(HamletProspects(hamlet_id=None, name=NO_HAMLET, counts=PathCounts(**counted[None])))
     return ProspectCounts(rows=tuple(rows))
+
+
+def standing_hamlets(hamlets: Iterable[Hamlet], asked: Collection[int], *, year: int) -> dict[int, int]:
+    """For each of a commune's hamlets that is asked about (ids) the one that stands for it in a year: itself,
+    or the one it went wholly into; without a query where none of them has ended, else in one.
+    """
+    day = working_day(year, today=timezone.localdate())
+    ended = {each.pk: each.unit_id for each in hamlets if each.valid_to and each.valid_to <= day}
+    if not ended.keys() & set(asked):
+        return {pk: pk for pk in asked}
+    origins = hamlet_origins(units=set(ended.values()))
+    went_into = {before: after for after, parts in origins.items() for before in parts}
+
+    def standing(pk: int) -> int:
+        return standing(went_into[pk]) if pk in ended and pk in went_into else pk
+
+    return {pk: standing(pk) for pk in asked}
 
 
 def known_classes(

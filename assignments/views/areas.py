@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from households.models import AdministrativeUnit, Hamlet
 from households.queries import hamlets_of
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
+from povertyplan.common.dates import working_day
 from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import Rows
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
@@ -70,8 +70,7 @@ def areas(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
 
 def _hamlets(unit: AdministrativeUnit, year: int, stored: list[AreaAssignment]) -> list[Hamlet]:
     """The hamlets of the year, and those that somebody was given although they are gone."""
-    day = min(max(timezone.localdate(), dt.date(year, 1, 1)), dt.date(year, 12, 31))
-    current = list(hamlets_of(unit=unit, on=day))
+    current = list(hamlets_of(unit=unit, on=working_day(year, today=timezone.localdate())))
     known = {hamlet.pk for hamlet in current}
     given = {hamlet.pk: hamlet for area in stored for hamlet in area.hamlets.all()}
     return current + [hamlet for pk, hamlet in given.items() if pk not in known]

@@ -60,8 +60,8 @@ def household(unit: AdministrativeUnit) -> Household:
 
 def choose(by: User, *households: Household, **given: Any) -> int:
     """Choose households as helped, unless told otherwise."""
-    given = {"unit": households[0].unit, "path": EscapePath.HELPED} | given
-    return prospects_choose(year=YEAR, households=[each.pk for each in households], by=by, **given)
+    wanted: dict[str, Any] = {"unit": households[0].unit, "path": EscapePath.HELPED, **given}
+    return prospects_choose(year=YEAR, households=[each.pk for each in households], by=by, **wanted)
 
 
 def last_event() -> AuditEvent:
@@ -286,7 +286,7 @@ def test_proposals_are_decided_together(
         for _ in range(2)
     ]
 
-    given = {"unit": unit, "year": YEAR, "accept": accept, "by": by}
+    given: dict[str, Any] = {"unit": unit, "year": YEAR, "accept": accept, "by": by}
     assert prospects_decide(prospects=[each.pk for each in waiting], **given) == 2
 
     assert list(EscapeProspect.objects.values_list("status", flat=True)) == [status, status]
@@ -304,7 +304,7 @@ def test_deciding_on_nothing_on_another_year_or_on_who_is_not_poor_is_refused(
 ) -> None:
     near_poor = reviewed_household(unit, found="near_poor")
     wrong = EscapeProspectFactory.create(household=near_poor, status=ProspectStatus.PROPOSED)
-    given = {"unit": unit, "accept": True, "by": by}
+    given: dict[str, Any] = {"unit": unit, "accept": True, "by": by}
 
     with pytest.raises(DomainError, match="Chưa chọn đề nghị nào"):
         prospects_decide(prospects=[], year=YEAR, **given)
@@ -321,8 +321,8 @@ DAY = dt.date(YEAR - 1, 12, 20)
 
 
 def register(household: Household, by: User, **given: Any) -> EscapeProspect:
-    given = {"date": DAY, "through": "Hội  Phụ nữ", "needs": [Need.CREDIT]} | given
-    return prospect_register(household=household, year=YEAR, by=by, **given)
+    wanted: dict[str, Any] = {"date": DAY, "through": "Hội  Phụ nữ", "needs": [Need.CREDIT], **given}
+    return prospect_register(household=household, year=YEAR, by=by, **wanted)
 
 
 def test_registration_waits_for_the_officer(by: User, household: Household) -> None:
