@@ -6,6 +6,7 @@ from assignments.actions.areas import (
     STALE,
     AreaLine,
     area_assignments_save,
+    committee_save,
 )
 from assignments.actions.endangered import (
     endangered_drop,
@@ -25,6 +26,7 @@ __all__ = [
     "STALE",
     "AreaLine",
     "area_assignments_save",
+    "committee_save",
     "endangered_drop",
     "endangered_name",
     "prospect_drop",

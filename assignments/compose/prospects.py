@@ -16,13 +16,6 @@ from povertyplan.common.history import Change, Tell, Told, tells
 from povertyplan.common.models import AuditEvent
 from povertyplan.common.text import upper_first
 
-PAGES = {
-    "prospects": "hộ có khả năng thoát nghèo",
-    "prospect_proposals": "đề nghị chờ xem xét",
-    "registrations": "hộ đăng ký thoát nghèo",
-    "endangered": "hộ có nguy cơ nghèo",
-}
-
 
 def needs_said(mask: int) -> str:
     """Needs as they are stored, in words."""
@@ -34,7 +27,6 @@ SAID: dict[str, tuple[str, Callable[[Any], str]]] = {
     "path": ("hướng thoát nghèo", lambda value: PATH_LABELS[EscapePath(value)]),
     "reason": ("lý do", str),
     "households": ("số hộ", lambda value: str(len(value))),
-    "count": ("số hộ", str),
     "accepted": ("kết quả", lambda value: "chọn" if value else "không chọn"),
     "date": ("ngày đăng ký", lambda value: short_date(dt.date.fromisoformat(value))),
     "through": ("qua tổ chức", str),
@@ -42,20 +34,21 @@ SAID: dict[str, tuple[str, Callable[[Any], str]]] = {
 }
 
 
-@tells("prospects_chosen", "prospects_decided", "prospects_placed", "prospects_read")
+@tells("prospects_chosen", "prospects_decided", "prospects_placed")
 @tells("prospect_saved", "prospect_dropped", "prospect_proposed", "prospect_registered")
 @tells("endangered_named", "endangered_dropped")
 def _prospects(events: Sequence[AuditEvent]) -> Tell:
     units, hamlets = unit_ids(events), hamlet_names(events)
 
     def tell(event: AuditEvent) -> Told:
-        details, year = event.details, event.details["year"]
-        page = details.get("list") or ("endangered" if event.action.startswith("end") else "prospects")
+        page = "endangered" if event.action.startswith("endangered") else "prospects"
+        year = event.details["year"]
         of_unit = event.target_type == "households.administrativeunit"
+        about = "Hộ có khả năng thoát nghèo" if of_unit else upper_first(event.target_label)
         return Told(
-            about=f"{upper_first(PAGES[page] if of_unit else event.target_label)} năm {year}",
+            about=f"{about}, năm {year}",
             url=reverse(f"assignments:{page}", args=[units[event.unit_code], year]),
-            changes=_changes(details, hamlets),
+            changes=_changes(event.details, hamlets),
         )
 
     return tell

@@ -85,7 +85,6 @@ ACTION_LABELS = {
     "prospects_chosen": "Chọn hộ có khả năng thoát nghèo",
     "prospects_decided": "Xem xét đề nghị thoát nghèo",
     "prospects_placed": "Ghi thôn, tổ cho hộ thoát nghèo",
-    "prospects_read": "Xem danh sách hộ thoát nghèo, hộ có nguy cơ",
     "questions_imported": "Nhập bảng điểm B1",
     "refused": "Bị từ chối",
     "review_request_added": "Nhận giấy đề nghị rà soát",
