@@ -143,6 +143,15 @@ def _lines(prospects: EscapeProspectQuerySet, known: ReviewQuerySet) -> list[Pro
     ]
 
 
+def prospect_line(prospect: EscapeProspect) -> ProspectLine:
+    """One prospect with what is known of its household, in three queries."""
+    [line] = _lines(
+        EscapeProspect.objects.filter(pk=prospect.pk),
+        known_reviews(unit=prospect.unit, year=prospect.year),
+    )
+    return line
+
+
 def prospects_waiting(*, unit: AdministrativeUnit, year: int) -> list[ProspectLine]:
     """What hamlets proposed and households registered, for the officer to decide; in three queries."""
     waiting = EscapeProspect.objects.in_year(unit, year).filter(status=ProspectStatus.PROPOSED)
