@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils import timezone
 
 from assignments.models import EndangeredHousehold, EscapeProspect
 from assignments.queries import NO_HAMLET, ProspectFilter, needs_of
 from assignments.rules import OPEN_NEEDS, PATH_LABELS, EscapePath, registration_violation
+from households.forms.register import hamlet_field
 from households.models import AdministrativeUnit, Hamlet, Household
+from households.models.places import HamletQuerySet
 from households.rules import NEED_LABELS, Need
 from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import BAD_CHOICE, DayField, line_of
@@ -128,26 +129,12 @@ class ChooseForm(PathForm):
         return [household.pk for household in self.cleaned_data["households"]]
 
 
-class HamletField(forms.ModelChoiceField):  # type: ignore[type-arg]  # cannot be subscripted when it runs
-    """A hamlet by its full name."""
-
-    def label_from_instance(self, hamlet: Model) -> str:
-        return hamlet.full_name if isinstance(hamlet, Hamlet) else str(hamlet)
-
-
 class ProspectForm(PathForm):
     """One prospect: its way, the hamlet it is counted under, its needs."""
 
-    hamlet = HamletField(
-        queryset=Hamlet.objects.none(),
-        label="tính cho thôn, tổ",
-        required=False,
-        empty_label="Chưa ghi",
-        error_messages=BAD_PICK,
-    )
     needs = needs_field()
 
-    def __init__(self, data: Any = None, *, prospect: EscapeProspect, hamlets: Any) -> None:
+    def __init__(self, data: Any = None, *, prospect: EscapeProspect, hamlets: HamletQuerySet) -> None:
         initial = {
             "path": prospect.path,
             "reason": prospect.reason,
@@ -155,9 +142,9 @@ class ProspectForm(PathForm):
             "needs": [need.value for need in needs_of(prospect.needs)],
         }
         super().__init__(data, initial=initial)
-        field = self.fields["hamlet"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = hamlets
+        self.fields["hamlet"] = hamlet_field(
+            hamlets, label="tính cho thôn, tổ", required=False, empty_label="Chưa ghi"
+        )
 
 
 class DecideForm(forms.Form):
