@@ -13,11 +13,11 @@ from assignments.models import EndangeredHousehold, EscapeProspect
 from assignments.queries import NO_HAMLET, ProspectFilter, needs_of
 from assignments.rules import OPEN_NEEDS, PATH_LABELS, EscapePath, registration_violation
 from households.forms.register import hamlet_field
-from households.models import AdministrativeUnit, Hamlet, Household
+from households.models import Hamlet
 from households.models.places import HamletQuerySet
 from households.rules import NEED_LABELS, Need
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import BAD_CHOICE, DayField, line_of
+from povertyplan.common.forms import BAD_CHOICE, DayField, IdsField, line_of
 from povertyplan.common.text import upper_first
 
 PATHS = [(path.value, upper_first(label)) for path, label in PATH_LABELS.items()]
@@ -58,7 +58,7 @@ def needs_field() -> forms.TypedMultipleChoiceField:
         coerce=Need,
         choices=[(need.value, upper_first(NEED_LABELS[need])) for need in OPEN_NEEDS],
         widget=forms.CheckboxSelectMultiple,
-        error_messages=BAD_PICK,
+        error_messages={"invalid_choice": BAD_CHOICE, "invalid_list": BAD_CHOICE},
     )
 
 
@@ -112,21 +112,7 @@ class PathForm(forms.Form):
 class ChooseForm(PathForm):
     """Many poor households and one way for all of them."""
 
-    households = forms.ModelMultipleChoiceField(
-        queryset=Household.objects.none(),
-        label="hộ nghèo",
-        error_messages={"required": "Đánh dấu ít nhất một hộ."} | BAD_PICK,
-    )
-
-    def __init__(self, data: Any = None, *, unit: AdministrativeUnit) -> None:
-        super().__init__(data)
-        field = self.fields["households"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Household.objects.in_unit(unit)
-
-    @property
-    def ids(self) -> list[int]:
-        return [household.pk for household in self.cleaned_data["households"]]
+    households = IdsField(label="hộ nghèo", error_messages={"required": "Đánh dấu ít nhất một hộ."})
 
 
 class ProspectForm(PathForm):
@@ -150,25 +136,12 @@ class ProspectForm(PathForm):
 class DecideForm(forms.Form):
     """What waits, ticked, and whether it is chosen."""
 
-    prospects = forms.ModelMultipleChoiceField(
-        queryset=EscapeProspect.objects.none(),
-        error_messages={"required": "Đánh dấu ít nhất một đề nghị."} | BAD_PICK,
-    )
+    prospects = IdsField(label="đề nghị", error_messages={"required": "Đánh dấu ít nhất một đề nghị."})
     accept = forms.TypedChoiceField(
         choices=[("1", "chọn"), ("0", "không chọn")],
         coerce=lambda value: value == "1",
         error_messages={"required": BAD_CHOICE, "invalid_choice": BAD_CHOICE},
     )
-
-    def __init__(self, data: Any = None, *, unit: AdministrativeUnit, year: int) -> None:
-        super().__init__(data)
-        field = self.fields["prospects"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = EscapeProspect.objects.in_year(unit, year)
-
-    @property
-    def ids(self) -> list[int]:
-        return [prospect.pk for prospect in self.cleaned_data["prospects"]]
 
 
 class RegistrationForm(forms.Form):

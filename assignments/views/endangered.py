@@ -72,6 +72,7 @@ def drop(request: SignedInRequest, unit_id: int, year: int, pk: int) -> HttpResp
         return redirect("assignments:endangered", unit.pk, year)
     context = page_context(request, unit, year) | {
         "name": who,
+        "version": 0,
         "told": f"Lý do đã ghi: {endangered.reason}",
         "back": reverse("assignments:endangered", args=[unit.pk, year]),
     }

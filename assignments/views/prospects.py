@@ -72,10 +72,10 @@ def found_households(
 def prospects(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """The year's poor households beside those chosen, with what does not fit; many are chosen at once."""
     unit = readable_unit(request, unit_id)
-    form = ChooseForm(request.POST if request.method == "POST" else None, unit=unit)
+    form = ChooseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("path", "reason")}
-        chosen = form.ids
+        chosen = form.cleaned_data["households"]
         if accepted(
             form,
             lambda: actions.prospects_choose(
@@ -127,9 +127,9 @@ def place(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
 def proposals(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """What hamlets proposed and households registered; many are decided at once."""
     unit = readable_unit(request, unit_id)
-    form = DecideForm(request.POST if request.method == "POST" else None, unit=unit, year=year)
+    form = DecideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        decided, accept = form.ids, form.cleaned_data["accept"]
+        decided, accept = form.cleaned_data["prospects"], form.cleaned_data["accept"]
         if accepted(
             form,
             lambda: actions.prospects_decide(

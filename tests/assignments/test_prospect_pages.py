@@ -67,7 +67,7 @@ def test_page_takes_as_many_queries_for_many_households(
         EscapeProspectFactory(household=reviewed_household(unit), status=ProspectStatus.PROPOSED)
     officer.get(url("prospects", unit))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(25):
         answer = officer.get(url("prospects", unit))
 
     lists = answer.context["lists"]
@@ -106,7 +106,7 @@ def test_filters_leave_what_they_say(unit: AdministrativeUnit, officer: Client) 
         household=reviewed_household(unit, no_labour=True), path=EscapePath.TO_NEAR_POOR
     )
 
-    def shown(**query: object) -> tuple[set[Household], set[EscapeProspect]]:
+    def shown(**query: Any) -> tuple[set[Household], set[EscapeProspect]]:
         lists = officer.get(url("prospects", unit), query).context["lists"]
         return {line.household for line in lists.poor}, {line.prospect for line in lists.chosen}
 
@@ -254,7 +254,7 @@ def test_health_is_no_need_that_can_be_said_here(
     unit: AdministrativeUnit, officer: Client, household: Household
 ) -> None:
     prospect = EscapeProspectFactory.create(household=household, needs=1, status=ProspectStatus.PROPOSED)
-    assert list(Need)[0] is Need.HEALTH
+    assert next(iter(Need)) is Need.HEALTH
 
     for address in (url("prospect", unit, prospect.pk), url("prospect_proposals", unit)):
         assert "y tế" not in officer.get(address).content.decode().lower()
@@ -338,7 +338,7 @@ def test_lists_take_as_many_queries_for_many_households(
         )
     officer.get(url(name, unit))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(15):
         answer = officer.get(url(name, unit))
 
     assert len(answer.context["lines"]) == number
@@ -348,7 +348,8 @@ def test_lists_take_as_many_queries_for_many_households(
     ("given", "sentence"),
     [
         ({"prospects": []}, "Đánh dấu ít nhất một đề nghị"),
-        ({"prospects": ["999999"]}, "Chọn một mục"),
+        ({"prospects": ["999999"]}, "không thuộc năm này"),
+        ({"prospects": ["9" * 30]}, "Chọn một mục"),
         ({"accept": "maybe"}, "Chọn một mục"),
     ],
 )
@@ -473,9 +474,10 @@ def test_log_tells_prospects_in_words_and_names_nobody(
     )
     officer.post(url("registration", unit, household.pk), {"version": 2, "date": f"05/01/{YEAR}"})
     officer.post(url("prospect_drop", unit, prospect.pk), {"version": 3})
-    officer.force_login(leader_of(unit))
+    leader = Client()
+    leader.force_login(leader_of(unit))
 
-    page = officer.get(reverse("households:log", args=[unit.pk])).content.decode()
+    page = leader.get(reverse("households:log", args=[unit.pk])).content.decode()
 
     for words in (
         "Chọn hộ có khả năng thoát nghèo",
