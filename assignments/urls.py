@@ -10,8 +10,10 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/thoat-ngheo/", prospects.prospects, name="prospects"),
     path("xa/<int:unit_id>/<year:year>/thoat-ngheo/thon/", prospects.place, name="prospects_place"),
     path("xa/<int:unit_id>/<year:year>/thoat-ngheo/de-nghi/", prospects.proposals, name="prospect_proposals"),
-    path("xa/<int:unit_id>/<year:year>/thoat-ngheo/<int:pk>/", prospects.prospect, name="prospect"),
-    path("xa/<int:unit_id>/<year:year>/thoat-ngheo/<int:pk>/bo/", prospects.drop, name="prospect_drop"),
+    path("xa/<int:unit_id>/<year:year>/thoat-ngheo/<int:prospect_id>/", prospects.prospect, name="prospect"),
+    path(
+        "xa/<int:unit_id>/<year:year>/thoat-ngheo/<int:prospect_id>/bo/", prospects.drop, name="prospect_drop"
+    ),
     path(
         "xa/<int:unit_id>/<year:year>/thoat-ngheo/dang-ky/",
         registrations.registration_list,
@@ -29,7 +31,7 @@ urlpatterns = [
         name="endangered_name",
     ),
     path(
-        "xa/<int:unit_id>/<year:year>/thoat-ngheo/nguy-co/<int:pk>/bo/",
+        "xa/<int:unit_id>/<year:year>/thoat-ngheo/nguy-co/<int:endangered_id>/bo/",
         endangered.drop,
         name="endangered_drop",
     ),

@@ -21,7 +21,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assignments.models import AreaAssignment
+from assignments.models import AreaAssignment, EndangeredHousehold, EscapeProspect
+from assignments.rules import EscapePath
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -44,6 +45,7 @@ from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
+from tests.assignments.factories import EndangeredHouseholdFactory, EscapeProspectFactory
 from tests.factories import (
     REFERENCE,
     YEAR,
@@ -170,6 +172,18 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:survey_sheets": (HOUSEHOLD, NOBODY),
     "households:certificates": (WATCHERS, NOBODY),
     "assignments:areas": (UNIT, OFFICER),
+    "assignments:committee": (OFFICER, OFFICER),
+    "assignments:prospects": (WATCHERS, OFFICER),
+    "assignments:prospects_place": (NOBODY, OFFICER),
+    "assignments:prospect_proposals": (WATCHERS, OFFICER),
+    "assignments:prospect": (OFFICER, OFFICER),
+    "assignments:prospect_drop": (OFFICER, OFFICER),
+    "assignments:registrations": (WATCHERS, OFFICER),
+    "assignments:registration": (OFFICER, OFFICER),
+    "assignments:endangered": (WATCHERS, OFFICER),
+    "assignments:endangered_name": (OFFICER, OFFICER),
+    "assignments:endangered_drop": (OFFICER, OFFICER),
+    "plans:prospects_gap": (UNIT, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -224,6 +238,7 @@ OF_A_PLACE = [  # to open a commune one need not see it
 ]
 # To whom the place of an address is no secret, so that a refusal is 403 and not 404; else those of the unit.
 KNOW = {
+    **dict.fromkeys(("assignments:registration", "assignments:endangered_name"), UNIT),
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
     **dict.fromkeys(
@@ -312,6 +327,8 @@ class Place:
     review: Review
     request: ReviewRequest
     complaint: Complaint
+    prospect: EscapeProspect
+    endangered: EndangeredHousehold
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -328,6 +345,8 @@ class Place:
             "round_id": self.review.round_id,
             "hamlet_id": self.review.hamlet_id,
             "review_id": self.review.pk,
+            "prospect_id": self.prospect.pk,
+            "endangered_id": self.endangered.pk,
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
             "format": "pdf",
@@ -405,7 +424,23 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, households[0], review, request, complaint, users)
+    prospect = EscapeProspectFactory.create(
+        household=review.household, path=EscapePath.BY_ITSELF, reason=f"{MARKER} lý do"
+    )
+    endangered = EndangeredHouseholdFactory.create(household=households[1], reason=f"{MARKER} nguy cơ")
+    return Place(
+        unit=unit,
+        plan=plan,
+        section=section,
+        member=member,
+        household=households[0],
+        review=review,
+        request=request,
+        complaint=complaint,
+        prospect=prospect,
+        endangered=endangered,
+        users=users,
+    )
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:

@@ -55,12 +55,12 @@ def name(request: SignedInRequest, unit_id: int, year: int, household_id: int) -
 
 
 @write_view
-def drop(request: SignedInRequest, unit_id: int, year: int, pk: int) -> HttpResponse:
+def drop(request: SignedInRequest, unit_id: int, year: int, endangered_id: int) -> HttpResponse:
     """Ask, then take a household off the list."""
     unit = readable_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_EDITS)
     rows = EndangeredHousehold.objects.visible_to(request.user).in_year(unit, year)
-    endangered = get_object_or_404(rows.select_related("household__head"), pk=pk)
+    endangered = get_object_or_404(rows.select_related("household__head"), pk=endangered_id)
     who = endangered.household.head.name
     if request.method == "POST":
         try:

@@ -156,15 +156,15 @@ def _listed(request: SignedInRequest, unit: AdministrativeUnit, year: int, pk: i
 
 
 @write_view
-def prospect(request: SignedInRequest, unit_id: int, year: int, pk: int) -> HttpResponse:
+def prospect(request: SignedInRequest, unit_id: int, year: int, prospect_id: int) -> HttpResponse:
     """One prospect: its way, hamlet and needs."""
     unit = readable_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_EDITS)
-    data, shown = sent(request), _listed(request, unit, year, pk)
+    data, shown = sent(request), _listed(request, unit, year, prospect_id)
     back = redirect("assignments:prospects", unit.pk, year)
 
     def stored() -> Stored[list[ProspectForm]]:
-        found = _listed(request, unit, year, pk)
+        found = _listed(request, unit, year, prospect_id)
         hamlets = Hamlet.objects.in_unit(unit).as_of(working_day(year, today=timezone.localdate()))
         offered = (hamlets | Hamlet.objects.filter(prospects=found)).distinct().in_order()
         return Stored(
@@ -194,23 +194,23 @@ def prospect(request: SignedInRequest, unit_id: int, year: int, pk: int) -> Http
 
 
 @write_view
-def drop(request: SignedInRequest, unit_id: int, year: int, pk: int) -> HttpResponse:
+def drop(request: SignedInRequest, unit_id: int, year: int, prospect_id: int) -> HttpResponse:
     """Ask, then take a household off the year's list."""
     unit = readable_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_EDITS)
-    shown = _listed(request, unit, year, pk)
+    shown = _listed(request, unit, year, prospect_id)
     if request.method == "POST":
         try:
             actions.prospect_drop(prospect=shown, version=posted_version(request.POST), by=request.user)
         except DomainError as error:
             messages.error(request, str(error))
-            return redirect("assignments:prospect", unit.pk, year, pk)
+            return redirect("assignments:prospect", unit.pk, year, prospect_id)
         messages.success(request, f"Đã bỏ hộ {shown.household.head.name} khỏi danh sách.")
         return redirect("assignments:prospects", unit.pk, year)
     context = page_context(request, unit, year) | {
         "name": shown.household.head.name,
         "version": shown.version,
         "told": "Hộ không còn được tính vào số hộ dự kiến thoát nghèo; chọn lại được bất cứ lúc nào.",
-        "back": reverse("assignments:prospect", args=[unit.pk, year, pk]),
+        "back": reverse("assignments:prospect", args=[unit.pk, year, prospect_id]),
     }
     return render(request, "assignments/prospect_drop.html", context)
