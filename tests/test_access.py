@@ -29,7 +29,10 @@ from assignments.models import (
     AssignmentBlock,
     BlockAgency,
     Difficulty,
+    EndangeredHousehold,
+    EscapeProspect,
 )
+from assignments.rules import EscapePath
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -58,6 +61,8 @@ from tests.assignments.factories import (
     AssignmentBlockFactory,
     AssignmentFactory,
     DifficultyFactory,
+    EndangeredHouseholdFactory,
+    EscapeProspectFactory,
 )
 from tests.factories import (
     REFERENCE,
@@ -206,6 +211,18 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:difficulty_new": (RAISERS, RAISERS),
     "assignments:difficulty": (WATCHERS | MEMBER, OFFICER),
     "assignments:difficulty_close": (NOBODY, OFFICER),
+    "assignments:committee": (OFFICER, OFFICER),
+    "assignments:prospects": (WATCHERS, OFFICER),
+    "assignments:prospects_place": (NOBODY, OFFICER),
+    "assignments:prospect_proposals": (WATCHERS, OFFICER),
+    "assignments:prospect": (OFFICER, OFFICER),
+    "assignments:prospect_drop": (OFFICER, OFFICER),
+    "assignments:registrations": (WATCHERS, OFFICER),
+    "assignments:registration": (OFFICER, OFFICER),
+    "assignments:endangered": (WATCHERS, OFFICER),
+    "assignments:endangered_name": (OFFICER, OFFICER),
+    "assignments:endangered_drop": (OFFICER, OFFICER),
+    "plans:prospects_gap": (UNIT, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -265,6 +282,7 @@ OF_A_PLACE = [  # to open a commune one need not see it
 ]
 # To whom the place of an address is no secret, so that a refusal is 403 and not 404; else those of the unit.
 KNOW = {
+    **dict.fromkeys(("assignments:registration", "assignments:endangered_name"), UNIT),
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
     "difficulty_id": UNIT | MEMBER,  # who raised it
@@ -359,6 +377,8 @@ class Place:
     complaint: Complaint
     membership: AgencyMembership
     difficulty: Difficulty
+    prospect: EscapeProspect
+    endangered: EndangeredHousehold
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -375,6 +395,8 @@ class Place:
             "round_id": self.review.round_id,
             "hamlet_id": self.review.hamlet_id,
             "review_id": self.review.pk,
+            "prospect_id": self.prospect.pk,
+            "endangered_id": self.endangered.pk,
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
             "agency_id": self.membership.agency_id,
@@ -457,8 +479,25 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    about = (households[0], review, request, complaint, membership, difficulty)
-    return Place(unit, plan, section, member, *about, users)
+    prospect = EscapeProspectFactory.create(
+        household=review.household, path=EscapePath.BY_ITSELF, reason=f"{MARKER} lý do"
+    )
+    endangered = EndangeredHouseholdFactory.create(household=households[1], reason=f"{MARKER} nguy cơ")
+    return Place(
+        unit=unit,
+        plan=plan,
+        section=section,
+        member=member,
+        household=households[0],
+        review=review,
+        request=request,
+        complaint=complaint,
+        prospect=prospect,
+        endangered=endangered,
+        membership=membership,
+        difficulty=difficulty,
+        users=users,
+    )
 
 
 def helped(household: Household) -> tuple[AgencyMembership, Difficulty]:

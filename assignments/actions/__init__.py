@@ -15,6 +15,7 @@ from assignments.actions.areas import (
     STALE,
     AreaLine,
     area_assignments_save,
+    committee_save,
 )
 from assignments.actions.blocks import (
     BlockLine,
@@ -26,10 +27,23 @@ from assignments.actions.difficulties import (
     difficulty_close,
     difficulty_raise,
 )
+from assignments.actions.endangered import (
+    endangered_drop,
+    endangered_name,
+)
 from assignments.actions.members import (
     agency_member_create,
     agency_member_join,
     agency_member_leave,
+)
+from assignments.actions.prospects import (
+    prospect_drop,
+    prospect_propose,
+    prospect_register,
+    prospect_save,
+    prospects_choose,
+    prospects_decide,
+    prospects_place,
 )
 
 __all__ = [
@@ -49,7 +63,17 @@ __all__ = [
     "area_assignments_save",
     "blocks_save",
     "blocks_take_over",
+    "committee_save",
     "difficulty_answer",
     "difficulty_close",
     "difficulty_raise",
+    "endangered_drop",
+    "endangered_name",
+    "prospect_drop",
+    "prospect_propose",
+    "prospect_register",
+    "prospect_save",
+    "prospects_choose",
+    "prospects_decide",
+    "prospects_place",
 ]

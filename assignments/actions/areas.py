@@ -1,14 +1,15 @@
-"""Every write to who answers for which hamlets."""
+"""Every write to the steering committee and to who of it answers for which hamlets."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from assignments.models import AreaAssignment
-from assignments.queries import areas_of, areas_version
+from assignments.models import AreaAssignment, SteeringCommittee
+from assignments.queries import areas_of, areas_version, committee_of
 from households.models import AdministrativeUnit, Hamlet
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -16,6 +17,8 @@ from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_line
 
 STALE = "Người khác vừa sửa bảng này. Nội dung anh/chị nhập vẫn còn dưới đây; lưu lại lần nữa."
+
+COMMITTEE_STALE = "Người khác vừa sửa Ban Chỉ đạo. Nội dung anh/chị nhập vẫn còn dưới đây; lưu lại lần nữa."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,7 @@ class AreaLine:
     official: str
     position: str
     hamlets: tuple[int, ...]
+    committee_role: str = ""
 
 
 @transaction.atomic
@@ -56,6 +60,7 @@ def area_assignments_save(
             order=order,
             official=clean_line(line.official),
             position=clean_line(line.position),
+            committee_role=line.committee_role,
         )
         area.full_clean()
         area.save()
@@ -72,7 +77,48 @@ def area_assignments_save(
 def _in_words(areas: Sequence[AreaAssignment]) -> list[str]:
     """Each official with the hamlets in his charge."""
     return [
-        f"{', '.join(filter(None, (area.official, area.position)))}: "
+        f"{', '.join(filter(None, (area.official, area.position, area.role_label)))}: "
         + ", ".join(sorted(hamlet.name for hamlet in area.hamlets.all()))
         for area in areas
     ]
+
+
+@transaction.atomic
+def committee_save(
+    *,
+    unit: AdministrativeUnit,
+    year: int,
+    name: str,
+    decision_number: str = "",
+    decision_date: dt.date | None = None,
+    version: int | None = None,
+    by: User | None,
+) -> None:
+    """Write the steering committee of a year. Raises StaleError when it is not at the version that was shown,
+    0 where there was none.
+    """
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
+    committee = committee_of(unit=unit, year=year) or SteeringCommittee(unit=unit, year=year, version=0)
+    if version is not None and committee.version != version:
+        raise StaleError(COMMITTEE_STALE)
+    before = _committee_said(committee)
+    committee.name, committee.version = clean_line(name), committee.version + 1
+    committee.decision_number, committee.decision_date = clean_line(decision_number), decision_date
+    committee.full_clean()
+    committee.save()
+    record_event(
+        "committee_saved",
+        target=unit,
+        by=by,
+        unit_code=unit.code,
+        details={"year": year, "from": before, "to": _committee_said(committee)},
+    )
+
+
+def _committee_said(committee: SteeringCommittee) -> dict[str, str]:
+    date = committee.decision_date
+    return {
+        "name": committee.name,
+        "decision_number": committee.decision_number,
+        "decision_date": date.isoformat() if date else "",
+    }

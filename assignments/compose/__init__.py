@@ -1,3 +1,5 @@
 """Documents and told events of who helps whom; a part for each."""
 
-from assignments.compose import agencies, areas, blocks, difficulties  # noqa: F401  (register what they tell)
+from __future__ import annotations
+
+from assignments.compose import agencies, areas, blocks, difficulties, prospects  # noqa: F401  (they register what they tell)

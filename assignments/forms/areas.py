@@ -1,4 +1,4 @@
-"""Who answers for which hamlets, a row each."""
+"""The steering committee, and who answers for which hamlets, a row each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,28 @@ from typing import Any
 from django import forms
 
 from assignments.actions import AreaLine
-from assignments.models import AreaAssignment
+from assignments.models import AreaAssignment, SteeringCommittee
+from assignments.rules import COMMITTEE_ROLE_LABELS, CommitteeRole
 from households.models import Hamlet
-from povertyplan.common.forms import Rows, line_of, rows_of
+from povertyplan.common.choices import labelled
+from povertyplan.common.forms import DayField, Rows, choice_of, line_of, rows_of
 
 MAX_OFFICIALS = 100
+
+
+class CommitteeForm(forms.Form):
+    """The steering committee of a year, with the decision that set it up."""
+
+    name = line_of(SteeringCommittee, "name")
+    decision_number = line_of(SteeringCommittee, "decision_number")
+    decision_date = DayField(label="ngày quyết định", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and bool(data["decision_number"]) != bool(data["decision_date"]):
+            missing = "decision_date" if data["decision_number"] else "decision_number"
+            self.add_error(missing, "Nhập cả số và ngày quyết định.")
+        return data
 
 
 class AreaForm(forms.Form):
@@ -24,6 +41,11 @@ class AreaForm(forms.Form):
         error_messages={"required": "Nhập họ và tên, hoặc đánh dấu Bỏ."},
     )
     position = line_of(AreaAssignment, "position")
+    committee_role = choice_of(
+        AreaAssignment,
+        "committee_role",
+        choices=[("", "không"), *labelled(CommitteeRole, COMMITTEE_ROLE_LABELS)],
+    )
     hamlets = forms.TypedMultipleChoiceField(
         label="phụ trách địa bàn",
         required=False,
@@ -48,6 +70,7 @@ def area_rows(areas: Sequence[AreaAssignment], hamlets: Sequence[Hamlet], data: 
         {
             "official": area.official,
             "position": area.position,
+            "committee_role": area.committee_role,
             "hamlets": [hamlet.pk for hamlet in area.hamlets.all()],
         }
         for area in areas

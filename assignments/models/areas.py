@@ -108,6 +108,10 @@ class AreaAssignment(models.Model):
     def __str__(self) -> str:
         return self.official
 
+    @property
+    def role_label(self) -> str:
+        return COMMITTEE_ROLE_LABELS[CommitteeRole(self.committee_role)] if self.committee_role else ""
+
 
 class AreaHamlet(models.Model):
     """One hamlet in an official's charge; it keeps the hamlet from being forgotten."""

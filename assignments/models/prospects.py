@@ -119,6 +119,14 @@ class EscapeProspect(models.Model):
     def path_label(self) -> str:
         return PATH_LABELS[EscapePath(self.path)]
 
+    @property
+    def status_label(self) -> str:
+        return PROSPECT_STATUS_LABELS[ProspectStatus(self.status)]
+
+    @property
+    def origin_label(self) -> str:
+        return ORIGIN_LABELS[Origin(self.origin)]
+
     def clean(self) -> None:
         if self.household.unit_id != self.unit_id:
             raise ValidationError({"household": "Hộ này không thuộc xã, phường."})

@@ -30,6 +30,7 @@ from assignments.rules.difficulties import (
 from assignments.rules.prospects import (
     DOUBT_LABELS,
     DOUBTFUL_DEPRIVATIONS,
+    OPEN_NEEDS,
     ORIGIN_LABELS,
     PATH_LABELS,
     PROSPECT_STATUS_LABELS,
@@ -38,6 +39,7 @@ from assignments.rules.prospects import (
     Origin,
     ProspectStatus,
     doubts,
+    registration_violation,
 )
 from assignments.rules.support import (
     SOURCE_LABELS,
@@ -59,6 +61,7 @@ __all__ = [
     "DOUBTFUL_DEPRIVATIONS",
     "DOUBT_LABELS",
     "HELP_LABELS",
+    "OPEN_NEEDS",
     "ORIGIN_LABELS",
     "PATH_LABELS",
     "PHONE",
@@ -85,5 +88,6 @@ __all__ = [
     "kind_of",
     "moment_of",
     "overlaps",
+    "registration_violation",
     "usual_period",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
+
+from households.rules import Need
 
 DOUBTFUL_DEPRIVATIONS = 6  # half of the twelve indicators: more than help of a few months mends
 
@@ -75,3 +78,18 @@ def doubts(*, no_labour: bool, deprivations: int | None) -> tuple[Doubt, ...]:
     if deprivations is not None and deprivations >= DOUBTFUL_DEPRIVATIONS:
         found.append(Doubt.MANY_DEPRIVATIONS)
     return tuple(found)
+
+
+# What a household needs for its health is seen by those alone to whom the administrator gave it.
+OPEN_NEEDS = tuple(need for need in Need if need is not Need.HEALTH)
+
+
+def registration_violation(date: dt.date, *, year: int, today: dt.date) -> str:
+    """Why a household cannot have registered on a day for a year, in Vietnamese; '' when it can: the
+    year before is allowed, because its review ends in December.
+    """
+    if date > today:
+        return "Ngày đăng ký chưa đến; ghi ngày hộ đã đăng ký."
+    if date.year not in {year - 1, year}:
+        return f"Ngày đăng ký của năm {year} phải từ 01/01/{year - 1} đến 31/12/{year}."
+    return ""

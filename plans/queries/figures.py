@@ -15,7 +15,7 @@ from households.queries import hamlet_counts, hamlet_origins, hamlets_of, standa
 from households.rules import HAMLET_LABELS, taken_over, total
 from plans.models import HamletTarget
 from plans.rules import INPUTS, Line
-from povertyplan.common.dates import year_end_before, year_reading
+from povertyplan.common.dates import working_day, year_end_before, year_reading
 
 Reductions = tuple[int | None, int | None]  # of poor and of near-poor households
 
@@ -63,11 +63,6 @@ class YearFigures(TableFigures):
     year: int
 
 
-def working_day(year: int, *, today: dt.date) -> dt.date:
-    """The day whose map of hamlets a year's table shows: today, held within the year."""
-    return min(max(today, dt.date(year, 1, 1)), dt.date(year, 12, 31))
-
-
 def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> TableFigures:
     """The hamlets with figures at a date and targets of a year (None: no targets), in four queries, or
     in six where a hamlet took others over.
@@ -85,7 +80,7 @@ def hamlet_lines(
 ) -> tuple[HamletLine, ...]:
     """Hamlets in their order, each with its figures at a date and its targets of a year."""
     counted = hamlet_counts(hamlets=hamlets, date=date, standard=standard)
-    targets = _targets(hamlets, [row.hamlet_id for row in counted], year) if year else {}
+    targets = reductions_given(hamlets, [row.hamlet_id for row in counted], year) if year else {}
     rows = []
     for row in counted:
         poor_reduction, near_poor_reduction = targets.get(row.hamlet_id, (None, None))
@@ -105,7 +100,7 @@ def hamlet_lines(
     return tuple(rows)
 
 
-def _targets(hamlets: HamletQuerySet, ids: Sequence[int], year: int) -> dict[int, Reductions]:
+def reductions_given(hamlets: HamletQuerySet, ids: Sequence[int], year: int) -> dict[int, Reductions]:
     """The targets of hamlets, else those given before to the hamlets that went into them, summed."""
     units = hamlets.order_by().values("unit")
     given = HamletTarget.objects.filter(hamlet__unit__in=units, year=year).by_hamlet()

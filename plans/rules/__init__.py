@@ -7,6 +7,7 @@ from __future__ import annotations
 from plans.rules.able import able_when_exceeded, planned_escapes, poor_and_no_labour
 from plans.rules.actor import bodies, canonical, carries, is_covered, is_named, roles_handed
 from plans.rules.finding import fingerprint
+from plans.rules.gap import Gap, reduction_wanted
 from plans.rules.line import (
     COLUMN_LABELS,
     COUNTS,
@@ -85,6 +86,7 @@ __all__ = [
     "Aim",
     "BrokenToken",
     "Comparator",
+    "Gap",
     "Line",
     "Measure",
     "Outcome",
@@ -109,6 +111,7 @@ __all__ = [
     "planned_escapes",
     "poor_and_no_labour",
     "prose_parts",
+    "reduction_wanted",
     "roles_handed",
     "target_wording",
     "typed_counts",

@@ -38,6 +38,11 @@ def year_end_before(year: int) -> dt.date:
     return dt.date(year - 1, 12, 31)
 
 
+def working_day(year: int, *, today: dt.date) -> dt.date:
+    """The day whose map of hamlets a year's tables show: today, held within the year."""
+    return min(max(today, dt.date(year, 1, 1)), dt.date(year, 12, 31))
+
+
 def year_reading(date: dt.date) -> int | None:
     """The year whose plan is fed by figures at `date`; None when no year's is."""
     return date.year + 1 if date == dt.date(date.year, 12, 31) else None

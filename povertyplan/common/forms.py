@@ -107,6 +107,17 @@ class DayField(forms.DateField):
         return day
 
 
+class IdsField(forms.TypedMultipleChoiceField):
+    """What was ticked in a list, by id; whether each may be used is for the action to say."""
+
+    def __init__(self, **options: Any) -> None:
+        messages = {"invalid_choice": BAD_CHOICE, "invalid_list": BAD_CHOICE}
+        super().__init__(coerce=int, **(options | {"error_messages": messages | options["error_messages"]}))
+
+    def valid_value(self, value: Any) -> bool:
+        return value.isascii() and value.isdigit() and len(value) < 10
+
+
 def line_of(
     model: type[models.Model], name: str, *, several: bool | None = None, **options: Any
 ) -> LineField:

@@ -75,8 +75,8 @@ def test_hamlets_without_anybody_are_named(
 
     page = officer.get(url(commune)).content.decode()
 
-    assert "Còn 1 nơi chưa có người phụ trách" in page
-    assert f"{hamlets[1].full_name}.\n</details>" in page
+    assert "1 nơi không có đúng một người phụ trách" in page
+    assert f"{hamlets[1].full_name}: chưa có người phụ trách." in page
 
 
 @pytest.mark.parametrize(

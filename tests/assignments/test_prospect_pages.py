@@ -1,0 +1,493 @@
+"""The pages of prospects, proposals, registrations and households in danger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assignments.models import EndangeredHousehold, EscapeProspect
+from assignments.rules import EscapePath, Origin, ProspectStatus
+from households.models import AdministrativeUnit, Household
+from households.rules import Need
+from povertyplan.common.models import AuditEvent
+from tests.assignments.factories import EndangeredHouseholdFactory, EscapeProspectFactory
+from tests.assignments.start_of_year import left_list, reviewed_household
+from tests.conflicts import sent_on
+from tests.factories import (
+    YEAR,
+    CommuneFactory,
+    CommuneTargetFactory,
+    HamletFactory,
+    counted_hamlets,
+    leader_of,
+    officer_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unit() -> AdministrativeUnit:
+    return CommuneFactory.create()
+
+
+@pytest.fixture
+def officer(unit: AdministrativeUnit, client: Client) -> Client:
+    client.force_login(officer_of(unit))
+    return client
+
+
+@pytest.fixture
+def household(unit: AdministrativeUnit) -> Household:
+    return reviewed_household(unit)
+
+
+def url(name: str, unit: AdministrativeUnit, *args: object) -> str:
+    return reverse(f"assignments:{name}", args=[unit.pk, YEAR, *args])
+
+
+def head(household: Household) -> str:
+    return str(household.head.name)
+
+
+# --- the two lists ---
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_page_takes_as_many_queries_for_many_households(
+    unit: AdministrativeUnit, officer: Client, number: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for _ in range(number):
+        reviewed_household(unit)
+        EscapeProspectFactory(household=reviewed_household(unit, no_labour=True), hamlet=None)
+        EscapeProspectFactory(household=reviewed_household(unit), status=ProspectStatus.PROPOSED)
+    officer.get(url("prospects", unit))
+
+    with django_assert_num_queries(25):
+        answer = officer.get(url("prospects", unit))
+
+    lists = answer.context["lists"]
+    assert (lists.page.households, len(lists.chosen), lists.waiting) == (number, number, number)
+    assert len(answer.context["findings"]) == 2 * number
+
+
+def test_lists_name_households_with_their_doubts(unit: AdministrativeUnit, officer: Client) -> None:
+    poor = reviewed_household(unit, deprivations=0b111111, deprivation_score=60)
+    chosen = EscapeProspectFactory.create(household=reviewed_household(unit, no_labour=True)).household
+    near_poor = reviewed_household(unit, found="near_poor")
+
+    page = officer.get(url("prospects", unit)).content.decode()
+
+    left, right = page.split('id="chosen"')
+    assert head(poor) in left
+    assert "Thiếu hụt nhiều chỉ số" in left.split(head(poor))[1]
+    assert head(chosen) in right
+    assert "Không có người có khả năng lao động" in right
+    assert head(near_poor) not in page
+
+
+def test_reading_is_kept_with_its_length_and_no_name(
+    unit: AdministrativeUnit, officer: Client, household: Household
+) -> None:
+    officer.get(url("prospects", unit))
+
+    event = AuditEvent.objects.get(action="people_seen")
+    assert event.details == {"list": f"hộ có khả năng thoát nghèo {YEAR}", "count": 1}
+
+
+def test_filters_leave_what_they_say(unit: AdministrativeUnit, officer: Client) -> None:
+    here, elsewhere = reviewed_household(unit), reviewed_household(unit, no_labour=True)
+    blank = EscapeProspectFactory.create(household=reviewed_household(unit), hamlet=None)
+    up = EscapeProspectFactory.create(
+        household=reviewed_household(unit, no_labour=True), path=EscapePath.TO_NEAR_POOR
+    )
+
+    def shown(**query: Any) -> tuple[set[Household], set[EscapeProspect]]:
+        lists = officer.get(url("prospects", unit), query).context["lists"]
+        return {line.household for line in lists.poor}, {line.prospect for line in lists.chosen}
+
+    assert shown() == ({here, elsewhere}, {blank, up})
+    assert shown(thon=here.hamlet_id) == ({here}, set())
+    assert shown(thon=0) == (set(), {blank})
+    assert shown(thon=up.hamlet_id) == (set(), {up})
+    assert shown(laodong="khong") == ({elsewhere}, {up})
+    assert shown(laodong="co") == ({here}, {blank})
+    assert shown(huong="to_near_poor") == ({here, elsewhere}, {up})
+    assert shown(thon="x\x00", huong="y") == ({here, elsewhere}, {blank, up})
+
+
+def test_many_are_chosen_at_once(unit: AdministrativeUnit, officer: Client) -> None:
+    both = [reviewed_household(unit), reviewed_household(unit)]
+
+    answer = officer.post(
+        url("prospects", unit),
+        {"households": [each.pk for each in both], "path": "by_itself", "reason": "xây nhà"},
+    )
+
+    assert answer.status_code == 302
+    assert EscapeProspect.objects.chosen().filter(path="by_itself", reason="xây nhà").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"path": "by_itself"}, "Ghi lý do"),
+        ({"path": "luck"}, "Chọn một mục"),
+        ({"households": []}, "Đánh dấu ít nhất một hộ"),
+        ({"households": ["9" * 30]}, "Chọn một mục"),
+        ({"households": ["x\x00"]}, "Chọn một mục"),
+        ({"reason": "r" * 201, "path": "helped"}, "Dài quá 200"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_stays_ticked(
+    unit: AdministrativeUnit,
+    officer: Client,
+    household: Household,
+    given: dict[str, Any],
+    sentence: str,
+) -> None:
+    sent = {"households": [household.pk], "path": "helped", "reason": ""} | given
+
+    answer = officer.post(url("prospects", unit), sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert sentence in page
+    assert ("checked" in page) == (sent["households"] == [household.pk])
+    assert not EscapeProspect.objects.exists()
+
+
+def test_household_that_is_not_poor_is_refused_by_name(unit: AdministrativeUnit, officer: Client) -> None:
+    near_poor = reviewed_household(unit, found="near_poor")
+
+    page = officer.post(
+        url("prospects", unit), {"households": [near_poor.pk], "path": "helped", "reason": ""}
+    ).content.decode()
+
+    assert f"Hộ {head(near_poor)} không phải hộ nghèo đầu năm {YEAR}" in page
+
+
+def test_leader_reads_and_cannot_send(unit: AdministrativeUnit, client: Client, household: Household) -> None:
+    client.force_login(leader_of(unit))
+
+    page = client.get(url("prospects", unit)).content.decode()
+
+    assert head(household) in page
+    assert 'type="checkbox"' not in page
+    for name in ("prospects", "prospects_place", "prospect_proposals", "registrations", "endangered"):
+        assert client.post(url(name, unit), {}).status_code == 403
+
+
+# --- findings on the page ---
+
+
+def test_findings_say_what_does_not_fit(unit: AdministrativeUnit, officer: Client) -> None:
+    fine = EscapeProspectFactory.create(household=reviewed_household(unit))
+    without = EscapeProspectFactory.create(household=reviewed_household(unit), hamlet=None)
+    moved = EscapeProspectFactory.create(
+        household=reviewed_household(unit), hamlet=HamletFactory.create(unit=unit)
+    )
+    richer = EscapeProspectFactory.create(household=reviewed_household(unit, found="near_poor"))
+    gone = EscapeProspectFactory.create(household=reviewed_household(unit))
+    left_list(gone.household)
+    doubtful = EscapeProspectFactory.create(household=reviewed_household(unit, no_labour=True))
+    EscapeProspectFactory.create(
+        household=reviewed_household(unit, no_labour=True), path=EscapePath.TO_NEAR_POOR
+    )
+
+    answer = officer.get(url("prospects", unit))
+
+    found = {finding.prospect_id: finding.code for finding in answer.context["findings"]}
+    assert found == {
+        without.pk: "prospect_without_hamlet",
+        moved.pk: "prospect_hamlet_differs",
+        richer.pk: "prospect_not_poor",
+        gone.pk: "prospect_left",
+        doubtful.pk: "prospect_doubtful",
+    }
+    assert fine.pk not in found
+    said = "".join(finding.message for finding in answer.context["findings"])
+    assert not any(head(each.household) in said for each in (without, moved, richer, gone, doubtful))
+
+
+def test_hamlets_are_filled_in_with_one_button(unit: AdministrativeUnit, officer: Client) -> None:
+    blank = EscapeProspectFactory.create(household=reviewed_household(unit), hamlet=None)
+
+    page = officer.get(url("prospects", unit)).content.decode()
+    assert "Ghi thôn, tổ nơi hộ ở cho 1 hộ còn trống" in page
+    officer.post(url("prospects_place", unit))
+
+    blank.refresh_from_db()
+    assert blank.hamlet == blank.household.hamlet
+    assert officer.get(url("prospects", unit)).context["findings"] == []
+    assert "Không còn hộ nào" in officer.post(url("prospects_place", unit), follow=True).content.decode()
+
+
+# --- one prospect ---
+
+
+def test_prospect_is_changed(unit: AdministrativeUnit, officer: Client, household: Household) -> None:
+    prospect = EscapeProspectFactory.create(household=household)
+    hamlet = HamletFactory.create(unit=unit)
+    page = officer.get(url("prospect", unit, prospect.pk))
+
+    sent = {
+        "version": page.context["version"],
+        "base": page.context["base"],
+        "path": "to_near_poor",
+        "reason": "",
+        "hamlet": hamlet.pk,
+        "needs": ["housing", "job"],
+    }
+    assert officer.post(url("prospect", unit, prospect.pk), sent).status_code == 302
+
+    prospect.refresh_from_db()
+    assert (prospect.path, prospect.hamlet) == ("to_near_poor", hamlet)
+    assert "Nhà ở" in officer.get(url("prospect", unit, prospect.pk)).content.decode()
+
+
+def test_health_is_no_need_that_can_be_said_here(
+    unit: AdministrativeUnit, officer: Client, household: Household
+) -> None:
+    prospect = EscapeProspectFactory.create(household=household, needs=1, status=ProspectStatus.PROPOSED)
+    assert next(iter(Need)) is Need.HEALTH
+
+    for address in (url("prospect", unit, prospect.pk), url("prospect_proposals", unit)):
+        assert "y tế" not in officer.get(address).content.decode().lower()
+    sent = {"version": 1, "path": "helped", "reason": "", "hamlet": "", "needs": ["health"]}
+    assert officer.post(url("prospect", unit, prospect.pk), sent).context["form"].errors["needs"]
+
+
+def test_two_who_change_one_prospect_see_both(
+    unit: AdministrativeUnit, officer: Client, household: Household
+) -> None:
+    prospect = EscapeProspectFactory.create(household=household, reason="như lúc đầu")
+    page = officer.get(url("prospect", unit, prospect.pk))
+    EscapeProspect.objects.update(reason="người kia ghi", version=2)
+
+    sent = {"path": "helped", "reason": "tôi ghi", "hamlet": household.hamlet_id}
+    sent |= {name: page.context[name] for name in ("version", "base")}
+    answer = officer.post(url("prospect", unit, prospect.pk), sent)
+
+    assert answer.status_code == 409
+    assert "người kia ghi" in answer.content.decode()
+    keep = {f"keep:{choice.name}": "mine" for choice in answer.context["conflict"].choices}
+    assert officer.post(url("prospect", unit, prospect.pk), sent_on(answer, **keep)).status_code == 302
+    assert EscapeProspect.objects.get().reason == "tôi ghi"
+
+
+def test_dropping_asks_first(unit: AdministrativeUnit, officer: Client, household: Household) -> None:
+    prospect = EscapeProspectFactory.create(household=household)
+    address = url("prospect_drop", unit, prospect.pk)
+
+    assert f"Bỏ hộ {head(household)} khỏi danh sách?" in officer.get(address).content.decode()
+    assert EscapeProspect.objects.chosen().exists()
+    stale = officer.post(address, {"version": 7}, follow=True)
+    assert "Người khác vừa sửa" in stale.content.decode()
+    officer.post(address, {"version": 1})
+
+    assert not EscapeProspect.objects.chosen().exists()
+    assert officer.get(address).status_code == 404
+
+
+# --- proposals ---
+
+
+@pytest.mark.parametrize(("accept", "status"), [("1", "chosen"), ("0", "dropped")])
+def test_proposals_are_decided(unit: AdministrativeUnit, officer: Client, accept: str, status: str) -> None:
+    waiting = [
+        EscapeProspectFactory.create(
+            household=reviewed_household(unit), status=ProspectStatus.PROPOSED, origin=Origin.HAMLET
+        )
+        for _ in range(2)
+    ]
+    page = officer.get(url("prospect_proposals", unit)).content.decode()
+    assert all(head(each.household) in page for each in waiting)
+
+    officer.post(
+        url("prospect_proposals", unit),
+        {"prospects": [each.pk for each in waiting], "accept": accept},
+    )
+
+    assert set(EscapeProspect.objects.values_list("status", flat=True)) == {status}
+
+
+@pytest.mark.parametrize("number", [1, 4])
+@pytest.mark.parametrize("name", ["prospect_proposals", "registrations", "endangered"])
+def test_lists_take_as_many_queries_for_many_households(
+    unit: AdministrativeUnit,
+    officer: Client,
+    name: str,
+    number: int,
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    for _ in range(number):
+        EscapeProspectFactory(
+            household=reviewed_household(unit),
+            status=ProspectStatus.PROPOSED,
+            origin=Origin.HOUSEHOLD,
+            registered_date=f"{YEAR}-01-05",
+            named_by=officer_of(unit),
+        )
+        EndangeredHouseholdFactory(
+            household=reviewed_household(unit, found="other"), named_by=officer_of(unit)
+        )
+    officer.get(url(name, unit))
+
+    with django_assert_num_queries(15):
+        answer = officer.get(url(name, unit))
+
+    assert len(answer.context["lines"]) == number
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"prospects": []}, "Đánh dấu ít nhất một đề nghị"),
+        ({"prospects": ["999999"]}, "không thuộc năm này"),
+        ({"prospects": ["9" * 30]}, "Chọn một mục"),
+        ({"accept": "maybe"}, "Chọn một mục"),
+    ],
+)
+def test_bad_decision_is_refused(
+    unit: AdministrativeUnit, officer: Client, household: Household, given: dict[str, Any], sentence: str
+) -> None:
+    waiting = EscapeProspectFactory.create(household=household, status=ProspectStatus.PROPOSED)
+
+    page = officer.post(
+        url("prospect_proposals", unit), {"prospects": [waiting.pk], "accept": "1"} | given
+    ).content.decode()
+
+    assert sentence in page
+    assert EscapeProspect.objects.get().status == ProspectStatus.PROPOSED
+
+
+# --- registrations ---
+
+
+def test_household_is_found_and_registers(
+    unit: AdministrativeUnit, officer: Client, household: Household
+) -> None:
+    other = reviewed_household(unit, found="other")
+    page = officer.post(url("registrations", unit), {"search": "1", "text": "lo van mau"}).content.decode()
+    form = url("registration", unit, household.pk)
+    assert form in page
+    assert url("registration", unit, other.pk) not in page
+
+    sent = {"version": 0, "date": f"05/01/{YEAR}", "through": "Hội Nông dân", "needs": ["credit"]}
+    assert officer.post(form, sent).status_code == 302
+
+    page = officer.get(url("registrations", unit)).content.decode()
+    assert "Hội Nông dân" in page
+    assert "Chờ xem xét" in page
+    assert f'value="05/01/{YEAR}"' in officer.get(form).content.decode()
+
+
+@pytest.mark.parametrize("date", ["31/02/2026", "05/01/2020", "01/01/2060", "x\x00", ""])
+def test_bad_day_of_registration_is_refused(
+    unit: AdministrativeUnit, officer: Client, household: Household, date: str
+) -> None:
+    answer = officer.post(url("registration", unit, household.pk), {"version": 0, "date": date})
+
+    assert list(answer.context["form"].errors) == ["date"]
+    assert not EscapeProspect.objects.exists()
+
+
+def test_who_is_not_poor_gets_no_form(unit: AdministrativeUnit, officer: Client) -> None:
+    other = reviewed_household(unit, found="other")
+
+    page = officer.get(url("registration", unit, other.pk)).content.decode()
+
+    assert "không phải hộ nghèo đầu năm" in page
+    assert "Ghi đăng ký" not in page
+    answer = officer.post(url("registration", unit, other.pk), {"version": 0, "date": f"05/01/{YEAR}"})
+    assert "chỉ chọn được hộ nghèo" in answer.content.decode()
+
+
+# --- in danger ---
+
+
+def test_household_is_found_named_and_taken_off(unit: AdministrativeUnit, officer: Client) -> None:
+    poor, other = reviewed_household(unit), reviewed_household(unit, found="near_poor")
+    page = officer.post(url("endangered", unit), {"search": "1", "text": "lo van mau"}).content.decode()
+    form = url("endangered_name", unit, other.pk)
+    assert form in page
+    assert url("endangered_name", unit, poor.pk) not in page
+
+    assert officer.post(form, {"reason": " "}).context["form"].errors["reason"]
+    assert officer.post(form, {"reason": "mất việc"}).status_code == 302
+    assert "đã có trong danh sách" in officer.post(form, {"reason": "mất việc"}).content.decode()
+    page = officer.get(url("endangered", unit)).content.decode()
+    assert "Hộ cận nghèo" in page
+    assert "mất việc" in page
+    address = url("endangered_drop", unit, EndangeredHousehold.objects.get().pk)
+    assert f"Bỏ hộ {head(other)}" in officer.get(address).content.decode()
+    assert EndangeredHousehold.objects.exists()
+    officer.post(address)
+
+    assert not EndangeredHousehold.objects.exists()
+
+
+def test_poor_household_gets_no_form_of_danger(
+    unit: AdministrativeUnit, officer: Client, household: Household
+) -> None:
+    page = officer.get(url("endangered_name", unit, household.pk)).content.decode()
+
+    assert "Hộ này đang là hộ nghèo" in page
+    assert "Ghi hộ có nguy cơ" not in page
+
+
+# --- what is missing ---
+
+
+def test_gap_stands_beside_the_targets(unit: AdministrativeUnit, officer: Client) -> None:
+    hamlets = counted_hamlets(unit, 2)  # each is to have 2 poor and 1 near-poor households fewer
+    EscapeProspectFactory(household=reviewed_household(hamlets[0]), path=EscapePath.TO_NEAR_POOR)
+    CommuneTargetFactory(unit=unit, value=3)
+
+    page = officer.get(reverse("plans:prospects_gap", args=[unit.pk, YEAR])).content.decode()
+
+    assert "cần giảm 3 hộ, đã chọn 1" in page
+    assert "còn thiếu 2" in page
+    assert page.count("thiếu 1<") == 1
+    assert "thiếu 2<" in page
+    assert "thiếu 3<" in page
+
+
+# --- how it is told ---
+
+
+def test_log_tells_prospects_in_words_and_names_nobody(
+    unit: AdministrativeUnit, officer: Client, household: Household
+) -> None:
+    officer.post(
+        url("prospects", unit), {"households": [household.pk], "path": "by_itself", "reason": "xây nhà"}
+    )
+    prospect = EscapeProspect.objects.get()
+    officer.post(
+        url("prospect", unit, prospect.pk),
+        {"version": 1, "path": "helped", "reason": "xây nhà", "hamlet": "", "needs": ["job"]},
+    )
+    officer.post(url("registration", unit, household.pk), {"version": 2, "date": f"05/01/{YEAR}"})
+    officer.post(url("prospect_drop", unit, prospect.pk), {"version": 3})
+    leader = Client()
+    leader.force_login(leader_of(unit))
+
+    page = leader.get(reverse("households:log", args=[unit.pk])).content.decode()
+
+    for words in (
+        "Chọn hộ có khả năng thoát nghèo",
+        "có khả năng tự thoát nghèo",
+        "Sửa hộ có khả năng thoát nghèo",
+        household.hamlet.name,
+        "việc làm",
+        "Ghi hộ đăng ký thoát nghèo",
+        f"05/01/{YEAR}",
+        "Thôi chọn hộ thoát nghèo",
+    ):
+        assert words in page
+    assert head(household) not in page
