@@ -7,9 +7,21 @@ from assignments.actions.areas import (
     AreaLine,
     area_assignments_save,
 )
+from assignments.actions.assignments import (
+    ASSIGNMENT_STALE,
+    assignment_change,
+    assignment_create,
+    assignment_withdraw,
+    assignments_create_many,
+)
 
 __all__ = [
+    "ASSIGNMENT_STALE",
     "STALE",
     "AreaLine",
     "area_assignments_save",
+    "assignment_change",
+    "assignment_create",
+    "assignment_withdraw",
+    "assignments_create_many",
 ]

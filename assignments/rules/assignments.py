@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
 
+Period = tuple[dt.date, dt.date]  # half open: the second is the first day after it
 FIRST_MONTH, LAST_MONTH = 5, 9  # help is given from May to the end of September, before the review
 
 
@@ -65,11 +67,42 @@ RESULT_LABELS = {
 }
 
 
-def usual_period(year: int) -> tuple[dt.date, dt.date]:
+@dataclass(frozen=True, kw_only=True)
+class AssignmentContent:
+    """What is said of an assignment; agencies and block by their ids, a period of None is the usual one."""
+
+    lead_agency: int
+    supporters: frozenset[int] = frozenset()
+    block: int | None = None
+    contents: frozenset[HelpContent] = frozenset()
+    promise: str = ""
+    person_in_charge: str = ""
+    period: Period | None = None
+    surveyed_date: dt.date | None = None
+    scheme: Scheme = Scheme.NOT_YET
+    scheme_text: str = ""
+
+    @property
+    def agencies(self) -> frozenset[int]:
+        """All that help, in the lead or supporting."""
+        return self.supporters | {self.lead_agency}
+
+
+def contents_mask(contents: frozenset[HelpContent]) -> int:
+    """A bit for each content, by its position in `HelpContent`."""
+    return sum(1 << position for position, content in enumerate(HelpContent) if content in contents)
+
+
+def contents_of(mask: int) -> frozenset[HelpContent]:
+    """The contents whose bits a mask has."""
+    return frozenset(content for position, content in enumerate(HelpContent) if mask >> position & 1)
+
+
+def usual_period(year: int) -> Period:
     """From the first day of May until before the first of October."""
     return dt.date(year, FIRST_MONTH, 1), dt.date(year, LAST_MONTH + 1, 1)
 
 
-def overlaps(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
+def overlaps(one: Period, other: Period) -> bool:
     """Whether two half-open periods share a day."""
     return one[0] < other[1] and other[0] < one[1]
