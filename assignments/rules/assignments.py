@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 Period = tuple[dt.date, dt.date]  # half open: the second is the first day after it
@@ -106,3 +109,47 @@ def usual_period(year: int) -> Period:
 def overlaps(one: Period, other: Period) -> bool:
     """Whether two half-open periods share a day."""
     return one[0] < other[1] and other[0] < one[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """How many households are to be helped, and how many of them somebody helps."""
+
+    households: int
+    helped: int
+
+    @property
+    def without(self) -> int:
+        return self.households - self.helped
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Percent, unrounded; None where there is no household."""
+        return Decimal(100 * self.helped) / self.households if self.households else None
+
+
+def coverage(*, households: Set[int], helped: Set[int]) -> Coverage:
+    """The share of households (by id) that an agency helps; help of others does not count."""
+    return Coverage(households=len(households), helped=len(households & helped))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """How many households an agency leads the help of, and how many it supports."""
+
+    led: int = 0
+    supported: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.led + self.supported
+
+
+def load(*, led: Iterable[tuple[int, int]], supported: Iterable[tuple[int, int]]) -> Mapping[int, Load]:
+    """The load of each agency that has any, by its id, from pairs of agency and household: a household
+    counts once an agency, in the lead where it is both.
+    """
+    leading = set(led)
+    leads = Counter(agency for agency, _ in leading)
+    supports = Counter(agency for agency, _ in set(supported) - leading)
+    return {agency: Load(led=leads[agency], supported=supports[agency]) for agency in leads | supports}

@@ -233,8 +233,8 @@ def test_change_is_told_from_and_to(unit, officer, household, lead):
     assert [each.agency for each in AssignmentSupporter.objects.all()] == [new]
     [line] = lines([AuditEvent.objects.get(action="assignment_changed")])
     assert [(change.what, change.before, change.after) for change in line.changes] == [
-        ("cơ quan phối hợp", old.name, new.name),
         ("ngày khảo sát", "", "06/05/2026"),
+        ("cơ quan phối hợp", old.name, new.name),
     ]
 
 
