@@ -13,6 +13,7 @@ from assignments.actions.assignments import (
     assignment_create,
     assignment_withdraw,
     assignments_create_many,
+    assignments_reading_keep,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "assignment_create",
     "assignment_withdraw",
     "assignments_create_many",
+    "assignments_reading_keep",
 ]

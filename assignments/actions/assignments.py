@@ -123,6 +123,20 @@ def assignment_withdraw(
     )
 
 
+@transaction.atomic
+def assignments_reading_keep(
+    *, unit: AdministrativeUnit, year: int, view: str, households: int, by: User
+) -> None:
+    """Record that somebody read a view of the board, which names households."""
+    record_event(
+        "assignments_read",
+        target=unit,
+        by=by,
+        unit_code=unit.code,
+        details={"year": year, "view": view, "households": households},
+    )
+
+
 def _locked(assignment: Assignment, version: int | None) -> Assignment:
     """The assignment as it stands, its commune's row held."""
     AdministrativeUnit.objects.select_for_update().get(pk=assignment.unit_id)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from assignments.models import Agency, Assignment, AssignmentBlock
 from assignments.rules import HELP_LABELS, SCHEME_LABELS, HelpContent, Scheme
+from households.compose import unit_ids
 from povertyplan.common.history import Change, Tell, Told, tells
 from povertyplan.common.models import AuditEvent
 
@@ -82,6 +85,30 @@ def _assignments(events: Sequence[AuditEvent]) -> Tell:
             changes=[
                 Change(what=names.agencies[agency], after=f"{count} hộ") for agency, count in counts.items()
             ],
+        )
+
+    return tell
+
+
+VIEWS = {
+    "": "việc cần phân công",
+    "thon": "theo thôn, tổ",
+    "co-quan": "theo cơ quan",
+    "ma-tran": "ma trận",
+    "de-xuat": "đề xuất",
+}
+
+
+@tells("assignments_read")
+def _read(events: Sequence[AuditEvent]) -> Tell:
+    units = unit_ids(events)
+
+    def tell(event: AuditEvent) -> Told:
+        details = event.details
+        return Told(
+            about=f"Phân công giúp đỡ năm {details['year']}: {VIEWS[details['view']]}",
+            url=reverse("assignments:board", args=[units[event.unit_code], details["year"]]),
+            changes=[Change(what="số hộ", after=str(details["households"]))],
         )
 
     return tell
