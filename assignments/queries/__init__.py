@@ -11,9 +11,11 @@ from assignments.queries.board import (
     BoardAgency,
     BoardHousehold,
     Help,
+    ProposedHelp,
+    block_of,
     board,
-    candidate,
     needs_of,
+    proposal,
 )
 
 __all__ = [
@@ -21,9 +23,11 @@ __all__ = [
     "BoardAgency",
     "BoardHousehold",
     "Help",
+    "ProposedHelp",
     "areas_of",
     "areas_version",
+    "block_of",
     "board",
-    "candidate",
     "needs_of",
+    "proposal",
 ]

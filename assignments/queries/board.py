@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from assignments.rules import (
     coverage,
     doubts,
     load,
+    propose,
 )
 from households.models import AdministrativeUnit, Hamlet, Household, Review
 from households.queries import known_reviews
@@ -246,9 +247,56 @@ def _agencies(unit: AdministrativeUnit, year: int, loads: Mapping[int, Load]) ->
     ]
 
 
-def candidate(household: BoardHousehold, *, block: int | None) -> Candidate:
-    """What a proposal has to know of a household."""
-    return Candidate(household=household.pk, needs=household.needs, block=block)
+@dataclass(frozen=True, kw_only=True)
+class ProposedHelp:
+    """An agency proposed for a household, None where none may be given, and why."""
+
+    household: BoardHousehold
+    agency: BoardAgency | None
+    why: str
+
+
+def proposal(
+    board: Board,
+    *,
+    expected_only: bool,
+    pins: Mapping[int, int] | None = None,
+    left: Set[int] = frozenset(),
+    chosen: Set[int] = frozenset(),
+    hamlet_blocks: Mapping[int, int] | None = None,
+) -> list[ProposedHelp]:
+    """An agency for each household of the board that nobody helps, or for the expected ones alone; see
+    assignments.rules.propose. Households `left` get none; `hamlet_blocks` gives those of a hamlet to the
+    agencies of a block.
+    """
+    blocks = hamlet_blocks or {}
+    households = [each for each in board.without if each.is_expected or not expected_only]
+    proposed = propose(
+        candidates=[
+            Candidate(household=each.pk, needs=each.needs, block=blocks.get(each.hamlet.pk))
+            for each in households
+            if each.pk not in left
+        ],
+        helpers=[each.helper for each in board.standing_agencies],
+        pins=pins,
+        chosen=chosen,
+    )
+    by_household = {each.household: each for each in proposed}
+    return [
+        ProposedHelp(
+            household=household,
+            agency=board.agency_by_id.get(each.agency or 0) if each else None,
+            why=each.why if each else "để lại",
+        )
+        for household in households
+        for each in [by_household.get(household.pk)]
+    ]
+
+
+def block_of(*, unit: AdministrativeUnit, year: int, agency: int) -> int | None:
+    """The block (by its id) that an agency is in this year."""
+    members = BlockAgency.objects.filter(block__unit=unit, year=year, agency=agency)
+    return members.values_list("block", flat=True).first()
 
 
 def needs_of(

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from assignments.actions import assignments_create_many, assignments_reading_keep
 from assignments.forms.assignments import HELP_CHOICES, PickForm
 from assignments.models import Agency
-from assignments.queries import Board, BoardAgency, BoardHousehold, board, needs_of
+from assignments.queries import Board, BoardAgency, BoardHousehold, block_of, board, needs_of
 from assignments.rules import AssignmentContent, contents_for
 from households.access import can_edit, can_see_all_households
 from households.models import AdministrativeUnit, Hamlet
@@ -86,12 +86,14 @@ def _assign(request: SignedInRequest, unit: AdministrativeUnit, year: int, form:
     data = form.cleaned_data
     contents = data["contents"]
     needs = {} if contents else needs_of(unit=unit, year=year, households=data["households"])
+    block = block_of(unit=unit, year=year, agency=data["agency"])
     given = [
         (
             pk,
             AssignmentContent(
                 lead_agency=data["agency"],
                 supporters=frozenset(data["supporters"]),
+                block=block,
                 contents=contents or contents_for(needs[pk]),
             ),
         )

@@ -390,5 +390,5 @@ def test_assigning_in_a_large_commune_takes_as_many_queries_as_in_a_small_one(
     agency = Agency.objects.in_unit(unit).in_order()[0]
     sent = {"households": large[0].pk, "agency": agency.pk}
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(27):
         officer.post(url(unit), sent)
