@@ -13,6 +13,7 @@ from assignments.actions.assignments import (
     assignment_create,
     assignment_withdraw,
     assignments_create_many,
+    assignments_import,
     assignments_reading_keep,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "assignment_create",
     "assignment_withdraw",
     "assignments_create_many",
+    "assignments_import",
     "assignments_reading_keep",
 ]

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from assignments.models import Agency, Assignment, AssignmentBlock, AssignmentSupporter
+from assignments.queries import MAY_BE_HELPED, help_periods, supporters_of
 from assignments.rules import (
     AssignmentContent,
     Period,
+    clash,
     contents_mask,
     contents_of,
     overlaps,
@@ -22,14 +24,12 @@ from assignments.rules import (
 )
 from households.models import AdministrativeUnit, Household
 from households.queries import known_reviews
-from households.rules import Classification
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.dates import short_date
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_line, clean_text
 
-MAY_BE_HELPED = (Classification.POOR, Classification.NEAR_POOR)
 ASSIGNMENT_STALE = "Người khác vừa sửa phân công này; lưu lại lần nữa."
 WITHDRAWN = "Phân công này đã rút nên không sửa được nữa."
 Given = Sequence[tuple[int, AssignmentContent]]  # households by their ids, in order
@@ -77,28 +77,42 @@ def assignment_change(
 ) -> Assignment:
     """Make an assignment say what `content` says. Raises StaleError when it is no longer at `version`."""
     locked = _locked(assignment, version)
-    before = _told(locked, _supporters(locked))
-    named = content.agencies - {locked.lead_agency_id} - _supporters(locked)
-    household = {locked.household_id: locked.household}
-    _check(locked.unit, locked.year, household, [(locked.household_id, content)], named, at_hand=locked)
-    _say(locked, content)
-    _require_valid(locked)
-    after = _told(locked, content.supporters)
-    if after == before:
-        return locked
-    locked.version += 1
-    locked.save()
-    AssignmentSupporter.objects.filter(assignment=locked).exclude(agency__in=content.supporters).delete()
-    _support([(locked, content.supporters - frozenset(before["supporters"]))])
-    record_event(
-        "assignment_changed",
-        target=locked,
-        by=by,
-        unit_code=locked.unit.code,
-        label=str(locked.household),
-        details={name: [old, after[name]] for name, old in before.items() if old != after[name]},
-    )
+    if changes := _changed(locked, content):
+        record_event(
+            "assignment_changed",
+            target=locked,
+            by=by,
+            unit_code=locked.unit.code,
+            label=str(locked.household),
+            details=changes,
+        )
     return locked
+
+
+@transaction.atomic
+def assignments_import(
+    *,
+    unit: AdministrativeUnit,
+    year: int,
+    created: Given,
+    changed: Sequence[tuple[Assignment, AssignmentContent]],
+    by: User | None,
+) -> None:
+    """Write what a workbook says: new assignments, and what it says otherwise of those that stand."""
+    for assignment, content in changed:
+        _changed(_locked(assignment, assignment.version), content)
+    made = _created(unit, year, created)
+    record_event(
+        "assignments_imported",
+        target=unit,
+        by=by,
+        unit_code=unit.code,
+        details={
+            "year": year,
+            "created": [[each.household_id, each.lead_agency_id] for each in made],
+            "changed": [[assignment.household_id, content.lead_agency] for assignment, content in changed],
+        },
+    )
 
 
 @transaction.atomic
@@ -146,6 +160,25 @@ def _locked(assignment: Assignment, version: int | None) -> Assignment:
     if locked.withdrawn_reason:
         raise DomainError(WITHDRAWN)
     return locked
+
+
+def _changed(locked: Assignment, content: AssignmentContent) -> dict[str, Any]:
+    """Make the assignment say what `content` says; what was different, from → to, nothing when it did."""
+    supporters = supporters_of(locked)
+    before = _told(locked, supporters)
+    named = content.agencies - {locked.lead_agency_id} - supporters
+    household = {locked.household_id: locked.household}
+    _check(locked.unit, locked.year, household, [(locked.household_id, content)], named, at_hand=locked)
+    _say(locked, content)
+    _require_valid(locked)
+    after = _told(locked, content.supporters)
+    changes = {name: [old, after[name]] for name, old in before.items() if old != after[name]}
+    if changes:
+        locked.version += 1
+        locked.save()
+        AssignmentSupporter.objects.filter(assignment=locked).exclude(agency__in=content.supporters).delete()
+        _support([(locked, content.supporters - supporters)])
+    return changes
 
 
 def _created(unit: AdministrativeUnit, year: int, given: Given) -> list[Assignment]:
@@ -203,7 +236,7 @@ def _check(
     if AssignmentBlock.objects.in_year(unit, year).filter(pk__in=blocks).count() < len(blocks):
         raise DomainError("Khối này không thuộc năm, xã, phường đang phân công.")
     today = timezone.localdate()
-    taken = _taken(households, at_hand)
+    taken = help_periods(households=households, without=at_hand)
     for household, content in given:
         period = _period(year, content)
         if content.lead_agency in content.supporters:
@@ -218,26 +251,9 @@ def _check(
                 )
             for other in taken.get((household, pk), ()):
                 if overlaps(period, other):
-                    raise DomainError(
-                        f"{agency} đã được phân công giúp hộ {households[household].head.name} từ"
-                        f" {short_date(other[0])} đến {short_date(other[1] - dt.timedelta(days=1))}."
-                    )
+                    head = households[household].head.name
+                    raise DomainError(clash(agency=agency.name, head=head, period=other))
             taken.setdefault((household, pk), []).append(period)
-
-
-def _taken(households: Collection[int], at_hand: Assignment | None) -> dict[tuple[int, int], list[Period]]:
-    """The periods in which each agency helps each of the households, but for the assignment at hand."""
-    standing = Assignment.objects.standing().filter(household__in=households)
-    if at_hand:
-        standing = standing.exclude(pk=at_hand.pk)
-    columns = ("household", "valid_from", "valid_to")
-    led = standing.values_list("lead_agency", *columns)
-    supported = AssignmentSupporter.objects.filter(assignment__in=standing)
-    helped = supported.values_list("agency", *(f"assignment__{name}" for name in columns))
-    found: dict[tuple[int, int], list[Period]] = {}
-    for agency, household, start, end in (*led, *helped):
-        found.setdefault((household, agency), []).append((start, end))
-    return found
 
 
 def _period(year: int, content: AssignmentContent) -> Period:
@@ -270,11 +286,6 @@ def _require_valid(assignment: Assignment) -> None:
     if assignment.surveyed_date and assignment.surveyed_date > timezone.localdate():
         raise DomainError("Ngày khảo sát ở tương lai; kiểm tra lại.")
     assignment.clean_fields(exclude=["unit", "household", "lead_agency", "block"])
-
-
-def _supporters(assignment: Assignment) -> frozenset[int]:
-    rows = AssignmentSupporter.objects.filter(assignment=assignment)
-    return frozenset(rows.values_list("agency", flat=True))
 
 
 def _support(given: Sequence[tuple[Assignment, frozenset[int]]]) -> None:

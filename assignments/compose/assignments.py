@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -71,21 +72,20 @@ def _assignment(events: Sequence[AuditEvent]) -> Tell:
     return tell
 
 
-@tells("assignments_created")
+@tells("assignments_created", "assignments_imported")
 def _assignments(events: Sequence[AuditEvent]) -> Tell:
     names = _Names(events)
 
     def tell(event: AuditEvent) -> Told:
-        pairs: list[list[int]] = event.details["assignments"]
-        counts: dict[int, int] = {}
-        for _, agency in pairs:
-            counts[agency] = counts.get(agency, 0) + 1
-        return Told(
-            about=f"{len(pairs)} hộ, năm {event.details['year']}",
-            changes=[
-                Change(what=names.agencies[agency], after=f"{count} hộ") for agency, count in counts.items()
-            ],
-        )
+        details = event.details
+        made = details["assignments"] if "assignments" in details else details["created"]
+        changes = [
+            Change(what=names.agencies[agency], after=f"{count} hộ")
+            for agency, count in Counter(agency for _, agency in made).items()
+        ]
+        if changed := details.get("changed"):
+            changes.append(Change(what="sửa", after=f"{len(changed)} phân công"))
+        return Told(about=f"{len(made)} hộ, năm {details['year']}", changes=changes)
 
     return tell
 

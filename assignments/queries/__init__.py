@@ -6,6 +6,14 @@ from assignments.queries.areas import (
     areas_of,
     areas_version,
 )
+from assignments.queries.assignments import (
+    MAY_BE_HELPED,
+    content_of,
+    help_periods,
+    helpable_reviews,
+    standing_assignments,
+    supporters_of,
+)
 from assignments.queries.board import (
     Board,
     BoardAgency,
@@ -19,6 +27,7 @@ from assignments.queries.board import (
 )
 
 __all__ = [
+    "MAY_BE_HELPED",
     "Board",
     "BoardAgency",
     "BoardHousehold",
@@ -28,6 +37,11 @@ __all__ = [
     "areas_version",
     "block_of",
     "board",
+    "content_of",
+    "help_periods",
+    "helpable_reviews",
     "needs_of",
     "proposal",
+    "standing_assignments",
+    "supporters_of",
 ]

@@ -111,6 +111,12 @@ def overlaps(one: Period, other: Period) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def clash(*, agency: str, head: str, period: Period) -> str:
+    """Why an agency is not given a household that it helps already in an overlapping period."""
+    start, last = period[0], period[1] - dt.timedelta(days=1)
+    return f"{agency} đã được phân công giúp hộ {head} từ {start:%d/%m/%Y} đến {last:%d/%m/%Y}."
+
+
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
     """How many households are to be helped, and how many of them somebody helps."""

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from assignments.actions import assignment_change, assignment_withdraw
 from assignments.forms.assignments import ONE_DAY, AssignmentForm, WithdrawForm, assignment_initial
-from assignments.models import Agency, Assignment, AssignmentBlock, AssignmentSupporter
-from assignments.queries import needs_of
+from assignments.models import Agency, Assignment, AssignmentBlock
+from assignments.queries import needs_of, supporters_of
 from households.access import can_edit
 from households.actions import household_reading_keep
 from households.rules import NEED_LABELS
@@ -35,7 +35,7 @@ def assignment(request: SignedInRequest, assignment_id: int) -> HttpResponse:
 
     def stored() -> Stored[list[AssignmentForm]]:
         row = Assignment.objects.get(pk=assignment_id)
-        supporters = set(AssignmentSupporter.objects.filter(assignment=row).values_list("agency", flat=True))
+        supporters = supporters_of(row)
         agencies = _agencies(row, supporters)
         blocks = list(AssignmentBlock.objects.in_year(found.unit, row.year).in_order())
         initial = assignment_initial(row, supporters)
@@ -102,7 +102,7 @@ def _visible(request: SignedInRequest, assignment_id: int) -> Assignment:
     return found
 
 
-def _agencies(row: Assignment, supporters: set[int]) -> list[Agency]:
+def _agencies(row: Assignment, supporters: frozenset[int]) -> list[Agency]:
     """Those of today, and those named here although they have ended."""
     in_unit = Agency.objects.in_unit(row.unit)
     chosen = in_unit.filter(pk__in={row.lead_agency_id, *supporters})

@@ -28,6 +28,7 @@ ACTION_LABELS = {
     "assignment_created": "Phân công giúp đỡ hộ",
     "assignment_withdrawn": "Rút phân công giúp đỡ",
     "assignments_created": "Phân công giúp đỡ nhiều hộ",
+    "assignments_imported": "Nhập phân công giúp đỡ từ Excel",
     "assignments_read": "Xem bảng phân công giúp đỡ",
     "column_mapping_remembered": "Ghi nhớ cách đọc danh sách hộ",
     "commune_targets_saved": "Ghi chỉ tiêu của xã",
