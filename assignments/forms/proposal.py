@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from assignments.queries import Board, BoardAgency, BoardHousehold, ProposedHelp
-from povertyplan.common.text import fold
+from assignments.resources.names import AgencyName, AgencyNames
 
 KEPT = "-"
 UNKNOWN = "Không có cơ quan, đơn vị nào tên như vậy; chọn trong danh sách hoặc để trống."
@@ -68,8 +68,8 @@ def wishes(data: QueryDict | None, board: Board) -> Wishes:
         origin = data.get(f"origin-{household.pk}", "")
         if not text.strip() and origin:
             left.add(household.pk)
-        elif (agency := named.get(fold(text))) and text != origin:
-            pins[household.pk] = agency.pk
+        elif (agency := named.find(text)) is not None and text != origin:
+            pins[household.pk] = agency
     blocks = {each.block for each in board.agencies if each.block}
     wanted = {
         hamlet: _id(data.get(f"block-{hamlet}", ""))
@@ -86,17 +86,12 @@ def wishes(data: QueryDict | None, board: Board) -> Wishes:
     )
 
 
-def names(board: Board) -> dict[str, BoardAgency]:
-    """The standing agencies by how they may be written: with or without diacritics, whole or short; a short
-    name that two have means neither.
-    """
-    found: dict[str, BoardAgency] = {}
-    for each in board.standing_agencies:
-        if short := fold(each.agency.short_name):
-            found[short] = each
-    shorts = [fold(each.agency.short_name) for each in board.standing_agencies]
-    found = {short: each for short, each in found.items() if shorts.count(short) == 1}
-    return found | {each.agency.name_key: each for each in board.standing_agencies}
+def names(board: Board) -> AgencyNames:
+    """The agencies that may be given a household, by how they may be written."""
+    return AgencyNames(
+        AgencyName(pk=each.pk, name=each.agency.name, short_name=each.agency.short_name)
+        for each in board.standing_agencies
+    )
 
 
 def proposal_lines(proposed: list[ProposedHelp], given: Wishes, board: Board) -> list[ProposalLine]:
@@ -106,7 +101,7 @@ def proposal_lines(proposed: list[ProposedHelp], given: Wishes, board: Board) ->
     for each in proposed:
         pk = each.household.pk
         written = given.written.get(pk, "")
-        is_unknown = bool(written.strip()) and fold(written) not in named
+        is_unknown = bool(written.strip()) and named.find(written) is None
         name = written if is_unknown else each.agency.agency.name if each.agency else ""
         lines.append(
             ProposalLine(
@@ -129,16 +124,16 @@ def taken(board: Board, given: Wishes, *, everything: bool) -> list[ProposalLine
     for household in board.without:
         written = given.written.get(household.pk, "").strip()
         if written and (everything or household.pk in (given.ticked or ())):
-            agency = named.get(fold(written))
+            pk = named.find(written)
             found.append(
                 ProposalLine(
                     household=household,
-                    agency=agency,
+                    agency=None if pk is None else board.agency_by_id[pk],
                     written=written,
                     origin="",
                     why="",
                     is_ticked=True,
-                    error="" if agency else UNKNOWN,
+                    error=UNKNOWN if pk is None else "",
                 )
             )
     return found
