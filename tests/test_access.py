@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assignments.models import AreaAssignment
+from assignments.models import AreaAssignment, Assignment
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -44,6 +44,7 @@ from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
+from tests.assignments.factories import AssignmentFactory
 from tests.factories import (
     REFERENCE,
     YEAR,
@@ -170,6 +171,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:survey_sheets": (HOUSEHOLD, NOBODY),
     "households:certificates": (WATCHERS, NOBODY),
     "assignments:areas": (UNIT, OFFICER),
+    "assignments:overview": (UNIT, NOBODY),
+    "assignments:board": (WATCHERS, OFFICER),
+    "assignments:proposal": (OFFICER, OFFICER),
+    "assignments:import": (OFFICER, OFFICER),
+    "assignments:assignment": (HOUSEHOLD, OFFICER),
+    "assignments:assignment_withdraw": (OFFICER, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -216,7 +223,10 @@ LEADS_ON = {
     "plans:table_preview",
     "households:register_preview",
 }  # shows nothing of its own, or not yet
-PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
+PLACED_BY = {
+    *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
+    "assignment_id",
+}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
@@ -226,6 +236,7 @@ OF_A_PLACE = [  # to open a commune one need not see it
 KNOW = {
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
+    "assignment_id": HOUSEHOLD,
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -279,6 +290,7 @@ POST = {
 }
 KEPT = (
     *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused"),
+    "assignments_read",
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
 )
@@ -312,6 +324,7 @@ class Place:
     review: Review
     request: ReviewRequest
     complaint: Complaint
+    assignment: Assignment
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -330,6 +343,7 @@ class Place:
             "review_id": self.review.pk,
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
+            "assignment_id": self.assignment.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -405,7 +419,10 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, households[0], review, request, complaint, users)
+    assignment = AssignmentFactory.create(
+        household=households[0], lead_agency__name=f"{MARKER} cơ quan", promise=f"{MARKER} cam kết"
+    )
+    return Place(unit, plan, section, member, households[0], review, request, complaint, assignment, users)
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
@@ -442,6 +459,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 HamletFigures.objects.filter(hamlet__unit=unit, date=REFERENCE),
                 Acknowledgement.objects.filter(plan__in=plans),
                 AreaAssignment.objects.filter(unit=unit),
+                Assignment.objects.filter(unit=unit),
                 Membership.objects.all(),
                 Household.objects.filter(unit=unit),
                 Member.objects.filter(household__unit=unit),

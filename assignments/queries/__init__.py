@@ -25,13 +25,20 @@ from assignments.queries.board import (
     needs_of,
     proposal,
 )
+from assignments.queries.overview import (
+    PARTS,
+    Part,
+    overview,
+)
 
 __all__ = [
     "MAY_BE_HELPED",
+    "PARTS",
     "Board",
     "BoardAgency",
     "BoardHousehold",
     "Help",
+    "Part",
     "ProposedHelp",
     "areas_of",
     "areas_version",
@@ -41,6 +48,7 @@ __all__ = [
     "help_periods",
     "helpable_reviews",
     "needs_of",
+    "overview",
     "proposal",
     "standing_assignments",
     "supporters_of",
