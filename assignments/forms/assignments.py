@@ -93,7 +93,7 @@ class AssignmentForm(forms.Form):
         label="ngày khảo sát", required=False, help_text="Để trống khi cơ quan chưa đến khảo sát."
     )
     scheme = choice_of(Assignment, "scheme")
-    scheme_text = line_of(Assignment, "scheme_text")
+    scheme_text = line_of(Assignment, "scheme_text", widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(
         self,

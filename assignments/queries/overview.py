@@ -31,7 +31,7 @@ def _helped(unit: AdministrativeUnit, year: int) -> str:
 
 
 def _areas(unit: AdministrativeUnit, year: int) -> str:
-    hamlets = AreaAssignment.objects.in_year(unit, year).values("hamlets")
+    hamlets = AreaAssignment.objects.in_year(unit, year).filter(hamlets__isnull=False).values("hamlets")
     return f"{format_number(hamlets.distinct().count())} nơi có người phụ trách"
 
 

@@ -14,7 +14,7 @@ from assignments.actions import assignment_change, assignment_withdraw
 from assignments.forms.assignments import ONE_DAY, AssignmentForm, WithdrawForm, assignment_initial
 from assignments.models import Agency, Assignment, AssignmentBlock
 from assignments.queries import needs_of, supporters_of
-from households.access import can_edit
+from households.access import can_edit, can_see_all_households
 from households.actions import household_reading_keep
 from households.rules import NEED_LABELS
 from povertyplan.common.audit import last_event
@@ -70,6 +70,7 @@ def assignment(request: SignedInRequest, assignment_id: int) -> HttpResponse:
         "last_day": found.valid_to - ONE_DAY,
         "form": form if editable else None,
         "editable": editable,
+        "sees_board": can_see_all_households(request.user, found.unit),
     }
     return render(request, "assignments/assignment.html", context | memory(data, now))
 

@@ -63,6 +63,11 @@ def assignment_board(request: SignedInRequest, unit_id: int, year: int) -> HttpR
         "help_choices": HELP_CHOICES,
     }
     match view:
+        case "":
+            others = [each for each in found.without if not each.is_expected]
+            context["expected"] = [each for each in found.without if each.is_expected]
+            context["others"] = others
+            context["others_open"] = any(each.pk in context["picked"].households for each in others)
         case "thon":
             context["hamlets"] = list(by_hamlet(found))
         case "co-quan":
