@@ -168,8 +168,9 @@ def _changed(locked: Assignment, content: AssignmentContent) -> dict[str, Any]:
     before = _told(locked, supporters)
     named = content.agencies - {locked.lead_agency_id} - supporters
     household = {locked.household_id: locked.household}
-    _check(locked.unit, locked.year, household, [(locked.household_id, content)], named, at_hand=locked)
-    _say(locked, content)
+    given = [(locked.household_id, content)]
+    agencies = _check(locked.unit, locked.year, household, given, named, at_hand=locked)
+    _say(locked, content, agencies[content.lead_agency])
     _require_valid(locked)
     after = _told(locked, content.supporters)
     changes = {name: [old, after[name]] for name, old in before.items() if old != after[name]}
@@ -188,11 +189,11 @@ def _created(unit: AdministrativeUnit, year: int, given: Given) -> list[Assignme
     if len(households) < len(ids):
         raise DomainError("Có hộ không thuộc xã, phường này hoặc đã ra khỏi danh sách; tải lại trang.")
     _require_poor(unit, year, households)
-    _check(unit, year, households, given, {pk for _, content in given for pk in content.agencies})
+    agencies = _check(unit, year, households, given, {pk for _, content in given for pk in content.agencies})
     made = []
     for household, content in given:
         assignment = Assignment(unit=unit, year=year, household=households[household])
-        _say(assignment, content)
+        _say(assignment, content, agencies[content.lead_agency])
         _require_valid(assignment)
         made.append(assignment)
     Assignment.objects.bulk_create(made)
@@ -224,16 +225,16 @@ def _check(
     newly_named: Collection[int],
     *,
     at_hand: Assignment | None = None,
-) -> None:
-    """What holds across rows: agencies of the commune that still stand, blocks of its year, and no agency
-    twice at a household at the same time.
+) -> dict[int, Agency]:
+    """The agencies named, by their ids, when what holds across rows does: they are of the commune and stand,
+    blocks are of its year, and no agency is twice at a household at the same time.
     """
     wanted = {pk for _, content in given for pk in content.agencies}
     agencies = Agency.objects.in_unit(unit).in_bulk(list(wanted))
     if len(agencies) < len(wanted):
         raise DomainError("Có cơ quan, đơn vị không thuộc xã, phường này; tải lại trang.")
     blocks = {content.block for _, content in given if content.block}
-    if AssignmentBlock.objects.in_year(unit, year).filter(pk__in=blocks).count() < len(blocks):
+    if blocks and AssignmentBlock.objects.in_year(unit, year).filter(pk__in=blocks).count() < len(blocks):
         raise DomainError("Khối này không thuộc năm, xã, phường đang phân công.")
     today = timezone.localdate()
     taken = help_periods(households=households, without=at_hand)
@@ -254,6 +255,7 @@ def _check(
                     head = households[household].head.name
                     raise DomainError(clash(agency=agency.name, head=head, period=other))
             taken.setdefault((household, pk), []).append(period)
+    return agencies
 
 
 def _period(year: int, content: AssignmentContent) -> Period:
@@ -266,9 +268,9 @@ def _period(year: int, content: AssignmentContent) -> Period:
     return period
 
 
-def _say(assignment: Assignment, content: AssignmentContent) -> None:
+def _say(assignment: Assignment, content: AssignmentContent, lead: Agency) -> None:
     """Put on the assignment what is said of it, supporters aside."""
-    assignment.lead_agency_id = content.lead_agency
+    assignment.lead_agency = lead
     assignment.block_id = content.block
     assignment.contents = contents_mask(content.contents)
     assignment.promise = clean_line(content.promise)

@@ -42,14 +42,12 @@ def help_periods(
     standing = Assignment.objects.standing().filter(household__in=households)
     if without:
         standing = standing.exclude(pk=without.pk)
-    columns = ("household", "valid_from", "valid_to")
-    led = standing.values_list("lead_agency", *columns)
-    supported = AssignmentSupporter.objects.filter(assignment__in=standing)
-    helped = supported.values_list("agency", *(f"assignment__{name}" for name in columns))
-    found: dict[tuple[int, int], list[Period]] = {}
-    for agency, household, start, end in (*led, *helped):
-        found.setdefault((household, agency), []).append((start, end))
-    return found
+    rows = standing.values_list("household", "lead_agency", "supporters", "valid_from", "valid_to", "pk")
+    found: dict[tuple[int, int], dict[int, Period]] = {}
+    for household, lead, supporter, start, end, pk in rows:
+        for agency in (lead, supporter):  # a row for each supporter, or one without
+            found.setdefault((household, agency), {})[pk] = start, end
+    return {key: list(periods.values()) for key, periods in found.items()}
 
 
 def helpable_reviews(*, unit: AdministrativeUnit, year: int) -> list[Review]:

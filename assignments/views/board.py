@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from assignments.actions import assignments_create_many, assignments_reading_keep
 from assignments.forms.assignments import HELP_CHOICES, PickForm
-from assignments.models import Agency
 from assignments.queries import Board, BoardAgency, BoardHousehold, block_of, board, needs_of
 from assignments.rules import AssignmentContent, contents_for
 from households.access import can_edit, can_see_all_households
@@ -38,8 +37,9 @@ def board_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
 @write_view
 def assignment_board(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """Households and agencies; POST gives the ticked households to an agency."""
-    unit = board_unit(request, unit_id)
-    editable = can_edit(request.user, unit)
+    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    editable = can_edit(request.user, unit)  # who edits reads, too: one query answers both
+    require(editable or can_see_all_households(request.user, unit), WHO_READS)
     form = None
     if request.method == "POST":
         require(editable, WHO_EDITS)
@@ -109,7 +109,7 @@ def _assign(request: SignedInRequest, unit: AdministrativeUnit, year: int, form:
     except (DomainError, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return ""
-    agency = Agency.objects.get(pk=data["agency"])
+    agency = made[0].lead_agency
     whom = f"hộ {made[0].household.head.name}" if len(made) == 1 else f"{len(made)} hộ"
     return f"Đã phân công {agency} giúp {whom}."
 

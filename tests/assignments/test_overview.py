@@ -34,7 +34,7 @@ def test_every_part_has_its_figure(client: Client, count, django_assert_num_quer
     AssignmentFactory.create(household__hamlet=household.hamlet, withdrawn_reason="Nhầm hộ")
     client.force_login(officer_of(unit))
 
-    with django_assert_num_queries(6 + len(PARTS)):
+    with django_assert_num_queries(5 + len(PARTS)):
         page = client.get(reverse("assignments:overview", args=[unit.pk, YEAR])).content.decode()
 
     assert f"{count} hộ có cơ quan giúp" in page
