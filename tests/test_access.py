@@ -32,7 +32,9 @@ from assignments.models import (
     EndangeredHousehold,
     EscapeProspect,
 )
-from assignments.rules import EscapePath
+from assignments.rules import (
+    EscapePath,
+)
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -223,6 +225,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:endangered_name": (OFFICER, OFFICER),
     "assignments:endangered_drop": (OFFICER, OFFICER),
     "plans:prospects_gap": (UNIT, NOBODY),
+    "assignments:overview": (UNIT, NOBODY),
+    "assignments:board": (WATCHERS, OFFICER),
+    "assignments:proposal": (OFFICER, OFFICER),
+    "assignments:import": (OFFICER, OFFICER),
+    "assignments:assignment": (HOUSEHOLD, OFFICER),
+    "assignments:assignment_withdraw": (OFFICER, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -274,6 +282,7 @@ LEADS_ON = {
 PLACED_BY = {
     *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
     "difficulty_id",
+    "assignment_id",
 }
 OF_A_PLACE = [  # to open a commune one need not see it
     name
@@ -286,6 +295,7 @@ KNOW = {
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
     "difficulty_id": UNIT | MEMBER,  # who raised it
+    "assignment_id": HOUSEHOLD,
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -341,6 +351,7 @@ POST = {
 }
 KEPT = (
     *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused"),
+    "assignments_read",
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     "agencies_downloaded",
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
@@ -379,6 +390,7 @@ class Place:
     difficulty: Difficulty
     prospect: EscapeProspect
     endangered: EndangeredHousehold
+    assignment: Assignment
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -402,6 +414,7 @@ class Place:
             "agency_id": self.membership.agency_id,
             "agency_membership_id": self.membership.pk,
             "difficulty_id": self.difficulty.pk,
+            "assignment_id": self.assignment.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -465,7 +478,7 @@ def place(db) -> Place:
     for letter, hamlet in zip("AB", hamlets, strict=True):
         found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
         ReviewFactory.create(round=review.round, household=found, poor=True)
-    membership, difficulty = helped(households[0])
+    membership, assignment, difficulty = helped(households[0])
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -495,16 +508,19 @@ def place(db) -> Place:
         prospect=prospect,
         endangered=endangered,
         membership=membership,
+        assignment=assignment,
         difficulty=difficulty,
         users=users,
     )
 
 
-def helped(household: Household) -> tuple[AgencyMembership, Difficulty]:
+def helped(household: Household) -> tuple[AgencyMembership, Assignment, Difficulty]:
     """An agency that helps the household, its member, and what he raised about it."""
     agency = AgencyFactory.create(unit=household.unit, name=f"{MARKER} cơ quan")
     membership = AgencyMembershipFactory.create(agency=agency)
-    AssignmentFactory.create(household=household, lead_agency=agency)
+    assignment = AssignmentFactory.create(
+        household=household, lead_agency=agency, promise=f"{MARKER} cam kết"
+    )
     AssignmentBlockFactory.create(lead_agency=agency, name=f"{MARKER} khối")
     difficulty = DifficultyFactory.create(
         unit=household.unit,
@@ -513,7 +529,7 @@ def helped(household: Household) -> tuple[AgencyMembership, Difficulty]:
         raised_by=membership.user,
         text=f"{MARKER} vướng mắc",
     )
-    return membership, difficulty
+    return membership, assignment, difficulty
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
@@ -556,6 +572,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 AssignmentBlock.objects.filter(unit=unit),
                 BlockAgency.objects.filter(agency__unit=unit),
                 Difficulty.objects.filter(unit=unit),
+                Assignment.objects.filter(unit=unit),
                 Membership.objects.all(),
                 Household.objects.filter(unit=unit),
                 Member.objects.filter(household__unit=unit),

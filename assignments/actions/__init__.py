@@ -17,6 +17,15 @@ from assignments.actions.areas import (
     area_assignments_save,
     committee_save,
 )
+from assignments.actions.assignments import (
+    ASSIGNMENT_STALE,
+    assignment_change,
+    assignment_create,
+    assignment_withdraw,
+    assignments_create_many,
+    assignments_import,
+    assignments_reading_keep,
+)
 from assignments.actions.blocks import (
     BlockLine,
     blocks_save,
@@ -47,6 +56,7 @@ from assignments.actions.prospects import (
 )
 
 __all__ = [
+    "ASSIGNMENT_STALE",
     "IN_TABLE",
     "STALE",
     "AgenciesImported",
@@ -61,6 +71,12 @@ __all__ = [
     "agency_member_leave",
     "agency_update",
     "area_assignments_save",
+    "assignment_change",
+    "assignment_create",
+    "assignment_withdraw",
+    "assignments_create_many",
+    "assignments_import",
+    "assignments_reading_keep",
     "blocks_save",
     "blocks_take_over",
     "committee_save",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assignments.models import EndangeredHousehold, EscapeProspect
-from assignments.queries import NO_HAMLET, ProspectFilter, needs_of
+from assignments.queries import NO_HAMLET, ProspectFilter, open_needs
 from assignments.rules import OPEN_NEEDS, PATH_LABELS, EscapePath, registration_violation
 from households.forms.register import hamlet_field
 from households.models import Hamlet
@@ -125,7 +125,7 @@ class ProspectForm(PathForm):
             "path": prospect.path,
             "reason": prospect.reason,
             "hamlet": prospect.hamlet_id,
-            "needs": [need.value for need in needs_of(prospect.needs)],
+            "needs": [need.value for need in open_needs(prospect.needs)],
         }
         super().__init__(data, initial=initial)
         self.fields["hamlet"] = hamlet_field(

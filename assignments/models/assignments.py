@@ -12,12 +12,11 @@ from assignments.rules import (
     HELP_LABELS,
     RESULT_LABELS,
     SCHEME_LABELS,
-    HelpContent,
     Result,
     Scheme,
+    contents_of,
 )
 from households.models import AdministrativeUnit, Household
-from households.rules import positions_of
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.periods import period_is_ordered
@@ -132,8 +131,8 @@ class Assignment(models.Model):
     @property
     def content_labels(self) -> tuple[str, ...]:
         """What the help is, in words."""
-        kinds = list(HelpContent)
-        return tuple(HELP_LABELS[kinds[position - 1]] for position in sorted(positions_of(self.contents)))
+        contents = contents_of(self.contents)
+        return tuple(label for content, label in HELP_LABELS.items() if content in contents)
 
     @property
     def scheme_label(self) -> str:

@@ -72,10 +72,10 @@ class ProspectLine:
     @property
     def need_labels(self) -> list[str]:
         """What it needs, without what only those see who may see health."""
-        return [NEED_LABELS[need] for need in needs_of(self.prospect.needs)]
+        return [NEED_LABELS[need] for need in open_needs(self.prospect.needs)]
 
 
-def needs_of(mask: int) -> list[Need]:
+def open_needs(mask: int) -> list[Need]:
     """The needs of a mask that everybody may see who sees the household."""
     held = positions_of(mask)
     return [need for at, need in enumerate(Need, start=1) if at in held and need in OPEN_NEEDS]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from assignments.actions import prospect_register
 from assignments.forms.prospects import RegistrationForm
 from assignments.models import EscapeProspect
-from assignments.queries import known_classes, needs_of, registrations
+from assignments.queries import known_classes, open_needs, registrations
 from assignments.views.prospects import WHO_EDITS, found_households, page_context, readable_unit
 from households.access import can_edit
 from households.models import Household
@@ -46,7 +46,7 @@ def registration(request: SignedInRequest, unit_id: int, year: int, household_id
         initial = {
             "date": found and found.registered_date,
             "through": found.registered_through if found else "",
-            "needs": [need.value for need in needs_of(found.needs)] if found else [],
+            "needs": [need.value for need in open_needs(found.needs)] if found else [],
         }
         return Stored(
             version=found.version if found else 0,

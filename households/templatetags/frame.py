@@ -21,7 +21,7 @@ register = template.Library()
 SECTIONS = {
     "overview": ("Tổng quan", "plans:year"),
     "grid": ("Số liệu và chỉ tiêu", "plans:grid"),
-    "areas": ("Phân công", "assignments:areas"),
+    "areas": ("Phân công", "assignments:overview"),
     "plans": ("Kế hoạch", "plans:plan_list"),
 }
 # Not of a year, and not for everybody.
