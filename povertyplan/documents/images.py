@@ -20,7 +20,7 @@ SHRINK = 0.8  # of the sides, where the lowest quality is still too large
 
 TOO_LARGE = "Ảnh lớn hơn 10 MB. Chụp lại ở cỡ nhỏ hơn rồi gửi."
 TOO_MANY_PIXELS = "Ảnh quá lớn (trên 40 triệu điểm ảnh). Thu nhỏ ảnh rồi gửi lại."
-NO_PHOTO = "Tệp này không phải ảnh JPEG, PNG hoặc WebP. Chụp lại bằng điện thoại, hoặc lưu thành JPEG rồi gửi."
+NO_PHOTO = "Tệp này không phải ảnh JPEG, PNG hoặc WebP. Chụp lại, hoặc lưu thành JPEG rồi gửi."
 HEIC = "Ảnh này ở dạng HEIC, chưa đọc được. Chọn chụp dạng “Tương thích nhất” (JPEG) rồi gửi lại."
 PDF = "Tệp này là PDF. Lưu bản quét thành ảnh JPEG, mỗi trang một ảnh, rồi gửi."
 MOVING = "Ảnh động không làm ảnh chứng minh được. Gửi ảnh chụp hoặc bản quét."

@@ -1,0 +1,102 @@
+"""The list of support that hangs in public: who got what, how much, when; nothing else of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assignments.queries import DisclosedLine
+from assignments.rules import Span
+from households.compose.papers.head import letterhead, within
+from households.models import AdministrativeUnit, Hamlet
+from households.queries import signer_of
+from povertyplan.common.dates import short_date
+from povertyplan.documents.blocks import (
+    Align,
+    Closing,
+    Column,
+    Document,
+    Figure,
+    Paragraph,
+    RecipientLine,
+    Row,
+    Table,
+    Title,
+)
+
+
+def disclosure_subject(*, unit: AdministrativeUnit, hamlet: Hamlet | None, span: Span) -> str:
+    """What the list is about, as its title says."""
+    where = f"{within(hamlet.full_name)}, {unit}" if hamlet else str(unit)
+    return f"Công khai các khoản hỗ trợ hộ nghèo, hộ cận nghèo và hộ mới thoát nghèo {span.label} của {where}"
+
+
+def disclosure_table(lines: Sequence[DisclosedLine], *, hamlet: bool) -> Table:
+    """The lines with their sum; `hamlet` tells whether each names its hamlet."""
+    columns = [
+        Column(key="number", label="STT", align=Align.CENTER),
+        Column(key="head", label="Họ và tên chủ hộ", width=5, align=Align.LEFT),
+    ]
+    if hamlet:
+        columns.append(Column(key="hamlet", label="Thôn, tổ dân phố", width=4, align=Align.LEFT))
+    columns += [
+        Column(key="what", label="Nội dung hỗ trợ", width=6, align=Align.LEFT),
+        Column(key="value", label="Mức hỗ trợ (đồng)", width=3, summed=True),
+        Column(key="date", label="Ngày trao", width=3, align=Align.CENTER),
+    ]
+
+    def row(number: int, line: DisclosedLine) -> Row:
+        cells = {
+            "number": str(number),
+            "head": line.head_name,
+            "hamlet": line.hamlet,
+            "what": line.what,
+            "value": _amount(str(number), line.value),
+            "date": short_date(line.date),
+        }
+        return Row(key=str(number), cells=tuple(cells[column.key] for column in columns))
+
+    total = sum(line.value or 0 for line in lines)
+    foot = {"head": "Tổng cộng", "value": _amount("total", total)}
+    return Table(
+        key="disclosed",
+        columns=tuple(columns),
+        rows=tuple(row(number, line) for number, line in enumerate(lines, start=1)),
+        total=Row(key="total", cells=tuple(foot.get(column.key, "") for column in columns)),
+    )
+
+
+def disclosure_list(
+    *, unit: AdministrativeUnit, hamlet: Hamlet | None, span: Span, lines: Sequence[DisclosedLine]
+) -> Document:
+    """The list for the commune's board, or for one hamlet's house of culture."""
+    authority, signer = signer_of(unit=unit)
+    place = f"nhà văn hóa {within(hamlet.full_name)}" if hamlet else f"trụ sở Ủy ban nhân dân {unit}"
+    unvalued = sum(line.value is None for line in lines)
+    note = f" Có {unvalued} khoản bằng hiện vật, công sức không định giá thành tiền." if unvalued else ""
+    sentences = (
+        f"Danh sách này được niêm yết tại {place}.{note}",
+        f"Ai thấy khoản nào chưa đúng thì gửi ý kiến đến Ủy ban nhân dân {unit} để được xem xét, trả lời.",
+    )
+    return Document(
+        name=f"cong-khai-ho-tro-{unit.slug}-{span.first.year}",
+        letterhead=letterhead(unit, year=span.last.year),
+        title=Title(kind="DANH SÁCH", subject=disclosure_subject(unit=unit, hamlet=hamlet, span=span)),
+        bases=(),
+        blocks=(
+            *(
+                Paragraph(inline=(sentence,), place=f"disclosure/paragraph:{number}")
+                for number, sentence in enumerate(sentences, start=1)
+            ),
+            disclosure_table(lines, hamlet=hamlet is None),
+        ),
+        closing=Closing(
+            recipients=(RecipientLine(name="Nơi niêm yết"), RecipientLine(name="Lưu: VT")),
+            authority=authority,
+            signer=signer,
+        ),
+        draft=False,
+    )
+
+
+def _amount(key: str, value: int | None) -> Figure:
+    return Figure(key=f"value@{key}", value=value, computed=value)

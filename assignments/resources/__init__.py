@@ -1,0 +1,1 @@
+"""Lists of help as workbooks."""
