@@ -33,8 +33,8 @@ class RepeatedError(DomainError):
 
 @dataclass(frozen=True, kw_only=True)
 class SupportContent:
-    """What is promised (`due_date`) or given (`date`), as it was typed; money in đồng, blank where no value was
-    put on it. Answers about the land are those of help with housing, None where nobody looked.
+    """What is promised (`due_date`) or given (`date`), as it was typed; money in đồng, blank where no value
+    was put on it. Answers about the land are those of help with housing, None where nobody looked.
     """
 
     content: HelpContent
@@ -222,8 +222,8 @@ def _refuse_repeated(item: SupportItem) -> None:
     found = next((each for each in alike.order_by("pk") if name_key(each.what) == name_key(item.what)), None)
     if found:
         raise RepeatedError(
-            f"Khoản này đã có: {found.what}, ngày {found.day:%d/%m/%Y}. Nếu là một khoản khác giống hệt, đánh dấu"
-            " “Vẫn ghi thêm” rồi lưu lại."
+            f"Khoản này đã có: {found.what}, ngày {found.day:%d/%m/%Y}. Nếu là một khoản khác giống hệt,"
+            " đánh dấu “Vẫn ghi thêm” rồi lưu lại."
         )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from assignments.queries import DisclosedLine
+from assignments.queries import Disclosure
+from assignments.queries.support import DisclosedLine
 from assignments.rules import Span
 from households.compose.papers.head import letterhead, within
 from households.models import AdministrativeUnit, Hamlet
@@ -12,6 +11,7 @@ from households.queries import signer_of
 from povertyplan.common.dates import short_date
 from povertyplan.documents.blocks import (
     Align,
+    Cell,
     Closing,
     Column,
     Document,
@@ -30,7 +30,7 @@ def disclosure_subject(*, unit: AdministrativeUnit, hamlet: Hamlet | None, span:
     return f"Công khai các khoản hỗ trợ hộ nghèo, hộ cận nghèo và hộ mới thoát nghèo {span.label} của {where}"
 
 
-def disclosure_table(lines: Sequence[DisclosedLine], *, hamlet: bool) -> Table:
+def disclosure_table(found: Disclosure, *, hamlet: bool) -> Table:
     """The lines with their sum; `hamlet` tells whether each names its hamlet."""
     columns = [
         Column(key="number", label="STT", align=Align.CENTER),
@@ -45,7 +45,7 @@ def disclosure_table(lines: Sequence[DisclosedLine], *, hamlet: bool) -> Table:
     ]
 
     def row(number: int, line: DisclosedLine) -> Row:
-        cells = {
+        cells: dict[str, Cell] = {
             "number": str(number),
             "head": line.head_name,
             "hamlet": line.hamlet,
@@ -55,23 +55,22 @@ def disclosure_table(lines: Sequence[DisclosedLine], *, hamlet: bool) -> Table:
         }
         return Row(key=str(number), cells=tuple(cells[column.key] for column in columns))
 
-    total = sum(line.value or 0 for line in lines)
-    foot = {"head": "Tổng cộng", "value": _amount("total", total)}
+    foot: dict[str, Cell] = {"head": "Tổng cộng", "value": _amount("total", int(found.total.value))}
     return Table(
         key="disclosed",
         columns=tuple(columns),
-        rows=tuple(row(number, line) for number, line in enumerate(lines, start=1)),
+        rows=tuple(row(number, line) for number, line in enumerate(found.lines, start=1)),
         total=Row(key="total", cells=tuple(foot.get(column.key, "") for column in columns)),
     )
 
 
 def disclosure_list(
-    *, unit: AdministrativeUnit, hamlet: Hamlet | None, span: Span, lines: Sequence[DisclosedLine]
+    *, unit: AdministrativeUnit, hamlet: Hamlet | None, span: Span, found: Disclosure
 ) -> Document:
     """The list for the commune's board, or for one hamlet's house of culture."""
     authority, signer = signer_of(unit=unit)
     place = f"nhà văn hóa {within(hamlet.full_name)}" if hamlet else f"trụ sở Ủy ban nhân dân {unit}"
-    unvalued = sum(line.value is None for line in lines)
+    unvalued = found.total.unvalued
     note = f" Có {unvalued} khoản bằng hiện vật, công sức không định giá thành tiền." if unvalued else ""
     sentences = (
         f"Danh sách này được niêm yết tại {place}.{note}",
@@ -87,7 +86,7 @@ def disclosure_list(
                 Paragraph(inline=(sentence,), place=f"disclosure/paragraph:{number}")
                 for number, sentence in enumerate(sentences, start=1)
             ),
-            disclosure_table(lines, hamlet=hamlet is None),
+            disclosure_table(found, hamlet=hamlet is None),
         ),
         closing=Closing(
             recipients=(RecipientLine(name="Nơi niêm yết"), RecipientLine(name="Lưu: VT")),

@@ -7,7 +7,7 @@ from assignments.queries.areas import (
     areas_version,
 )
 from assignments.queries.support import (
-    DisclosedLine,
+    Disclosure,
     HelpItem,
     HelpYear,
     HouseholdHelp,
@@ -30,7 +30,7 @@ from assignments.queries.support import (
 )
 
 __all__ = [
-    "DisclosedLine",
+    "Disclosure",
     "HelpItem",
     "HelpYear",
     "HouseholdHelp",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -134,7 +135,7 @@ def support_totals(items: SupportItemQuerySet, *, by: SupportAxis) -> list[Suppo
     return sorted(sums, key=lambda each: (-each.value, -each.given, each.label, str(each.key)))
 
 
-def _labels(by: SupportAxis, keys: Collection[object]) -> dict[object, str]:
+def _labels(by: SupportAxis, keys: Collection[Any]) -> dict[object, str]:
     match by:
         case SupportAxis.SOURCE:
             return {source.value: label for source, label in SOURCE_LABELS.items()}
@@ -151,7 +152,7 @@ def _labels(by: SupportAxis, keys: Collection[object]) -> dict[object, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class HelpItem:
-    """An item as pages show it, with its photos; `double` is another one of the same kind by another giver."""
+    """An item as pages show it, with its photos (ids); `double` is one of the same kind by another giver."""
 
     item: SupportItem
     photos: Sequence[int]
@@ -178,7 +179,7 @@ class HouseholdHelp:
     total: SupportSum
     by_source: Sequence[SupportSum]
     visits: Sequence[Visit]
-    withdrawn: Sequence[SupportItem] = field(default=())
+    withdrawn: Sequence[SupportItem]
 
 
 VISITS_SHOWN = 20
@@ -313,9 +314,22 @@ class DisclosedLine:
     veiled: bool  # the words written about it were not for the public
 
 
+@dataclass(frozen=True, kw_only=True)
+class Disclosure:
+    """The lines of a list for the public and what they come to."""
+
+    lines: Sequence[DisclosedLine]
+    total: SupportSum
+
+    @property
+    def veiled(self) -> int:
+        """How many lines say but the kind of help."""
+        return sum(line.veiled for line in self.lines)
+
+
 def disclosed_support(
     *, unit: AdministrativeUnit, span: Span, hamlets: Collection[int] | None = None
-) -> list[DisclosedLine]:
+) -> Disclosure:
     """What was given within the span: by hamlet in the commune's order, head, day."""
     items = SupportItem.objects.given().filter(unit=unit, date__gte=span.first, date__lte=span.last)
     if hamlets is not None:
@@ -331,7 +345,7 @@ def disclosed_support(
             item.pk,
         ),
     )
-    return [_disclosed(item) for item in ordered]
+    return Disclosure(lines=[_disclosed(item) for item in ordered], total=support_total(items))
 
 
 def _disclosed(item: SupportItem) -> DisclosedLine:

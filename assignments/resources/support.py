@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assignments.compose.disclosure import disclosure_subject, disclosure_table
-from assignments.queries import DisclosedLine, SupportList
+from assignments.queries import Disclosure, SupportList
 from assignments.rules import Span
 from households.models import AdministrativeUnit, Hamlet
 from povertyplan.common.dates import short_date
@@ -28,7 +28,8 @@ def support_workbook(
             each.item.household.hamlet.full_name,
             upper_first(each.item.content_label),
             each.item.what,
-            each.item.value,
+            each.item.value if each.item.date else None,
+            each.item.value if each.item.is_owed else None,
             upper_first(each.item.source_label),
             each.item.source_name,
             each.item.agency.name if each.item.agency else "",
@@ -49,7 +50,8 @@ def support_workbook(
             ColumnOut(label="Thôn, tổ", width=20),
             ColumnOut(label="Loại hỗ trợ", width=18),
             ColumnOut(label="Nội dung", width=32),
-            ColumnOut(label="Giá trị (đồng)", width=16, decimals=0),
+            ColumnOut(label="Đã trao (đồng)", width=16, decimals=0),
+            ColumnOut(label="Còn nợ (đồng)", width=16, decimals=0),
             ColumnOut(label="Nguồn", width=20),
             ColumnOut(label="Tên nguồn", width=24),
             ColumnOut(label="Cơ quan, đơn vị", width=26),
@@ -58,7 +60,7 @@ def support_workbook(
             ColumnOut(label="Ghi chú", width=26),
         ),
         rows=tuple(rows),
-        total=(None, "Tổng cộng", *[None] * 3, total.value + total.owed_value, *[None] * 6),
+        total=(None, "Tổng cộng", *[None] * 3, total.value, total.owed_value, *[None] * 6),
         landscape=True,
         frozen_columns=2,
     )
@@ -66,10 +68,10 @@ def support_workbook(
 
 
 def disclosure_workbook(
-    *, unit: AdministrativeUnit, hamlet: Hamlet | None, span: Span, lines: Sequence[DisclosedLine]
+    *, unit: AdministrativeUnit, hamlet: Hamlet | None, span: Span, found: Disclosure
 ) -> bytes:
     """The list that hangs in public, with the same cells as on paper."""
-    table = disclosure_table(lines, hamlet=hamlet is None)
+    table = disclosure_table(found, hamlet=hamlet is None)
     columns = tuple(
         ColumnOut(
             label=column.label,
