@@ -165,6 +165,11 @@ class SupportItem(models.Model):
         return self.date is None and not self.withdrawn_reason
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether it is owed and its day has passed."""
+        return bool(self.is_owed and self.due_date and self.due_date < timezone.localdate())
+
+    @property
     def conditions(self) -> list[tuple[str, bool | None]]:
         """What help with housing asks of the land, each with its answer (None: not looked at); empty for
         help of another kind.

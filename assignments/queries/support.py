@@ -50,12 +50,16 @@ class SupportAuthor:
     is_officer: bool
     agencies: Sequence[Agency]
 
+    @property
     def may_write(self) -> bool:
         return self.is_officer or bool(self.agencies)
 
     def may_change(self, item: SupportItem) -> bool:
         """Officers any item, a member those of his agencies."""
         return self.is_officer or item.agency_id in {agency.pk for agency in self.agencies}
+
+
+READER = SupportAuthor(is_officer=False, agencies=())  # records nothing
 
 
 def support_author(*, user: User, household: Household, on: dt.date) -> SupportAuthor:
@@ -157,6 +161,7 @@ class HelpItem:
     item: SupportItem
     photos: Sequence[int]
     double: SupportItem | None
+    may_change: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,10 +190,10 @@ class HouseholdHelp:
 VISITS_SHOWN = 20
 
 
-def household_help(*, household: Household, user: User) -> HouseholdHelp:
+def household_help(*, household: Household, user: User, author: SupportAuthor) -> HouseholdHelp:
     """All help to the household that the user may read; doubles are found among all there is."""
     items = SupportItem.objects.visible_to(user).filter(household=household)
-    told = help_items(items.standing().select_related("agency").order_by("-date", "-pk"))
+    told = help_items(items.standing().select_related("agency").order_by("-date", "-pk"), author=author)
     by_year = {each.key: each for each in support_totals(items, by=SupportAxis.YEAR)}
     given = groupby((each for each in told if each.item.date), key=lambda each: each.item.day.year)
     assignments = Assignment.objects.visible_to(user).standing().filter(household=household)
@@ -207,15 +212,23 @@ def household_help(*, household: Household, user: User) -> HouseholdHelp:
     )
 
 
-def help_items(items: Iterable[SupportItem]) -> list[HelpItem]:
-    """The items as pages show them, in their order."""
+def help_items(items: Iterable[SupportItem], *, author: SupportAuthor) -> list[HelpItem]:
+    """The items as pages show them to somebody who may write so much, in their order."""
     shown = list(items)
     doubled = doubled_items(households={item.household_id for item in shown})
     photos: dict[int, list[int]] = {item.pk: [] for item in shown}
     proofs = SupportProof.objects.filter(item__in=photos).order_by("pk")
     for item_id, proof_id in proofs.values_list("item", "pk"):
         photos[item_id].append(proof_id)
-    return [HelpItem(item=item, photos=photos[item.pk], double=doubled.get(item.pk)) for item in shown]
+    return [
+        HelpItem(
+            item=item,
+            photos=photos[item.pk],
+            double=doubled.get(item.pk),
+            may_change=author.may_change(item),
+        )
+        for item in shown
+    ]
 
 
 def doubled_items(*, households: Collection[int]) -> dict[int, SupportItem]:
@@ -280,7 +293,9 @@ class SupportList:
     by: Sequence[tuple[str, Sequence[SupportSum]]]
 
 
-def support_list(items: SupportItemQuerySet, *, page: int | None) -> SupportList:
+def support_list(
+    items: SupportItemQuerySet, *, page: int | None, author: SupportAuthor = READER
+) -> SupportList:
     """What is owed first, then what was given last; 50 a page, or all (`page` None); constant queries."""
     total = support_total(items)
     count = total.given + total.owed
@@ -291,7 +306,7 @@ def support_list(items: SupportItemQuerySet, *, page: int | None) -> SupportList
         F("date").desc(nulls_first=True), "due_date", "pk"
     )
     return SupportList(
-        items=help_items(ordered[place.start : place.start + size]),
+        items=help_items(ordered[place.start : place.start + size], author=author),
         page=place,
         total=total,
         by=[(words, support_totals(items, by=axis)) for words, axis in SHOWN_BY.items()],
