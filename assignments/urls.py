@@ -1,6 +1,7 @@
 from django.urls import path
 
-from assignments.views import areas, support, support_lists
+from assignments.views import areas, support
+from assignments.views import support_lists as lists
 
 app_name = "assignments"
 urlpatterns = [
@@ -14,13 +15,9 @@ urlpatterns = [
     path("ho-tro/<int:item_id>/anh/", support.proof_add, name="proof_add"),
     path("ho-tro/anh/<int:proof_id>/", support.proof, name="proof"),
     path("ho-tro/anh/<int:proof_id>/bo/", support.proof_remove, name="proof_remove"),
-    path("xa/<int:unit_id>/<year:year>/ho-tro/", support_lists.support_of_the_year, name="support_list"),
-    path("xa/<int:unit_id>/<year:year>/ho-tro/excel/", support_lists.support_excel, name="support_excel"),
-    path("xa/<int:unit_id>/<year:year>/cong-khai/", support_lists.disclosure, name="disclosure"),
-    path("xa/<int:unit_id>/<year:year>/cong-khai/pdf/", support_lists.disclosure_pdf, name="disclosure_pdf"),
-    path(
-        "xa/<int:unit_id>/<year:year>/cong-khai/excel/",
-        support_lists.disclosure_excel,
-        name="disclosure_excel",
-    ),
+    path("xa/<int:unit_id>/<year:year>/ho-tro/", lists.support_of_the_year, name="support_list"),
+    path("xa/<int:unit_id>/<year:year>/ho-tro/excel/", lists.support_excel, name="support_excel"),
+    path("xa/<int:unit_id>/<year:year>/cong-khai/", lists.disclosure, name="disclosure"),
+    path("xa/<int:unit_id>/<year:year>/cong-khai/pdf/", lists.disclosure_pdf, name="disclosure_pdf"),
+    path("xa/<int:unit_id>/<year:year>/cong-khai/excel/", lists.disclosure_excel, name="disclosure_excel"),
 ]

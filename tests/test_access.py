@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assignments.models import AreaAssignment
+from assignments.models import AreaAssignment, SupportItem, SupportProof
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -44,8 +44,10 @@ from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
+from tests.assignments.factories import SupportItemFactory
 from tests.factories import (
     REFERENCE,
+    SINCE,
     YEAR,
     AreaAssignmentFactory,
     CommuneFactory,
@@ -99,6 +101,10 @@ ROUND_LISTS = (
     *("households:reviewed", "households:reviewed_excel", "households:reviewed_pdf"),
     *("households:round_tables", "households:round_tables_excel", "households:round_tables_pdf"),
     *("households:round_table", "households:round_table_excel", "households:round_table_pdf"),
+)
+SUPPORT_LISTS = (
+    *("assignments:support_list", "assignments:support_excel"),
+    *("assignments:disclosure", "assignments:disclosure_pdf", "assignments:disclosure_excel"),
 )
 ACCESS: dict[str, tuple[Readers, Readers]] = {
     # who reads, who writes
@@ -170,6 +176,16 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:survey_sheets": (HOUSEHOLD, NOBODY),
     "households:certificates": (WATCHERS, NOBODY),
     "assignments:areas": (UNIT, OFFICER),
+    # support
+    "assignments:household_help": (HOUSEHOLD, NOBODY),
+    "assignments:support_new": (OFFICER, OFFICER),
+    "assignments:support": (OFFICER, OFFICER),
+    "assignments:support_give": (OFFICER, OFFICER),
+    "assignments:support_withdraw": (OFFICER, OFFICER),
+    "assignments:proof_add": (OFFICER, OFFICER),
+    "assignments:proof": (HOUSEHOLD, NOBODY),
+    "assignments:proof_remove": (OFFICER, OFFICER),
+    **dict.fromkeys(SUPPORT_LISTS, (REGISTER, NOBODY)),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -216,7 +232,10 @@ LEADS_ON = {
     "plans:table_preview",
     "households:register_preview",
 }  # shows nothing of its own, or not yet
-PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
+PLACED_BY = {
+    *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
+    *("item_id", "proof_id"),
+}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
@@ -226,6 +245,9 @@ OF_A_PLACE = [  # to open a commune one need not see it
 KNOW = {
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
+    "item_id": HOUSEHOLD,
+    "proof_id": HOUSEHOLD,
+    **dict.fromkeys(SUPPORT_LISTS, UNIT | REGISTER),
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -281,6 +303,7 @@ KEPT = (
     *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused"),
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
+    *("support_list_read", "support_list_downloaded", "disclosure_read", "disclosure_downloaded"),
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -312,6 +335,8 @@ class Place:
     review: Review
     request: ReviewRequest
     complaint: Complaint
+    item: SupportItem
+    proof: SupportProof
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -330,6 +355,8 @@ class Place:
             "review_id": self.review.pk,
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
+            "item_id": self.item.pk,
+            "proof_id": self.proof.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -352,6 +379,7 @@ def _quick_pdf(monkeypatch):
     for view in (
         "plans.views.document",
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
+        "assignments.views.support_lists",
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
@@ -393,6 +421,15 @@ def place(db) -> Place:
     for letter, hamlet in zip("AB", hamlets, strict=True):
         found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
         ReviewFactory.create(round=review.round, household=found, poor=True)
+    items = [
+        SupportItemFactory.create(
+            household=household, what=f"{MARKER} bò {letter}", date=None, due_date=SINCE
+        )
+        for letter, each in zip("AB", households, strict=True)
+    ]
+    for household in households:
+        SupportItemFactory.create(household=household, what=f"{MARKER} dê")
+    proof = SupportProof.objects.create(item=items[0], image=MARKER.encode(), sha256="0" * 64)
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -405,7 +442,9 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, households[0], review, request, complaint, users)
+    return Place(
+        unit, plan, section, member, households[0], review, request, complaint, items[0], proof, users
+    )
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
@@ -451,6 +490,8 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 ReviewRequest.objects.filter(unit=unit),
                 Complaint.objects.filter(round__unit=unit),
                 Posting.objects.filter(round__unit=unit),
+                SupportItem.objects.filter(unit=unit),
+                SupportProof.objects.filter(item__unit=unit).defer("image"),
                 VillageMeeting.objects.filter(round__unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )

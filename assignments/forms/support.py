@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -63,7 +63,7 @@ class SupportForm(forms.Form):
     what = line_of(
         SupportItem,
         "what",
-        help_text="Như “Một con bò giống”. In trên danh sách công khai: không ghi bệnh tật, lý do, tên người.",
+        help_text="Như “Một con bò giống”. In trên danh sách công khai: không ghi bệnh tật, lý do.",
     )
     value = _value()
     source = choice_of(SupportItem, "source", choices=[BLANK, *_raised(SOURCE_LABELS.items())])
@@ -121,8 +121,14 @@ class SupportForm(forms.Form):
             content=HelpContent(given["content"]),
             source=SupportSource(given["source"]),
             agency=self.agencies.get(given["agency"]),
-            **{name: given[name] for name in ("what", "value", "source_name", "due_date", "date")},
-            **{name: MEANT[given[name]] for name in CONDITION_LABELS},
+            what=given["what"],
+            value=given["value"],
+            source_name=given["source_name"],
+            due_date=given["due_date"],
+            date=given["date"],
+            legal_land=MEANT[given["legal_land"]],
+            land_certificate=MEANT[given["land_certificate"]],
+            fits_planning=MEANT[given["fits_planning"]],
         )
 
 
@@ -220,7 +226,7 @@ class SupportFilterForm(_AddressForm):
         return [words for name in self.fields if (words := self._words(name))]
 
     @property
-    def kept(self) -> Mapping[str, Any]:
+    def kept(self) -> dict[str, Any]:
         """The filters that are set, as the log keeps them."""
         hamlet, agency = self._chosen("thon"), self._chosen("coquan")
         given = {

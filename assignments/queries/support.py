@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -113,17 +113,21 @@ class SupportAxis(StrEnum):
 
 _GIVEN = Q(date__isnull=False)
 _SUMS = {
-    "given": Count("pk", filter=_GIVEN),
-    "value": Sum("value", filter=_GIVEN, default=Decimal(0)),
-    "unvalued": Count("pk", filter=_GIVEN & Q(value__isnull=True)),
-    "owed": Count("pk", filter=~_GIVEN),
-    "owed_value": Sum("value", filter=~_GIVEN, default=Decimal(0)),
-}
+    "sum_given": Count("pk", filter=_GIVEN),
+    "sum_value": Sum("value", filter=_GIVEN, default=Decimal(0)),
+    "sum_unvalued": Count("pk", filter=_GIVEN & Q(value__isnull=True)),
+    "sum_owed": Count("pk", filter=~_GIVEN),
+    "sum_owed_value": Sum("value", filter=~_GIVEN, default=Decimal(0)),
+}  # named apart from the columns they read
+
+
+def _sum(row: Mapping[str, Any], **more: Any) -> SupportSum:
+    return SupportSum(**{name.removeprefix("sum_"): row[name] for name in _SUMS}, **more)
 
 
 def support_total(items: SupportItemQuerySet) -> SupportSum:
     """What the standing ones of the items come to."""
-    return SupportSum(**items.standing().order_by().aggregate(**_SUMS))
+    return _sum(items.standing().order_by().aggregate(**_SUMS))
 
 
 def support_totals(items: SupportItemQuerySet, *, by: SupportAxis) -> list[SupportSum]:
@@ -132,10 +136,7 @@ def support_totals(items: SupportItemQuerySet, *, by: SupportAxis) -> list[Suppo
     """
     rows = list(items.standing().order_by().values(by.value).annotate(**_SUMS))
     labels = _labels(by, [row[by.value] for row in rows])
-    sums = [
-        SupportSum(key=row[by.value], label=labels.get(row[by.value], ""), **{key: row[key] for key in _SUMS})
-        for row in rows
-    ]
+    sums = [_sum(row, key=row[by.value], label=labels.get(row[by.value], "")) for row in rows]
     return sorted(sums, key=lambda each: (-each.value, -each.given, each.label, str(each.key)))
 
 

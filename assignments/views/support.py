@@ -97,29 +97,28 @@ def support_new(request: SignedInRequest, household_id: int) -> HttpResponse:
 
 
 def item_writer(
-    view: Callable[Concatenate[SignedInRequest, SupportItem, P], HttpResponse],
+    view: Callable[Concatenate[SignedInRequest, SupportItem, SupportAuthor, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, int, P], HttpResponse]:
     """A page that changes an item: hands it in, visible, by who may change it, and still standing."""
 
     def wrapped(request: SignedInRequest, item_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         items = SupportItem.objects.visible_to(request.user).distinct()
-        item = get_object_or_404(
-            items.select_related("agency", "household__unit", "household__hamlet", "household__head"),
-            pk=item_id,
-        )
-        require(_author(request, item.household).may_change(item), WHO_CHANGES)
+        rows = items.select_related("agency", "household__unit", "household__hamlet", "household__head")
+        item = get_object_or_404(rows, pk=item_id)
+        author = _author(request, item.household)
+        require(author.may_change(item), WHO_CHANGES)
         if item.withdrawn_reason:
             return redirect("assignments:household_help", item.household_id)
-        return view(request, item, *args, **kwargs)
+        return view(request, item, author, *args, **kwargs)
 
     update_wrapper(wrapped, view)
     return write_view(cast("Callable[Concatenate[SignedInRequest, int, P], HttpResponse]", wrapped))
 
 
 @item_writer
-def support(request: SignedInRequest, item: SupportItem) -> HttpResponse:
+def support(request: SignedInRequest, item: SupportItem, author: SupportAuthor) -> HttpResponse:
     """One item is changed; two people who do so see both versions."""
-    data, author = sent(request), _author(request, item.household)
+    data = sent(request)
     agencies = list(author.agencies)
     if item.agency and item.agency not in agencies:
         agencies.append(item.agency)  # it may be gone meanwhile
@@ -160,7 +159,7 @@ def support(request: SignedInRequest, item: SupportItem) -> HttpResponse:
 
 
 @item_writer
-def support_give(request: SignedInRequest, item: SupportItem) -> HttpResponse:
+def support_give(request: SignedInRequest, item: SupportItem, author: SupportAuthor) -> HttpResponse:
     """What was promised was given: the day and the value."""
     form = GiveForm(
         request.POST if request.method == "POST" else None,
@@ -172,11 +171,11 @@ def support_give(request: SignedInRequest, item: SupportItem) -> HttpResponse:
         actions.support_give(item=item, **form.cleaned_data, version=version, by=request.user)
 
     words = {"heading": "Ghi đã trao", "button": "Ghi đã trao", "done": "Đã ghi trao."}
-    return _act(request, item, form, act, words)
+    return _act(request, item, author, form, act, words)
 
 
 @item_writer
-def support_withdraw(request: SignedInRequest, item: SupportItem) -> HttpResponse:
+def support_withdraw(request: SignedInRequest, item: SupportItem, author: SupportAuthor) -> HttpResponse:
     """The item counts no longer."""
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
@@ -189,11 +188,11 @@ def support_withdraw(request: SignedInRequest, item: SupportItem) -> HttpRespons
         "button": "Bỏ khoản này",
         "done": "Đã bỏ khoản hỗ trợ.",
     }
-    return _act(request, item, form, act, words)
+    return _act(request, item, author, form, act, words)
 
 
 @item_writer
-def proof_add(request: SignedInRequest, item: SupportItem) -> HttpResponse:
+def proof_add(request: SignedInRequest, item: SupportItem, author: SupportAuthor) -> HttpResponse:
     """A photo of what was given."""
     form = ProofForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
 
@@ -201,12 +200,13 @@ def proof_add(request: SignedInRequest, item: SupportItem) -> HttpResponse:
         actions.proof_add(item=item, image=form.cleaned_data["file"], by=request.user)
 
     words = {"heading": "Gửi ảnh", "button": "Gửi ảnh", "done": "Đã giữ ảnh."}
-    return _act(request, item, form, act, words)
+    return _act(request, item, author, form, act, words)
 
 
 def _act(
     request: SignedInRequest,
     item: SupportItem,
+    author: SupportAuthor,
     form: Any,
     act: Callable[[], object],
     words: dict[str, str],
@@ -221,7 +221,6 @@ def _act(
         else:
             say_saved(request, words["done"])
             return redirect("assignments:household_help", item.household_id)
-    author = _author(request, item.household)
     context = _context(item.household, author, form=form, item=item, words=words, version=item.version)
     context |= {"proof": None, **more}
     return render(request, "assignments/support_act.html", context)
@@ -242,7 +241,8 @@ def proof_remove(request: SignedInRequest, proof_id: int) -> HttpResponse:
         proofs.defer("image").select_related("item__household__unit", "item__household__hamlet"), pk=proof_id
     )
     item = found.item
-    require(_author(request, item.household).may_change(item), WHO_CHANGES)
+    author = _author(request, item.household)
+    require(author.may_change(item), WHO_CHANGES)
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
@@ -254,7 +254,7 @@ def proof_remove(request: SignedInRequest, proof_id: int) -> HttpResponse:
         "button": "Xóa ảnh",
         "done": "Đã xóa ảnh.",
     }
-    return _act(request, item, form, act, words, proof=found)
+    return _act(request, item, author, form, act, words, proof=found)
 
 
 def refuse(form: Any, error: DomainError | ValidationError) -> None:
