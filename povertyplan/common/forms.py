@@ -114,9 +114,6 @@ class AmountField(forms.Field):
             return format_number(value)
         return value.replace("\x00", "") if isinstance(value, str) else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
-
 
 class DayField(forms.DateField):
     """A day, as "31/12/2026" or as browsers' calendars send it."""
