@@ -17,6 +17,7 @@ from povertyplan.documents.blocks import (
     Document,
     Figure,
     Paragraph,
+    ParagraphStyle,
     RecipientLine,
     Row,
     Table,
@@ -72,21 +73,17 @@ def disclosure_list(
     place = f"nhà văn hóa {within(hamlet.full_name)}" if hamlet else f"trụ sở Ủy ban nhân dân {unit}"
     unvalued = found.total.unvalued
     note = f" Có {unvalued} khoản bằng hiện vật, công sức không định giá thành tiền." if unvalued else ""
-    sentences = (
-        f"Danh sách này được niêm yết tại {place}.{note}",
-        f"Ai thấy khoản nào chưa đúng thì gửi ý kiến đến Ủy ban nhân dân {unit} để được xem xét, trả lời.",
-    )
+    posted = f"Danh sách này được niêm yết tại {place}.{note}"
+    asked = f"Ai thấy khoản nào chưa đúng thì gửi ý kiến đến Ủy ban nhân dân {unit} để được xem xét, trả lời"
     return Document(
         name=f"cong-khai-ho-tro-{unit.slug}-{span.first.year}",
         letterhead=letterhead(unit, year=span.last.year),
         title=Title(kind="DANH SÁCH", subject=disclosure_subject(unit=unit, hamlet=hamlet, span=span)),
         bases=(),
         blocks=(
-            *(
-                Paragraph(inline=(sentence,), place=f"disclosure/paragraph:{number}")
-                for number, sentence in enumerate(sentences, start=1)
-            ),
+            Paragraph(inline=(posted,), place="disclosure/paragraph:1"),
             disclosure_table(found, hamlet=hamlet is None),
+            Paragraph(inline=(asked,), style=ParagraphStyle.CLOSING, place="disclosure/paragraph:2"),
         ),
         closing=Closing(
             recipients=(RecipientLine(name="Nơi niêm yết"), RecipientLine(name="Lưu: VT")),
