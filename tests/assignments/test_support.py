@@ -133,7 +133,7 @@ def test_promise_is_given_later(household):
     support_give(item=item, date=DAY, value=17_500_000, version=1, by=None)
 
     stored = SupportItem.objects.get()
-    assert (stored.date, stored.due_date, stored.value, stored.version) == (DAY, DAY, 17_500_000, 2)
+    assert (stored.date, stored.due_date, stored.value, stored.version) == (DAY, DAY, Decimal(17_500_000), 2)
     assert [action for action, _ in events()] == ["support_promised", "support_given"]
     with pytest.raises(DomainError, match="đã ghi trao ngày 10/06/2026"):
         support_give(item=stored, date=DAY, value=None, version=2, by=None)
@@ -427,9 +427,15 @@ def test_total_keeps_given_owed_and_what_has_no_value_apart(household):
 
     total = support_total(SupportItem.objects.all())
 
-    assert (total.given, total.value, total.unvalued, total.owed, total.owed_value) == (2, 5, 1, 1, 7)
+    assert (total.given, total.value, total.unvalued, total.owed, total.owed_value) == (
+        2,
+        Decimal(5),
+        1,
+        1,
+        Decimal(7),
+    )
     empty = support_total(SupportItem.objects.none())
-    assert (empty.given, empty.value, empty.owed_value) == (0, 0, 0)
+    assert (empty.given, empty.value, empty.owed_value) == (0, Decimal(0), Decimal(0))
 
 
 ITEMS = st.lists(

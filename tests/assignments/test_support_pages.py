@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,11 @@ def test_officer_records_what_was_given(household, officer):
 
     assert answer.status_code == 302
     item = SupportItem.objects.get()
-    assert (item.value, item.date, item.source_name) == (18_000_000, dt.date(2026, 1, 5), "Công ty Mẫu")
+    assert (item.value, item.date, item.source_name) == (
+        Decimal(18_000_000),
+        dt.date(2026, 1, 5),
+        "Công ty Mẫu",
+    )
     page = officer.get(answer["Location"]).text
     assert "Đã ghi khoản hỗ trợ." in page
     assert "18.000.000 đồng · trao 05/01/2026" in " ".join(page.replace("</span>", "").split())
@@ -179,7 +184,7 @@ def test_promise_is_given_from_a_form_that_knows_it(household, officer):
     officer.post(url("support_give", item.pk), {"date": "01/07/2026", "value": "17.000.000", "version": 1})
 
     item.refresh_from_db()
-    assert (item.date, item.value) == (dt.date(2026, 7, 1), 17_000_000)
+    assert (item.date, item.value) == (dt.date(2026, 7, 1), Decimal(17_000_000))
 
 
 def test_who_saves_second_sees_both(item, officer):
