@@ -102,7 +102,7 @@ def item_writer(
     """A page that changes an item: hands it in, visible, by who may change it, and still standing."""
 
     def wrapped(request: SignedInRequest, item_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        items = SupportItem.objects.visible_to(request.user).distinct()
+        items = SupportItem.objects.visible_to(request.user)
         rows = items.select_related("agency", "household__unit", "household__hamlet", "household__head")
         item = get_object_or_404(rows, pk=item_id)
         author = _author(request, item.household)
@@ -229,14 +229,14 @@ def _act(
 @read_view
 def proof(request: SignedInRequest, proof_id: int) -> HttpResponse:
     """A photo, to those alone who see its item."""
-    found = get_object_or_404(SupportProof.objects.visible_to(request.user).distinct(), pk=proof_id)
+    found = get_object_or_404(SupportProof.objects.visible_to(request.user), pk=proof_id)
     return file_response(bytes(found.image), f"ho-tro-{found.pk}.jpg", "image/jpeg", inline=True)
 
 
 @write_view
 def proof_remove(request: SignedInRequest, proof_id: int) -> HttpResponse:
     """A photo of the wrong thing is forgotten."""
-    proofs = SupportProof.objects.visible_to(request.user).distinct()
+    proofs = SupportProof.objects.visible_to(request.user)
     found = get_object_or_404(
         proofs.defer("image").select_related("item__household__unit", "item__household__hamlet"), pk=proof_id
     )

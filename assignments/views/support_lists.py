@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from assignments.actions import disclosure_keep, support_list_keep
 from assignments.compose.disclosure import disclosure_list, disclosure_subject
 from assignments.forms.support import DisclosureForm, SupportFilterForm
 from assignments.models import Agency
-from assignments.queries import SupportList, disclosed_support, support_list, support_of_year
+from assignments.queries import Disclosure, SupportList, disclosed_support, support_list, support_of_year
 from assignments.resources.support import disclosure_workbook, support_workbook
 from households.access import can_edit, hamlets_read
 from households.models import AdministrativeUnit, Hamlet, Membership
@@ -100,61 +100,62 @@ def support_excel(request: SignedInRequest, unit_id: int, year: int) -> HttpResp
 
 @dataclass(frozen=True, kw_only=True)
 class Posting:
-    """A list for the public as an address asks for it."""
+    """A list for the public as an address asks for it; `form` has errors where it cannot be."""
 
     reading: Reading
     form: DisclosureForm
+    found: Disclosure
 
     @property
     def of(self) -> dict[str, Any]:
-        """Its place and time, as composing and keeping want them."""
+        """Its place and time."""
         return {"unit": self.reading.unit, "hamlet": self.form.hamlet, "span": self.form.span}
 
     @property
-    def table(self) -> dict[str, Any]:
-        """All that a document is made of."""
-        hamlets = [self.form.hamlet.pk] if self.form.hamlet else None
-        with read_snapshot():
-            found = disclosed_support(unit=self.reading.unit, span=self.form.span, hamlets=hamlets)
-        return {**self.of, "found": found}
+    def address(self) -> str:
+        """The page that shows it, or says why it cannot be."""
+        page = reverse("assignments:disclosure", args=[self.reading.unit.pk, self.reading.year])
+        return f"{page}?{self.form.query}"
 
 
-def _posting(
-    request: SignedInRequest, unit_id: int, year: int, *, file: str = ""
-) -> tuple[Posting, dict[str, Any]]:
+def _posting(request: SignedInRequest, unit_id: int, year: int, *, file: str = "") -> Posting:
     reading = _reading(request, unit_id, year)
     form = DisclosureForm(request.GET, year=year, hamlets=reading.places, whole=reading.hamlets is None)
-    posting = Posting(reading=reading, form=form)
-    table = posting.table
-    items = len(table["found"].lines)
-    afterwards(request, partial(disclosure_keep, **posting.of, items=items, file=file, by=request.user))
-    return posting, table
+    hamlets = [form.hamlet.pk] if form.hamlet else None
+    with read_snapshot():
+        found = disclosed_support(unit=reading.unit, span=form.span, hamlets=hamlets)
+    posting = Posting(reading=reading, form=form, found=found)
+    keep = partial(disclosure_keep, **posting.of, items=len(found.lines), file=file, by=request.user)
+    afterwards(request, keep)
+    return posting
 
 
 @read_view
 def disclosure(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """Exactly what will hang in public."""
-    posting, table = _posting(request, unit_id, year)
+    posting = _posting(request, unit_id, year)
     context = {
         **posting.reading.context,
         "form": posting.form,
-        "found": table["found"],
+        "found": posting.found,
         "hamlet": posting.form.hamlet,
         "subject": disclosure_subject(**posting.of),
     }
-    return render(request, "assignments/disclosure.html", context, status=422 if posting.form.errors else 200)
+    status = 422 if posting.form.errors else 200
+    return render(request, "assignments/disclosure.html", context, status=status)
 
 
 @read_view
 def disclosure_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """The list on paper."""
-    posting, table = _posting(request, unit_id, year, file="pdf")
-    document = disclosure_list(**table)
+    posting = _posting(request, unit_id, year, file="pdf")
+    if posting.form.errors:
+        return redirect(posting.address)
+    document = disclosure_list(**posting.of, found=posting.found)
     try:
         content = render_pdf(document)
     except DomainError as error:
-        back = reverse("assignments:disclosure", args=[unit_id, year])
-        context = {**posting.reading.context, "sentence": str(error), "back": back}
+        context = {**posting.reading.context, "sentence": str(error), "back": posting.address}
         return render(request, "households/no_pdf.html", context, status=503)
     return file_response(content, f"{document.name}.pdf", "application/pdf", inline=True)
 
@@ -162,6 +163,8 @@ def disclosure_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpRes
 @read_view
 def disclosure_excel(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """The list as a workbook."""
-    posting, table = _posting(request, unit_id, year, file="xlsx")
-    name = f"cong-khai-ho-tro-{posting.reading.unit.slug}-{year}.xlsx"
-    return file_response(disclosure_workbook(**table), name, EXCEL)
+    posting = _posting(request, unit_id, year, file="xlsx")
+    if posting.form.errors:
+        return redirect(posting.address)
+    content = disclosure_workbook(**posting.of, found=posting.found)
+    return file_response(content, f"cong-khai-ho-tro-{posting.reading.unit.slug}-{year}.xlsx", EXCEL)

@@ -482,6 +482,10 @@ def test_span_or_place_that_cannot_be_is_said(disclosed, officer, query):
 
     assert answer.status_code == 422
     assert "Kỳ chưa rõ" in answer.text
+    for name in ("disclosure_pdf", "disclosure_excel"):
+        sent_back = officer.get(url(name, disclosed.pk, YEAR), query)
+        assert sent_back.status_code == 302
+        assert sent_back["Location"].startswith(url("disclosure", disclosed.pk, YEAR) + "?")
 
 
 def test_days_of_the_year_make_a_span(disclosed, officer):

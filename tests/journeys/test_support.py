@@ -1,4 +1,4 @@
-"""An officer records what a household was promised, gives it with a photo, and prints the list for the public."""
+"""An officer records what a household was promised, gives it with a photo, prints the list for the public."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def test_promise_is_given_with_a_photo_and_disclosed(
     unit = AdministrativeUnit.objects.get(code="05800", valid_to=None)
     household = Household.objects.in_unit(unit).kept().in_name_order().select_related("head")[0]
     sign_in("canbo")
-    page.goto(f"{demo_server}/ho/{household.pk}/giup-do/")
+    page.goto(f"{demo_server}/ho/{household.pk}/")
+    page.get_by_role("link", name="Giúp đỡ").click()
     check(page)
 
     page.get_by_role("link", name="Ghi hỗ trợ").click()
