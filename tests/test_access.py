@@ -421,15 +421,10 @@ def place(db) -> Place:
     for letter, hamlet in zip("AB", hamlets, strict=True):
         found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
         ReviewFactory.create(round=review.round, household=found, poor=True)
-    items = [
-        SupportItemFactory.create(
-            household=household, what=f"{MARKER} bò {letter}", date=None, due_date=SINCE
-        )
-        for letter, each in zip("AB", households, strict=True)
-    ]
     for household in households:
         SupportItemFactory.create(household=household, what=f"{MARKER} dê")
-    proof = SupportProof.objects.create(item=items[0], image=MARKER.encode(), sha256="0" * 64)
+    item = SupportItemFactory.create(household=households[0], date=None, due_date=SINCE)
+    proof = SupportProof.objects.create(item=item, image=MARKER.encode(), sha256="0" * 64)
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -442,9 +437,7 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(
-        unit, plan, section, member, households[0], review, request, complaint, items[0], proof, users
-    )
+    return Place(unit, plan, section, member, households[0], review, request, complaint, item, proof, users)
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:

@@ -41,8 +41,8 @@ def disclosure_table(found: Disclosure, *, hamlet: bool) -> Table:
         columns.append(Column(key="hamlet", label="Thôn, tổ dân phố", width=4, align=Align.LEFT))
     columns += [
         Column(key="what", label="Nội dung hỗ trợ", width=6, align=Align.LEFT),
-        Column(key="value", label="Mức hỗ trợ (đồng)", width=3, summed=True),
-        Column(key="date", label="Ngày trao", width=3, align=Align.CENTER),
+        Column(key="value", label="Mức hỗ trợ (đồng)", width=4, summed=True),
+        Column(key="date", label="Ngày trao", width=4, align=Align.CENTER),
     ]
 
     def row(number: int, line: DisclosedLine) -> Row:
