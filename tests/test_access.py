@@ -31,6 +31,8 @@ from assignments.models import (
     Difficulty,
     EndangeredHousehold,
     EscapeProspect,
+    SupportItem,
+    SupportProof,
 )
 from assignments.rules import (
     EscapePath,
@@ -65,9 +67,11 @@ from tests.assignments.factories import (
     DifficultyFactory,
     EndangeredHouseholdFactory,
     EscapeProspectFactory,
+    SupportItemFactory,
 )
 from tests.factories import (
     REFERENCE,
+    SINCE,
     YEAR,
     AreaAssignmentFactory,
     CommuneFactory,
@@ -122,6 +126,10 @@ ROUND_LISTS = (
     *("households:reviewed", "households:reviewed_excel", "households:reviewed_pdf"),
     *("households:round_tables", "households:round_tables_excel", "households:round_tables_pdf"),
     *("households:round_table", "households:round_table_excel", "households:round_table_pdf"),
+)
+SUPPORT_LISTS = (
+    *("assignments:support_list", "assignments:support_excel"),
+    *("assignments:disclosure", "assignments:disclosure_pdf", "assignments:disclosure_excel"),
 )
 ACCESS: dict[str, tuple[Readers, Readers]] = {
     # who reads, who writes
@@ -231,6 +239,16 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:import": (OFFICER, OFFICER),
     "assignments:assignment": (HOUSEHOLD, OFFICER),
     "assignments:assignment_withdraw": (OFFICER, OFFICER),
+    # support
+    "assignments:household_help": (HOUSEHOLD, NOBODY),
+    "assignments:support_new": (OFFICER, OFFICER),
+    "assignments:support": (OFFICER, OFFICER),
+    "assignments:support_give": (OFFICER, OFFICER),
+    "assignments:support_withdraw": (OFFICER, OFFICER),
+    "assignments:proof_add": (OFFICER, OFFICER),
+    "assignments:proof": (HOUSEHOLD, NOBODY),
+    "assignments:proof_remove": (OFFICER, OFFICER),
+    **dict.fromkeys(SUPPORT_LISTS, (REGISTER, NOBODY)),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -283,6 +301,7 @@ PLACED_BY = {
     *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
     "difficulty_id",
     "assignment_id",
+    *("item_id", "proof_id"),
 }
 OF_A_PLACE = [  # to open a commune one need not see it
     name
@@ -296,6 +315,9 @@ KNOW = {
     "review_id": HOUSEHOLD,
     "difficulty_id": UNIT | MEMBER,  # who raised it
     "assignment_id": HOUSEHOLD,
+    "item_id": HOUSEHOLD,
+    "proof_id": HOUSEHOLD,
+    **dict.fromkeys(SUPPORT_LISTS, UNIT | REGISTER),
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -355,6 +377,7 @@ KEPT = (
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     "agencies_downloaded",
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
+    *("support_list_read", "support_list_downloaded", "disclosure_read", "disclosure_downloaded"),
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -391,6 +414,8 @@ class Place:
     prospect: EscapeProspect
     endangered: EndangeredHousehold
     assignment: Assignment
+    item: SupportItem
+    proof: SupportProof
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -415,6 +440,8 @@ class Place:
             "agency_membership_id": self.membership.pk,
             "difficulty_id": self.difficulty.pk,
             "assignment_id": self.assignment.pk,
+            "item_id": self.item.pk,
+            "proof_id": self.proof.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -437,6 +464,7 @@ def _quick_pdf(monkeypatch):
     for view in (
         "plans.views.document",
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
+        "assignments.views.support_lists",
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
@@ -479,6 +507,10 @@ def place(db) -> Place:
         found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
         ReviewFactory.create(round=review.round, household=found, poor=True)
     membership, assignment, difficulty = helped(households[0])
+    for household in households:
+        SupportItemFactory.create(household=household, what=f"{MARKER} dê")
+    item = SupportItemFactory.create(household=households[0], date=None, due_date=SINCE)
+    proof = SupportProof.objects.create(item=item, image=MARKER.encode(), sha256="0" * 64)
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -510,6 +542,8 @@ def place(db) -> Place:
         membership=membership,
         assignment=assignment,
         difficulty=difficulty,
+        item=item,
+        proof=proof,
         users=users,
     )
 
@@ -582,6 +616,8 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 ReviewRequest.objects.filter(unit=unit),
                 Complaint.objects.filter(round__unit=unit),
                 Posting.objects.filter(round__unit=unit),
+                SupportItem.objects.filter(unit=unit),
+                SupportProof.objects.filter(item__unit=unit).defer("image"),
                 VillageMeeting.objects.filter(round__unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )

@@ -54,6 +54,18 @@ from assignments.actions.prospects import (
     prospects_decide,
     prospects_place,
 )
+from assignments.actions.support import (
+    RepeatedError,
+    SupportContent,
+    disclosure_keep,
+    proof_add,
+    proof_remove,
+    support_change,
+    support_give,
+    support_list_keep,
+    support_record,
+    support_withdraw,
+)
 
 __all__ = [
     "ASSIGNMENT_STALE",
@@ -62,6 +74,8 @@ __all__ = [
     "AgenciesImported",
     "AreaLine",
     "BlockLine",
+    "RepeatedError",
+    "SupportContent",
     "agencies_download",
     "agencies_import",
     "agency_create",
@@ -83,8 +97,11 @@ __all__ = [
     "difficulty_answer",
     "difficulty_close",
     "difficulty_raise",
+    "disclosure_keep",
     "endangered_drop",
     "endangered_name",
+    "proof_add",
+    "proof_remove",
     "prospect_drop",
     "prospect_propose",
     "prospect_register",
@@ -92,4 +109,9 @@ __all__ = [
     "prospects_choose",
     "prospects_decide",
     "prospects_place",
+    "support_change",
+    "support_give",
+    "support_list_keep",
+    "support_record",
+    "support_withdraw",
 ]

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from assignments.compose import agencies, areas, assignments, blocks, difficulties, prospects  # noqa: F401  (they register what they tell)
+from assignments.compose import agencies, areas, assignments, blocks, difficulties, prospects, support  # noqa: F401  (they register what they tell)

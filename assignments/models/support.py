@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Hashable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from assignments.models.agencies import Agency
 from assignments.models.assignments import Assignment
-from assignments.rules import HELP_LABELS, SOURCE_LABELS, VALUE_LIMIT, HelpContent, SupportSource
+from assignments.rules import (
+    CONDITION_LABELS,
+    FIRST_DAY,
+    HELP_LABELS,
+    SOURCE_LABELS,
+    VALUE_LIMIT,
+    HelpContent,
+    SupportSource,
+)
 from households.models import AdministrativeUnit, Household
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
+from povertyplan.common.text import name_key
+
+VALUE_UNLIKELY = "Giá trị phải lớn hơn 0 và không quá 1.000.000.000 đồng; chưa định giá thì để trống."
 
 
 class SupportItemQuerySet(models.QuerySet["SupportItem"]):
@@ -104,8 +119,7 @@ class SupportItem(models.Model):
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gt=0, value__lte=VALUE_LIMIT),
                 name="support_item_value_is_likely",
-                violation_error_message="Giá trị phải lớn hơn 0 và không quá 1.000.000.000 đồng; chưa định"
-                " giá thì để trống.",
+                violation_error_message=VALUE_UNLIKELY,
             ),
             models.CheckConstraint(
                 condition=Q(due_date__isnull=False) | Q(date__isnull=False),
@@ -129,8 +143,64 @@ class SupportItem(models.Model):
     def source_label(self) -> str:
         return SOURCE_LABELS[SupportSource(self.source)]
 
+    @property
+    def day(self) -> dt.date:
+        """When it was given, or is due."""
+        day = self.date or self.due_date
+        assert day, "support_item_has_a_date"
+        return day
+
+    @property
+    def giver(self) -> Hashable:
+        """What tells two givers apart: the agency, else the source with its name."""
+        return self.agency_id or (self.source, name_key(self.source_name))
+
+    @property
+    def giver_label(self) -> str:
+        """Who gives, in words."""
+        return (self.agency and self.agency.name) or self.source_name or self.source_label
+
+    @property
+    def is_owed(self) -> bool:
+        return self.date is None and not self.withdrawn_reason
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is owed and its day has passed."""
+        return bool(self.is_owed and self.due_date and self.due_date < timezone.localdate())
+
+    @property
+    def conditions(self) -> list[tuple[str, bool | None]]:
+        """What help with housing asks of the land, each with its answer (None: not looked at); empty for
+        help of another kind.
+        """
+        if self.content != HelpContent.HOUSING:
+            return []
+        return [(label, getattr(self, field)) for field, label in CONDITION_LABELS.items()]
+
+    @property
+    def conditions_open(self) -> list[str]:
+        """Those that are not fulfilled or were not looked at, in words."""
+        return [
+            f"{'thiếu' if answer is False else 'chưa xem'} {label}"
+            for label, answer in self.conditions
+            if not answer
+        ]
+
     def clean(self) -> None:
         errors = {}
+        today = timezone.localdate()
+        if self.value is not None and not 0 < self.value <= VALUE_LIMIT:
+            errors["value"] = VALUE_UNLIKELY
+        if self.date and not FIRST_DAY <= self.date <= today:
+            errors["date"] = "Ngày trao từ năm 2000 đến hôm nay; hẹn trao thì ghi vào ngày hẹn."
+        if self.due_date and not FIRST_DAY.year <= self.due_date.year <= today.year + 5:
+            errors["due_date"] = "Ngày hẹn từ năm 2000 đến không quá năm năm tới."
+        day, ended = self.date or self.due_date, self.household.valid_to
+        if day and ended and day >= ended:
+            errors["date" if self.date else "due_date"] = (
+                f"Hộ đã thôi quản lý từ {ended:%d/%m/%Y}; chỉ ghi được khoản trước ngày đó."
+            )
         if self.household.unit_id != self.unit_id:
             errors["household"] = "Hộ này không thuộc xã, phường."
         if self.agency and self.agency.unit_id != self.unit_id:
@@ -139,6 +209,14 @@ class SupportItem(models.Model):
             errors["assignment"] = "Phân công này là của hộ khác."
         if errors:
             raise ValidationError(errors)
+
+
+class SupportProofQuerySet(models.QuerySet["SupportProof"]):
+    def visible_to(self, user: User) -> SupportProofQuerySet:
+        return self.filter(item__in=SupportItem.objects.visible_to(user))
+
+
+SupportProofManager = models.Manager.from_queryset(SupportProofQuerySet)
 
 
 class SupportProof(models.Model):
@@ -151,6 +229,8 @@ class SupportProof(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người gửi"
     )
     recorded_at = models.DateTimeField("gửi lúc", auto_now_add=True)
+
+    objects = SupportProofManager()
 
     class Meta:
         verbose_name = "ảnh chứng minh"

@@ -5,6 +5,7 @@ Vietnamese.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar, cast
@@ -14,12 +15,13 @@ from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, BaseFormSet, formset_factory
 
 from povertyplan.common.dates import LAST_YEAR
-from povertyplan.common.numbers import format_plain, parse_count, parse_decimal
+from povertyplan.common.numbers import format_number, format_plain, parse_count, parse_decimal
 from povertyplan.common.text import clean_line, clean_text
 
 REQUIRED = "Chưa nhập mục này."
 FIRST_DAY_YEAR = 1900
 BAD_CHOICE = "Chọn một mục trong danh sách."
+_CURRENCY = re.compile(r"\s*(đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
 
 
 class LineField(forms.CharField):
@@ -85,6 +87,31 @@ class CountField(forms.Field):
             raise forms.ValidationError(str(error), code="invalid") from error
 
     def prepare_value(self, value: Any) -> Any:
+        return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+class AmountField(forms.Field):
+    """An amount of money in đồng, as "18.000.000" or "18.000.000 đồng"."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": REQUIRED}
+
+    def __init__(self, *, at_most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.at_most = at_most
+
+    def to_python(self, value: Any) -> int | None:
+        written = _CURRENCY.sub("", clean_line(str(value)) if value not in self.empty_values else "")
+        if written.startswith("-"):
+            raise forms.ValidationError("Số tiền không được âm.", code="invalid")
+        try:
+            return parse_count(written, at_most=self.at_most)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int | Decimal):
+            return format_number(value)
         return value.replace("\x00", "") if isinstance(value, str) else value
 
 

@@ -13,10 +13,10 @@ _DECIMAL = re.compile(r"([0-9]+|[1-9][0-9]{0,2}(?:[.\u00a0\u202f ][0-9]{3})+)(?:
 MAX_COUNT = 9_999_999
 
 
-def parse_count(text: str) -> int | None:
+def parse_count(text: str, *, at_most: int = MAX_COUNT) -> int | None:
     """A whole number, or None for blank.
 
-    Raises ValueError with a Vietnamese sentence for anything that is not a count from 0 to 9.999.999.
+    Raises ValueError with a Vietnamese sentence for anything that is not a count from 0 to `at_most`.
     """
     written = text.strip()
     if not written:
@@ -24,8 +24,8 @@ def parse_count(text: str) -> int | None:
     if not (_PLAIN.fullmatch(written) or _GROUPED.fullmatch(written)):
         raise ValueError("Chỉ nhập số nguyên không âm, ví dụ 12 hoặc 1.234; để trống nếu không có.")
     digits = re.sub(r"\D", "", written).lstrip("0")
-    if len(digits) > 7:
-        raise ValueError(f"Số quá lớn: nhiều nhất là {format_number(MAX_COUNT)}.")
+    if len(digits) > len(str(at_most)) or int(digits or "0") > at_most:
+        raise ValueError(f"Số quá lớn: nhiều nhất là {format_number(at_most)}.")
     return int(digits or "0")
 
 
