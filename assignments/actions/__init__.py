@@ -7,9 +7,27 @@ from assignments.actions.areas import (
     AreaLine,
     area_assignments_save,
 )
+from assignments.actions.reading import (
+    agency_reading_keep,
+    assignment_reading_keep,
+    year_reading_keep,
+)
+from assignments.actions.reports import (
+    assignment_report,
+    result_record,
+    scheme_agree,
+    visit_attend,
+)
 
 __all__ = [
     "STALE",
     "AreaLine",
+    "agency_reading_keep",
     "area_assignments_save",
+    "assignment_reading_keep",
+    "assignment_report",
+    "result_record",
+    "scheme_agree",
+    "visit_attend",
+    "year_reading_keep",
 ]

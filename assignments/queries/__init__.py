@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
+from assignments.queries.appendices import (
+    AppendixCode,
+    AppendixFinding,
+    BlockLine,
+    HelpedLine,
+    appendix_findings,
+    assigned_list,
+    block_list,
+    helped_list,
+)
 from assignments.queries.areas import (
     areas_of,
     areas_version,
 )
+from assignments.queries.follow_up import (
+    FollowUpLine,
+    agency_follow_up,
+    day_of,
+    follow_up,
+    hamlet_follow_up,
+)
+from assignments.queries.helped import (
+    HelpedHousehold,
+    agency_assignments,
+    helped_households,
+)
 
 __all__ = [
+    "AppendixCode",
+    "AppendixFinding",
+    "BlockLine",
+    "FollowUpLine",
+    "HelpedHousehold",
+    "HelpedLine",
+    "agency_assignments",
+    "agency_follow_up",
+    "appendix_findings",
     "areas_of",
     "areas_version",
+    "assigned_list",
+    "block_list",
+    "day_of",
+    "follow_up",
+    "hamlet_follow_up",
+    "helped_households",
+    "helped_list",
 ]
