@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from assignments.models import AreaAssignment
+from assignments.models import AreaAssignment, Assignment, Visit
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -44,6 +44,7 @@ from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
+from tests.assignments.factories import AssignmentFactory, EscapeProspectFactory, VisitFactory
 from tests.factories import (
     REFERENCE,
     YEAR,
@@ -99,6 +100,10 @@ ROUND_LISTS = (
     *("households:reviewed", "households:reviewed_excel", "households:reviewed_pdf"),
     *("households:round_tables", "households:round_tables_excel", "households:round_tables_pdf"),
     *("households:round_table", "households:round_table_excel", "households:round_table_pdf"),
+)
+APPENDICES = (
+    *("assignments:appendices", "assignments:appendices_pdf"),
+    *("assignments:appendices_word", "assignments:appendices_excel"),
 )
 ACCESS: dict[str, tuple[Readers, Readers]] = {
     # who reads, who writes
@@ -170,6 +175,15 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:survey_sheets": (HOUSEHOLD, NOBODY),
     "households:certificates": (WATCHERS, NOBODY),
     "assignments:areas": (UNIT, OFFICER),
+    # what agencies see and tell, follow-up, appendices
+    "assignments:my_agency": (EVERYBODY, NOBODY),
+    "assignments:agency_assignment": (HOUSEHOLD, OFFICER),
+    "assignments:result": (OFFICER, OFFICER),
+    "assignments:scheme_agree": (NOBODY, OFFICER),
+    "assignments:follow_up": (WATCHERS, NOBODY),
+    "assignments:visit_attend": (NOBODY, OFFICER),
+    **dict.fromkeys(APPENDICES, (WATCHERS, NOBODY)),
+    "plans:agency_duties": (EVERYBODY, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -216,7 +230,10 @@ LEADS_ON = {
     "plans:table_preview",
     "households:register_preview",
 }  # shows nothing of its own, or not yet
-PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
+PLACED_BY = {
+    *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
+    *("assignment_id", "visit_id"),
+}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
@@ -226,6 +243,8 @@ OF_A_PLACE = [  # to open a commune one need not see it
 KNOW = {
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
+    "assignment_id": HOUSEHOLD,
+    "visit_id": HOUSEHOLD,
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -281,6 +300,7 @@ KEPT = (
     *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused"),
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
+    *("help_read", "help_downloaded", "assignment_read"),
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -312,6 +332,8 @@ class Place:
     review: Review
     request: ReviewRequest
     complaint: Complaint
+    assignment: Assignment
+    visit: Visit
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -330,6 +352,8 @@ class Place:
             "review_id": self.review.pk,
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
+            "assignment_id": self.assignment.pk,
+            "visit_id": self.visit.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -351,6 +375,7 @@ def _quick_pdf(monkeypatch):
 
     for view in (
         "plans.views.document",
+        "assignments.views.appendices",
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
@@ -393,6 +418,9 @@ def place(db) -> Place:
     for letter, hamlet in zip("AB", hamlets, strict=True):
         found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
         ReviewFactory.create(round=review.round, household=found, poor=True)
+    assignment = AssignmentFactory.create(household=households[0], promise=f"{MARKER} cam kết")
+    EscapeProspectFactory.create(household=households[0])
+    visit = VisitFactory.create(household=households[0], needs_attention=True, note=f"{MARKER} ghi chú")
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -405,7 +433,10 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, households[0], review, request, complaint, users)
+    return Place(
+        *(unit, plan, section, member, households[0], review, request, complaint),
+        *(assignment, visit, users),
+    )
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
@@ -442,6 +473,8 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 HamletFigures.objects.filter(hamlet__unit=unit, date=REFERENCE),
                 Acknowledgement.objects.filter(plan__in=plans),
                 AreaAssignment.objects.filter(unit=unit),
+                Assignment.objects.filter(unit=unit),
+                Visit.objects.filter(unit=unit),
                 Membership.objects.all(),
                 Household.objects.filter(unit=unit),
                 Member.objects.filter(household__unit=unit),
