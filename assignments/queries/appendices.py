@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from assignments.models import Assignment, AssignmentBlock, EscapeProspect
 from assignments.queries.helped import SUPPORTERS, people_of, told_needs
@@ -39,7 +39,10 @@ def helped_list(*, unit: AdministrativeUnit, year: int) -> list[HelpedLine]:
     prospects = list(
         _helped(unit, year)
         .select_related("household__head", "hamlet")
-        .order_by("hamlet__position", "hamlet__sort_key", "household__sort_key", "pk")
+        .order_by(
+            F("hamlet__position").asc(nulls_last=True),
+            *("hamlet__sort_key", "hamlet", "household__sort_key", "pk"),
+        )
     )
     ids = [prospect.household_id for prospect in prospects]
     people = people_of(ids)
@@ -90,8 +93,8 @@ def assigned_list(*, unit: AdministrativeUnit, year: int) -> list[Assignment]:
         found.select_related("block", "lead_agency", "household__head", "household__hamlet")
         .prefetch_related(SUPPORTERS)
         .order_by(
-            *("block__order", "block", "lead_agency__order", "lead_agency"),
-            *("household__sort_key", "pk"),
+            F("block__order").asc(nulls_last=True),
+            *("block", "lead_agency__order", "lead_agency", "household__sort_key", "pk"),
         )
     )
 
