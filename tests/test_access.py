@@ -229,6 +229,7 @@ LEADS_ON = {
     "plans:unit",
     "plans:table_preview",
     "households:register_preview",
+    "assignments:my_agency",
 }  # shows nothing of its own, or not yet
 PLACED_BY = {
     *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),

@@ -16,17 +16,18 @@ from assignments.queries.areas import (
     areas_of,
     areas_version,
 )
+from assignments.queries.care import (
+    HouseholdInCare,
+    agency_assignments,
+    households_in_care,
+)
 from assignments.queries.follow_up import (
     FollowUpLine,
     agency_follow_up,
     day_of,
     follow_up,
     hamlet_follow_up,
-)
-from assignments.queries.helped import (
-    HelpedHousehold,
-    agency_assignments,
-    helped_households,
+    households_escaped,
 )
 
 __all__ = [
@@ -34,8 +35,8 @@ __all__ = [
     "AppendixFinding",
     "BlockLine",
     "FollowUpLine",
-    "HelpedHousehold",
     "HelpedLine",
+    "HouseholdInCare",
     "agency_assignments",
     "agency_follow_up",
     "appendix_findings",
@@ -46,6 +47,7 @@ __all__ = [
     "day_of",
     "follow_up",
     "hamlet_follow_up",
-    "helped_households",
     "helped_list",
+    "households_escaped",
+    "households_in_care",
 ]

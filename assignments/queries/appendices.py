@@ -10,11 +10,12 @@ from enum import StrEnum
 from django.db.models import F, QuerySet
 
 from assignments.models import Assignment, AssignmentBlock, EscapeProspect
-from assignments.queries.helped import SUPPORTERS, people_of, told_needs
+from assignments.queries.care import SUPPORTERS, people_of, told_needs
 from assignments.rules import EscapePath
 from households.models import AdministrativeUnit, Household, Indicator
 from households.queries import known_reviews
 from households.rules import Dimension, positions_of
+from povertyplan.documents.checks import Level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +138,12 @@ APPENDIX_SENTENCES = {
 
 @dataclass(frozen=True, kw_only=True)
 class AppendixFinding:
-    """A difference with the households that make it; its message names nobody."""
+    """A difference with the households that make it; its message names nobody. `code` and `level` are those
+    of docs/findings.md.
+    """
 
     code: AppendixCode
+    level: Level = Level.WARNING
     households: tuple[Household, ...]
 
     @property

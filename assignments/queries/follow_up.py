@@ -123,14 +123,14 @@ def _watched(*, unit: AdministrativeUnit, year: int, on: dt.date) -> dict[int, W
     now = set(chain.from_iterable(each.values_list("household", flat=True) for each in (poor, named, helped)))
     escaped = {
         household: Watch(start=date, days=ESCAPED_VISIT_DAYS)
-        for household, date in _escaped(unit=unit, on=on)
+        for household, date in households_escaped(unit=unit, on=on).items()
     }
     return escaped | dict.fromkeys(now, Watch(start=dt.date(year, 1, 1), days=POOR_VISIT_DAYS))
 
 
-def _escaped(*, unit: AdministrativeUnit, on: dt.date) -> Iterator[tuple[int, dt.date]]:
-    """Households that a closed round of the last 36 months found poor no more, with its date; the last
-    round of a household comes last.
+def households_escaped(*, unit: AdministrativeUnit, on: dt.date) -> dict[int, dt.date]:
+    """The households (by id) that a closed round of the last 36 months found poor no more, with its date;
+    those that fell back since are among them.
     """
     rounds = ReviewRound.objects.closed().filter(
         unit=unit, reference_date__gt=months_before(on, ESCAPE_WATCH_MONTHS), reference_date__lte=on
@@ -140,7 +140,7 @@ def _escaped(*, unit: AdministrativeUnit, on: dt.date) -> Iterator[tuple[int, dt
     )
     found = Review.objects.entered().filter(Exists(was_poor), round__in=rounds)
     left = found.exclude(classification=Classification.POOR).order_by("round__reference_date", "pk")
-    yield from left.values_list("household", "round__reference_date")
+    return dict(left.values_list("household", "round__reference_date"))
 
 
 # --- what is raised for them ---

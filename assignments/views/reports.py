@@ -19,7 +19,7 @@ from assignments import actions
 from assignments.access import can_report
 from assignments.forms.reports import report_form, result_form
 from assignments.models import Agency, Assignment
-from assignments.queries import agency_assignments, agency_follow_up, helped_households
+from assignments.queries import agency_assignments, agency_follow_up, households_in_care
 from assignments.rules import Scheme
 from households.access import can_edit, can_see_households
 from povertyplan.common.audit import last_event
@@ -41,13 +41,17 @@ WHO_AGREES = "Chỉ cán bộ của xã, phường được thống nhất phư�
 
 @read_view
 def my_agency(request: SignedInRequest) -> HttpResponse:
-    """The households that the reader's agencies help this year and helped the year before."""
+    """The households that the reader's agencies help this year and helped the year before; who signs in for
+    none goes to the list of communes.
+    """
+    agencies = list(Agency.objects.joined_by(request.user).in_order())
+    if not agencies:
+        return redirect("households:commune_list")
     assignments = agency_assignments(user=request.user)
-    helped = helped_households(assignments)
+    helped = households_in_care(assignments)
     if helped:
         own = [each.assignment for each in helped]
         afterwards(request, partial(actions.agency_reading_keep, assignments=own, by=request.user))
-    agencies = list(Agency.objects.joined_by(request.user).in_order())
     context = {
         "agencies": agencies,
         "own": {agency.pk for agency in agencies},
@@ -68,7 +72,7 @@ def _context(request: SignedInRequest, assignment: Assignment) -> dict[str, Any]
     """What every page of an assignment shows; the bar of a commune only to whom works there."""
     works_here = can_see_households(request.user, assignment.unit)
     frame = {"unit": assignment.unit, "year": assignment.year, "section": "areas"} if works_here else {}
-    return {**frame, "assignment": assignment, "may_open_household": works_here}
+    return {**frame, "assignment": assignment, "works_here": works_here}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,13 +144,14 @@ def agency_assignment(request: SignedInRequest, assignment_id: int) -> HttpRespo
     told = _told(request, assignment, REPORT, context)
     if isinstance(told, HttpResponse):
         return told
-    [helped] = helped_households(Assignment.objects.filter(pk=assignment.pk))
+    [helped] = households_in_care(Assignment.objects.filter(pk=assignment.pk))
     afterwards(request, partial(actions.assignment_reading_keep, assignment=assignment, by=request.user))
     is_sent = assignment.scheme == Scheme.SENT
     context |= {
         "helped": helped,
         "reports": reports,
         "agrees": is_sent and can_edit(request.user, assignment.unit),
+        "promises": reports or not context["works_here"],
     }
     return render(request, "assignments/agency_assignment.html", context | told)
 

@@ -18,7 +18,7 @@ SUPPORTERS = Prefetch("supporters", queryset=Agency.objects.in_order())
 
 
 @dataclass(frozen=True, kw_only=True)
-class HelpedHousehold:
+class HouseholdInCare:
     """A household as those see it who help it: no personal number, no health, no causes. `support` is what
     was promised or given under the assignment; `visits` are those of its year, the newest first.
     """
@@ -56,7 +56,7 @@ def agency_assignments(*, user: User) -> QuerySet[Assignment]:
     return own.standing()
 
 
-def helped_households(assignments: QuerySet[Assignment]) -> list[HelpedHousehold]:
+def households_in_care(assignments: QuerySet[Assignment]) -> list[HouseholdInCare]:
     """The households of assignments, the newest year first, then by hamlet and name; in six queries and two
     for each commune and year.
     """
@@ -76,7 +76,7 @@ def helped_households(assignments: QuerySet[Assignment]) -> list[HelpedHousehold
     for visit in Visit.objects.filter(household__in=ids).order_by("-date", "-pk"):
         visits[visit.household_id, visit.date.year].append(visit)
     return [
-        HelpedHousehold(
+        HouseholdInCare(
             assignment=assignment,
             household=assignment.household,
             people=people[assignment.household_id],
