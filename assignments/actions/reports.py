@@ -38,14 +38,12 @@ def assignment_report(
 ) -> Assignment:
     """Keep what the agency in the lead tells: the survey, its written plan, its promise and who is in charge.
 
-    A plan that was agreed on is to be agreed on anew once its words change. Raises StaleError when the
-    assignment is no longer that of `version`, ValidationError for a day that cannot be.
+    The plan may be sent on paper; where its words are given and change, it is to be agreed on anew. Raises
+    StaleError when the assignment is no longer that of `version`, ValidationError for a day that cannot be.
     """
     locked = _locked(assignment, version)
     _require_past(locked, surveyed_date, "surveyed_date")
     text = clean_text(scheme_text)
-    if scheme_sent and not text:
-        raise ValidationError({"scheme_text": "Ghi nội dung phương án rồi mới đánh dấu đã gửi."})
     agreed = locked.scheme == Scheme.AGREED and text == locked.scheme_text
     sent = Scheme.AGREED if agreed else Scheme.SENT
     return _kept(

@@ -144,7 +144,7 @@ def _assigned_table(assignments: list[Assignment]) -> Table:
             column_of("number", "STT", width=1),
             column_of("head", "Chủ hộ", width=4),
             column_of("hamlet", "Thôn, tổ dân phố", width=3),
-            column_of("block", "Khối", width=3),
+            column_of("block", "Khối", width=4),
             column_of("lead", "Cơ quan chủ trì", width=5),
             column_of("supporters", "Cơ quan phối hợp", width=5),
             column_of("contents", "Nội dung giúp đỡ", width=4),
@@ -170,9 +170,9 @@ def _assigned_table(assignments: list[Assignment]) -> Table:
 
 
 def _period(assignment: Assignment) -> str:
-    """From the first to the last day, "từ 01/05/2026 đến 30/09/2026"."""
+    """From the first to the last day, "01/05/2026 - 30/09/2026"."""
     last = assignment.valid_to - dt.timedelta(days=1)
-    return f"từ {short_date(assignment.valid_from)} đến {short_date(last)}"
+    return f"{short_date(assignment.valid_from)} - {short_date(last)}"
 
 
 def appendix_of_areas(*, unit: AdministrativeUnit, year: int) -> Appendix:

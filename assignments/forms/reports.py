@@ -18,7 +18,7 @@ class ReportForm(forms.Form):
     surveyed_date = DayField(label="ngày khảo sát hộ", required=False)
     promise = line_of(Assignment, "promise")
     person_in_charge = line_of(Assignment, "person_in_charge")
-    scheme_text = line_of(Assignment, "scheme_text")
+    scheme_text = line_of(Assignment, "scheme_text", widget=forms.Textarea(attrs={"rows": 5}))
     scheme_sent = forms.BooleanField(
         label="đã gửi phương án cho xã, phường",
         required=False,

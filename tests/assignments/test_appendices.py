@@ -165,7 +165,7 @@ def test_agencies_are_listed_by_block_with_its_lead(
         ["2", "Không thuộc khối", "", "", "1"],
         ["", "Tổng cộng", "", "", "3"],
     ]
-    whole = f"từ 01/05/{YEAR} đến 30/09/{YEAR}"
+    whole = f"01/05/{YEAR} - 30/09/{YEAR}"
     assert rows(appendix, "assigned") == [
         ["1", "Hà Thị Bình", "Thôn Bản Nà", "Khối trường học", "Trường Mẫu Một", "", "", whole],
         [
@@ -174,7 +174,7 @@ def test_agencies_are_listed_by_block_with_its_lead(
         ],
         [
             *("3", "Bùi Văn Chung", "Thôn Bản Nà", "", "Hợp tác xã Mẫu Ba", "", ""),
-            f"từ 15/06/{YEAR} đến 30/09/{YEAR}",
+            f"15/06/{YEAR} - 30/09/{YEAR}",
         ],
     ]
     assert note(appendix) == "Có 3 lượt phân công giúp đỡ 3 hộ, gồm:"

@@ -304,6 +304,10 @@ def test_same_report_again_is_no_event(assignment: Assignment, member: User) -> 
     assert AuditEvent.objects.filter(action="assignment_reported").count() == 1
 
 
+def test_scheme_may_be_sent_on_paper(assignment: Assignment, member: User) -> None:
+    assert report(assignment, member, scheme_text="").scheme == Scheme.SENT
+
+
 def test_agreed_scheme_stays_so_until_its_words_change(assignment: Assignment, member: User) -> None:
     officer = officer_of(assignment.unit)
     report(assignment, member)
@@ -337,7 +341,7 @@ def test_only_what_was_sent_and_stands_as_shown_is_agreed_to(
     [
         ({"surveyed_date": TODAY + dt.timedelta(days=1)}, "surveyed_date"),
         ({"surveyed_date": dt.date(YEAR - 1, 12, 31)}, "surveyed_date"),
-        ({"scheme_text": "  "}, "scheme_text"),
+        ({"scheme_text": "x" * 2001}, "scheme_text"),
         ({"promise": "x" * 301}, "promise"),
     ],
 )
@@ -438,7 +442,6 @@ def test_result_is_saved_from_its_page(client: Client, assignment: Assignment, m
     [
         ("agency_assignment", {"surveyed_date": "31/02/2026"}, "Nhập ngày dạng"),
         ("agency_assignment", {"surveyed_date": "01/12/2026"}, "Ngày ở tương lai"),
-        ("agency_assignment", {"scheme_sent": "on"}, "Ghi nội dung phương án"),
         ("agency_assignment", {"promise": "x" * 5000}, "Dài quá 300 chữ"),
         ("result", {"result": "rich"}, "Chọn một mục trong danh sách"),
         ("result", {"result": "escaped"}, "Nhập ngày báo kết quả"),
