@@ -11,7 +11,7 @@ from assignments.queries import (
     block_list,
     helped_list,
 )
-from assignments.rules import COMMITTEE_ROLE_LABELS, CommitteeRole
+from assignments.rules import COMMITTEE_ROLE_LABELS, HELP_LABELS, CommitteeRole, HelpContent
 from households.compose import column_of
 from households.models import AdministrativeUnit
 from povertyplan.common.dates import short_date
@@ -37,7 +37,7 @@ from povertyplan.documents.layout import ended
 UNKNOWN = "…"
 TOTAL_KEY = "total"
 NO_BLOCK = "Không thuộc khối"
-NO_HEALTH = "Không in nhu cầu và thiếu hụt về y tế."
+NO_HEALTH = "Không in nhu cầu, thiếu hụt và việc giúp đỡ về y tế."
 
 
 def appendix_of_households(*, unit: AdministrativeUnit, year: int) -> Appendix:
@@ -160,13 +160,19 @@ def _assigned_table(assignments: list[Assignment]) -> Table:
                     assignment.block.name if assignment.block else "",
                     assignment.lead_agency.name,
                     "; ".join(agency.name for agency in assignment.supporters.all()),
-                    upper_first(", ".join(assignment.content_labels)),
+                    _contents(assignment),
                     _period(assignment),
                 ),
             )
             for number, assignment in enumerate(assignments, start=1)
         ),
     )
+
+
+def _contents(assignment: Assignment) -> str:
+    """What the help is; help with health tells of the household's health and is not printed."""
+    told = (label for label in assignment.content_labels if label != HELP_LABELS[HelpContent.HEALTH])
+    return upper_first(", ".join(told))
 
 
 def _period(assignment: Assignment) -> str:

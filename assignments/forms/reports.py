@@ -36,7 +36,7 @@ class ResultForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": BAD_CHOICE, "invalid_choice": BAD_CHOICE},
     )
-    date = DayField(label="ngày báo kết quả", required=False)
+    date = DayField(label="ngày báo kết quả", required=False, help_text="Chưa báo kết quả thì để trống.")
     note = line_of(Assignment, "result_note", label="ghi chú")
 
 

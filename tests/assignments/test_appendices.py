@@ -118,7 +118,7 @@ def test_households_helped_are_listed_by_hamlet_without_health(
         ["3", "Bùi Văn Chung", "…", "1", "…", ""],
         ["", "Tổng cộng", "", "4", "", ""],
     ]
-    assert note(appendix) == "Danh sách có 3 hộ, 4 khẩu. Không in nhu cầu và thiếu hụt về y tế."
+    assert note(appendix) == "Danh sách có 3 hộ, 4 khẩu. Không in nhu cầu, thiếu hụt và việc giúp đỡ về y tế."
     assert appendix.landscape
 
 
@@ -144,7 +144,8 @@ def assigned(unit: AdministrativeUnit, helped: list[Household]) -> list[Assignme
     for agency in (lead, member):
         BlockAgency.objects.create(block=block, agency=agency, year=YEAR)
     kinds = [*HelpContent]
-    contents = mask_of(frozenset({kinds.index(HelpContent.JOB) + 1, kinds.index(HelpContent.LOAN) + 1}))
+    given = (HelpContent.JOB, HelpContent.HEALTH, HelpContent.LOAN)
+    contents = mask_of(frozenset(kinds.index(kind) + 1 for kind in given))
     made = [
         AssignmentFactory.create(household=helped[0], lead_agency=member, block=block, contents=contents),
         AssignmentFactory.create(household=helped[1], lead_agency=lead, block=block),
