@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from assignments.models import Assignment, EscapeProspect, SupportItem, Visit
+from assignments.models import Assignment, EndangeredHousehold, EscapeProspect, SupportItem, Visit
 from assignments.rules import (
     AGENCY_ALERTS,
     ALERT_LABELS,
@@ -65,7 +65,8 @@ def day_of(year: int, *, today: dt.date) -> dt.date:
 
 
 def follow_up(*, unit: AdministrativeUnit, year: int, on: dt.date) -> list[FollowUpLine]:
-    """What the commune's officer looks after in a year as of a day, the most urgent first; in ten queries."""
+    """What the commune's officer looks after in a year as of a day, the most urgent first; in eleven
+    queries."""
     return _lines(
         assignments=Assignment.objects.in_year(unit, year).standing(),
         owed=SupportItem.objects.owed().filter(unit=unit),
@@ -115,12 +116,14 @@ def hamlet_follow_up(*, user: User, on: dt.date) -> list[FollowUpLine]:
 
 def _watched(*, unit: AdministrativeUnit, year: int, on: dt.date) -> dict[int, Watch]:
     """Households out of poverty for less than 36 months; above them the poor ones of the year, those
-    expected to leave poverty, and those in an agency's care.
+    expected to leave poverty or in danger of it, and those in an agency's care.
     """
     poor = known_reviews(unit=unit, year=year).filter(classification=Classification.POOR)
     named = EscapeProspect.objects.in_year(unit, year).chosen()
+    endangered = EndangeredHousehold.objects.filter(unit=unit, year=year)
     helped = Assignment.objects.in_year(unit, year).standing()
-    now = set(chain.from_iterable(each.values_list("household", flat=True) for each in (poor, named, helped)))
+    rows = (each.values_list("household", flat=True) for each in (poor, named, endangered, helped))
+    now = set(chain.from_iterable(rows))
     escaped = {
         household: Watch(start=date, days=ESCAPED_VISIT_DAYS)
         for household, date in households_escaped(unit=unit, on=on).items()
@@ -155,14 +158,21 @@ def _lines(
     alerts: Set[Alert],
     on: dt.date,
 ) -> list[FollowUpLine]:
-    """Of those still kept on the list, in the order of urgency, then of time."""
-    kept = {each.pk: each for each in households.kept().select_related("head", "hamlet")}
-    looked_after = [each for each in assignments if each.household_id in kept]
+    """Of those of the households that are still kept on the list, in the order of urgency, then of time."""
+    looked_after, late = list(assignments.order_by("year", "pk")), list(owed.filter(due_date__lt=on))
+    telling = Visit.objects.filter(
+        Q(needs_attention=True, attended_at__isnull=True) | Q(situation=Situation.WORSE, date__year=on.year),
+        household__in=households,
+    )
+    ids = watched.keys() | {each.household_id for each in looked_after} | {each.household_id for each in late}
+    ids |= set(telling.values_list("household", flat=True))
+    found = households.kept().filter(pk__in=ids).select_related("head", "hamlet")
+    kept = {each.pk: each for each in found}
     helped = {each.household_id: each.pk for each in looked_after}
     lines = [
         *_of_visits(kept, watched, helped, on),
-        *_of_promises([item for item in owed if item.household_id in kept], kept, on),
-        *(line for each in looked_after for line in _of_assignment(each, kept[each.household_id], on)),
+        *(line for each in late if each.household_id in kept for line in _of_promise(each, kept, on)),
+        *(line for each in looked_after if each.household_id in kept for line in _of_help(each, kept, on)),
     ]
     urgency = [*Alert]
     return sorted(
@@ -200,22 +210,19 @@ def _of_visits(
             )
 
 
-def _of_promises(
-    owed: Sequence[SupportItem], kept: Mapping[int, Household], on: dt.date
-) -> Iterator[FollowUpLine]:
-    for item in owed:
-        found = support_overdue(due=item.due_date, on=on) if item.due_date else None
-        if found:
-            yield FollowUpLine(
-                alert=found.alert,
-                since=found.since,
-                household=kept[item.household_id],
-                detail=item.what,
-                assignment=item.assignment_id,
-            )
+def _of_promise(item: SupportItem, kept: Mapping[int, Household], on: dt.date) -> Iterator[FollowUpLine]:
+    found = support_overdue(due=item.due_date, on=on) if item.due_date else None
+    if found:
+        yield FollowUpLine(
+            alert=found.alert,
+            since=found.since,
+            household=kept[item.household_id],
+            detail=item.what,
+            assignment=item.assignment_id,
+        )
 
 
-def _of_assignment(assignment: Assignment, household: Household, on: dt.date) -> Iterator[FollowUpLine]:
+def _of_help(assignment: Assignment, kept: Mapping[int, Household], on: dt.date) -> Iterator[FollowUpLine]:
     for found in assignment_alerts(
         year=assignment.year,
         start=assignment.valid_from,
@@ -225,5 +232,8 @@ def _of_assignment(assignment: Assignment, household: Household, on: dt.date) ->
         on=on,
     ):
         yield FollowUpLine(
-            alert=found.alert, since=found.since, household=household, assignment=assignment.pk
+            alert=found.alert,
+            since=found.since,
+            household=kept[assignment.household_id],
+            assignment=assignment.pk,
         )

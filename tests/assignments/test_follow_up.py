@@ -27,6 +27,7 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.models import AuditEvent
 from tests.assignments.factories import (
     AssignmentFactory,
+    EndangeredHouseholdFactory,
     EscapeProspectFactory,
     SupportItemFactory,
     VisitFactory,
@@ -193,7 +194,7 @@ def test_what_was_given_withdrawn_or_attended_to_is_nobodys_concern(
 def test_poor_chosen_and_helped_households_are_visited_every_quarter(
     unit: AdministrativeUnit, hamlet: Hamlet
 ) -> None:
-    poor, near_poor, chosen, dropped, gone = HouseholdFactory.create_batch(5, hamlet=hamlet)
+    poor, near_poor, chosen, dropped, gone, endangered = HouseholdFactory.create_batch(6, hamlet=hamlet)
     round = ReviewRoundFactory.create(unit=unit, closed=True)
     ReviewFactory.create(round=round, household=poor, poor=True)
     ReviewFactory.create(round=round, household=near_poor, near_poor=True)
@@ -201,9 +202,10 @@ def test_poor_chosen_and_helped_households_are_visited_every_quarter(
     Household.objects.filter(pk=gone.pk).update(valid_to=day("02-01"))
     EscapeProspectFactory.create(household=chosen)
     EscapeProspectFactory.create(household=dropped, status="dropped")
+    EndangeredHouseholdFactory.create(household=endangered)
 
     assert found(unit, on=day("04-01")) == []
-    assert {each for _, each in found(unit, on=day("04-02"))} == {poor, chosen}
+    assert {each for _, each in found(unit, on=day("04-02"))} == {poor, chosen, endangered}
 
 
 def poor_once(hamlet: Hamlet, **now: bool) -> Household:
@@ -245,6 +247,17 @@ def test_household_that_stayed_poor_is_visited_as_a_poor_one(
 
     assert found(unit, on=day("04-01")) == []
     assert found(unit, on=day("04-02")) == [("visit_overdue", household)]
+
+
+@pytest.mark.django_db
+def test_household_that_is_not_watched_is_heard_when_it_fares_worse(
+    unit: AdministrativeUnit, hamlet: Hamlet
+) -> None:
+    household = HouseholdFactory.create(hamlet=hamlet)
+    for date in (dt.date(YEAR - 1, 12, 1), day("01-05")):
+        VisitFactory.create(household=household, date=date, situation=WORSE)
+
+    assert found(unit) == [("worse_twice", household)]
 
 
 @pytest.mark.django_db
@@ -315,11 +328,11 @@ def test_queries_do_not_grow_with_households(
         )
 
     leader = leader_of_hamlets(hamlet)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         lines = follow_up(unit=unit, year=YEAR, on=JULY)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
         own = agency_follow_up(assignments=Assignment.objects.all(), on=JULY)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         hamlet_follow_up(user=leader, on=JULY)
 
     assert len(lines) == 6 * size
