@@ -21,7 +21,8 @@ from assignments.forms.reports import report_form, result_form
 from assignments.models import Agency, Assignment
 from assignments.queries import agency_assignments, agency_follow_up, households_in_care
 from assignments.rules import Scheme
-from households.access import can_edit, can_see_households
+from households.access import can_edit
+from households.models import Household
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
@@ -70,7 +71,8 @@ def _visible(request: SignedInRequest, assignment_id: int) -> Assignment:
 
 def _context(request: SignedInRequest, assignment: Assignment) -> dict[str, Any]:
     """What every page of an assignment shows; the bar of a commune only to whom works there."""
-    works_here = can_see_households(request.user, assignment.unit)
+    households = Household.objects.visible_to(request.user)
+    works_here = households.filter(pk=assignment.household_id).exists()
     frame = {"unit": assignment.unit, "year": assignment.year, "section": "areas"} if works_here else {}
     return {**frame, "assignment": assignment, "works_here": works_here}
 
