@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -50,10 +51,10 @@ def told_needs(mask: int) -> tuple[str, ...]:
     return tuple(NEED_LABELS[need] for need in named if need is not Need.HEALTH)
 
 
-def agency_assignments(*, user: User) -> QuerySet[Assignment]:
-    """What the agencies that the user signs in for lead or support, of this year and the last."""
+def agency_assignments(*, user: User, on: dt.date) -> QuerySet[Assignment]:
+    """What the agencies that the user signs in for lead or support, in the year of a day and in the last."""
     own = Assignment.objects.visible_to(user).of_agencies(Agency.objects.joined_by(user))
-    return own.standing()
+    return own.standing().filter(year__gte=on.year - 1)
 
 
 def households_in_care(assignments: QuerySet[Assignment]) -> list[HouseholdInCare]:

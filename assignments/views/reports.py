@@ -48,7 +48,8 @@ def my_agency(request: SignedInRequest) -> HttpResponse:
     agencies = list(Agency.objects.joined_by(request.user).in_order())
     if not agencies:
         return redirect("households:commune_list")
-    assignments = agency_assignments(user=request.user)
+    today = timezone.localdate()
+    assignments = agency_assignments(user=request.user, on=today)
     helped = households_in_care(assignments)
     if helped:
         own = [each.assignment for each in helped]
@@ -57,7 +58,7 @@ def my_agency(request: SignedInRequest) -> HttpResponse:
         "agencies": agencies,
         "own": {agency.pk for agency in agencies},
         "helped": helped,
-        "alerts": agency_follow_up(assignments=assignments, on=timezone.localdate()),
+        "alerts": agency_follow_up(assignments=assignments, on=today),
     }
     return render(request, "assignments/my_agency.html", context)
 

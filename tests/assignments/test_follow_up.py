@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assignments.actions import visit_attend
 from assignments.models import Assignment
-from assignments.queries import agency_follow_up, day_of, follow_up, hamlet_follow_up
+from assignments.queries import agency_follow_up, day_of, follow_up, hamlet_follow_up, households_escaped
 from assignments.rules import (
     Alert,
     Raised,
@@ -78,7 +78,7 @@ def test_visit_is_late_from_the_day_after_it_was_due(
 
 @pytest.mark.parametrize(
     ("situations", "is_worse"),
-    [((), False), ((WORSE,), False), ((WORSE, WORSE), True), ((SAME, WORSE, WORSE), False)],
+    [((), False), ((WORSE,), False), ((WORSE, WORSE, SAME), True), ((SAME, WORSE, WORSE), False)],
 )
 def test_worse_is_counted_over_the_last_two_visits(situations: tuple[Situation, ...], is_worse: bool) -> None:
     visits = [(day("06-20") - dt.timedelta(days=at), each) for at, each in enumerate(situations)]
@@ -179,6 +179,7 @@ def test_what_was_given_withdrawn_or_attended_to_is_nobodys_concern(
 ) -> None:
     household = HouseholdFactory.create(hamlet=hamlet)
     officer = officer_of(unit)
+    EscapeProspectFactory.create(household=household)
     visit = VisitFactory.create(household=household, date=day("07-01"), needs_attention=True)
     visit_attend(visit=visit, by=officer)
     SupportItemFactory.create(household=household, due_date=day("06-10"), date=day("07-01"))
@@ -200,7 +201,8 @@ def test_poor_chosen_and_helped_households_are_visited_every_quarter(
     ReviewFactory.create(round=round, household=near_poor, near_poor=True)
     ReviewFactory.create(round=round, household=gone, poor=True)
     Household.objects.filter(pk=gone.pk).update(valid_to=day("02-01"))
-    EscapeProspectFactory.create(household=chosen)
+    for household in (chosen, gone):
+        EscapeProspectFactory.create(household=household)
     EscapeProspectFactory.create(household=dropped, status="dropped")
     EndangeredHouseholdFactory.create(household=endangered)
 
@@ -245,6 +247,7 @@ def test_household_that_stayed_poor_is_visited_as_a_poor_one(
 ) -> None:
     household = poor_once(hamlet, poor=True)
 
+    assert households_escaped(unit=unit, on=JULY) == {}
     assert found(unit, on=day("04-01")) == []
     assert found(unit, on=day("04-02")) == [("visit_overdue", household)]
 
@@ -330,6 +333,7 @@ def test_queries_do_not_grow_with_households(
     leader = leader_of_hamlets(hamlet)
     with django_assert_max_num_queries(11):  # type: ignore[operator]
         lines = follow_up(unit=unit, year=YEAR, on=JULY)
+        assert all(line.household.head.name and line.household.hamlet.name for line in lines)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         own = agency_follow_up(assignments=Assignment.objects.all(), on=JULY)
     with django_assert_max_num_queries(11):  # type: ignore[operator]
