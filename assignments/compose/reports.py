@@ -36,14 +36,12 @@ def _assignments(events: Sequence[AuditEvent]) -> Tell:
 
 
 def _changes(details: Mapping[str, Any]) -> Iterator[Change]:
-    for name, values in details.items():
-        if name == "fields":
-            for each in values:
-                yield Change(what=FIELDS[each], after="đã sửa")
-        elif name in VALUES:
-            yield from_to(FIELDS[name], [VALUES[name][value] for value in values])
-        elif name in FIELDS and isinstance(values, list):
-            yield from_to(FIELDS[name], [_day(value) for value in values])
+    for name in FIELDS:
+        if isinstance(values := details.get(name), list):
+            words = VALUES.get(name)
+            yield from_to(FIELDS[name], [words[value] if words else _day(value) for value in values])
+    for name in details.get("fields", ()):
+        yield Change(what=FIELDS[name], after="đã sửa")
 
 
 def _day(value: str | None) -> str:
