@@ -2,19 +2,21 @@ from django.urls import path
 
 from assignments.views import (
     agencies,
+    appendices,
     areas,
     assignments,
     blocks,
     board,
     difficulties,
     endangered,
+    follow_up,
     imports,
     members,
-    my_agency,
     overview,
     proposal,
     prospects,
     registrations,
+    reports,
     support,
 )
 from assignments.views import support_lists as lists
@@ -42,7 +44,6 @@ urlpatterns = [
     ),
     path("xa/<int:unit_id>/<year:year>/khoi/", blocks.blocks, name="blocks"),
     path("xa/<int:unit_id>/<year:year>/khoi/lay/", blocks.blocks_last, name="blocks_last"),
-    path("co-quan-toi/", my_agency.my_agency, name="my_agency"),
     # difficulties and proposals
     path("xa/<int:unit_id>/kien-nghi/", difficulties.difficulties, name="difficulties"),
     path("kien-nghi/", difficulties.difficulties_mine, name="difficulties_mine"),
@@ -99,4 +100,15 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/cong-khai/", lists.disclosure, name="disclosure"),
     path("xa/<int:unit_id>/<year:year>/cong-khai/pdf/", lists.disclosure_pdf, name="disclosure_pdf"),
     path("xa/<int:unit_id>/<year:year>/cong-khai/excel/", lists.disclosure_excel, name="disclosure_excel"),
+    # what agencies see and tell, follow-up, appendices
+    path("co-quan-toi/", reports.my_agency, name="my_agency"),
+    path("co-quan-toi/<int:assignment_id>/", reports.agency_assignment, name="agency_assignment"),
+    path("co-quan-toi/<int:assignment_id>/ket-qua/", reports.result, name="result"),
+    path("co-quan-toi/<int:assignment_id>/thong-nhat/", reports.scheme_agree, name="scheme_agree"),
+    path("xa/<int:unit_id>/<year:year>/theo-doi/", follow_up.year_follow_up, name="follow_up"),
+    path("tham/<int:visit_id>/da-xu-ly/", follow_up.visit_attend, name="visit_attend"),
+    path("xa/<int:unit_id>/<year:year>/phu-luc/", appendices.appendices, name="appendices"),
+    path("xa/<int:unit_id>/<year:year>/phu-luc/pdf/", appendices.appendices_pdf, name="appendices_pdf"),
+    path("xa/<int:unit_id>/<year:year>/phu-luc/word/", appendices.appendices_word, name="appendices_word"),
+    path("xa/<int:unit_id>/<year:year>/phu-luc/excel/", appendices.appendices_excel, name="appendices_excel"),
 ]

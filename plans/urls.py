@@ -2,6 +2,7 @@ from django.urls import path
 
 from plans.views import (
     acknowledging,
+    agency,
     counted,
     document,
     gaps,
@@ -20,6 +21,7 @@ from plans.views import (
 app_name = "plans"
 urlpatterns = [
     path("thon-cua-toi/", hamlets.my_hamlets, name="my_hamlets"),
+    path("co-quan-toi/nhiem-vu/", agency.agency_duties, name="agency_duties"),
     path("xa/<int:unit_id>/", year.unit, name="unit"),
     path("xa/<int:unit_id>/<year:year>/", year.year, name="year"),
     path("xa/<int:unit_id>/<year:year>/so-lieu/", grid.grid, name="grid"),

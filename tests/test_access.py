@@ -33,6 +33,7 @@ from assignments.models import (
     EscapeProspect,
     SupportItem,
     SupportProof,
+    Visit,
 )
 from assignments.rules import (
     EscapePath,
@@ -68,6 +69,7 @@ from tests.assignments.factories import (
     EndangeredHouseholdFactory,
     EscapeProspectFactory,
     SupportItemFactory,
+    VisitFactory,
 )
 from tests.factories import (
     REFERENCE,
@@ -130,6 +132,10 @@ ROUND_LISTS = (
 SUPPORT_LISTS = (
     *("assignments:support_list", "assignments:support_excel"),
     *("assignments:disclosure", "assignments:disclosure_pdf", "assignments:disclosure_excel"),
+)
+APPENDICES = (
+    *("assignments:appendices", "assignments:appendices_pdf"),
+    *("assignments:appendices_word", "assignments:appendices_excel"),
 )
 ACCESS: dict[str, tuple[Readers, Readers]] = {
     # who reads, who writes
@@ -249,6 +255,14 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:proof": (HOUSEHOLD, NOBODY),
     "assignments:proof_remove": (OFFICER, OFFICER),
     **dict.fromkeys(SUPPORT_LISTS, (REGISTER, NOBODY)),
+    # what agencies see and tell, follow-up, appendices
+    "assignments:agency_assignment": (HOUSEHOLD | MEMBER, OFFICER | MEMBER),
+    "assignments:result": (OFFICER | MEMBER, OFFICER | MEMBER),
+    "assignments:scheme_agree": (NOBODY, OFFICER),
+    "assignments:follow_up": (WATCHERS, NOBODY),
+    "assignments:visit_attend": (NOBODY, OFFICER),
+    **dict.fromkeys(APPENDICES, (WATCHERS, NOBODY)),
+    "plans:agency_duties": (EVERYBODY, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
@@ -296,12 +310,14 @@ LEADS_ON = {
     "plans:unit",
     "plans:table_preview",
     "households:register_preview",
+    "assignments:my_agency",
 }  # shows nothing of its own, or not yet
 PLACED_BY = {
     *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
     "difficulty_id",
     "assignment_id",
     *("item_id", "proof_id"),
+    "visit_id",
 }
 OF_A_PLACE = [  # to open a commune one need not see it
     name
@@ -314,10 +330,11 @@ KNOW = {
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
     "difficulty_id": UNIT | MEMBER,  # who raised it
-    "assignment_id": HOUSEHOLD,
+    "assignment_id": HOUSEHOLD | MEMBER,
     "item_id": HOUSEHOLD,
     "proof_id": HOUSEHOLD,
     **dict.fromkeys(SUPPORT_LISTS, UNIT | REGISTER),
+    "visit_id": HOUSEHOLD,
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -378,6 +395,7 @@ KEPT = (
     "agencies_downloaded",
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
     *("support_list_read", "support_list_downloaded", "disclosure_read", "disclosure_downloaded"),
+    *("help_read", "help_downloaded", "assignment_read"),
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -416,6 +434,8 @@ class Place:
     assignment: Assignment
     item: SupportItem
     proof: SupportProof
+    assignment: Assignment
+    visit: Visit
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -442,6 +462,7 @@ class Place:
             "assignment_id": self.assignment.pk,
             "item_id": self.item.pk,
             "proof_id": self.proof.pk,
+            "visit_id": self.visit.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -463,6 +484,7 @@ def _quick_pdf(monkeypatch):
 
     for view in (
         "plans.views.document",
+        "assignments.views.appendices",
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
         "assignments.views.support_lists",
     ):
@@ -511,6 +533,8 @@ def place(db) -> Place:
         SupportItemFactory.create(household=household, what=f"{MARKER} dê")
     item = SupportItemFactory.create(household=households[0], date=None, due_date=SINCE)
     proof = SupportProof.objects.create(item=item, image=MARKER.encode(), sha256="0" * 64)
+    EscapeProspectFactory.create(household=households[0])
+    visit = VisitFactory.create(household=households[0], needs_attention=True, note=f"{MARKER} ghi chú")
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -544,6 +568,7 @@ def place(db) -> Place:
         difficulty=difficulty,
         item=item,
         proof=proof,
+        visit=visit,
         users=users,
     )
 
@@ -607,6 +632,8 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 BlockAgency.objects.filter(agency__unit=unit),
                 Difficulty.objects.filter(unit=unit),
                 Assignment.objects.filter(unit=unit),
+                Assignment.objects.filter(unit=unit),
+                Visit.objects.filter(unit=unit),
                 Membership.objects.all(),
                 Household.objects.filter(unit=unit),
                 Member.objects.filter(household__unit=unit),

@@ -54,6 +54,17 @@ from assignments.actions.prospects import (
     prospects_decide,
     prospects_place,
 )
+from assignments.actions.reading import (
+    agency_reading_keep,
+    assignment_reading_keep,
+    year_reading_keep,
+)
+from assignments.actions.reports import (
+    assignment_report,
+    result_record,
+    scheme_agree,
+    visit_attend,
+)
 from assignments.actions.support import (
     RepeatedError,
     SupportContent,
@@ -83,10 +94,13 @@ __all__ = [
     "agency_member_create",
     "agency_member_join",
     "agency_member_leave",
+    "agency_reading_keep",
     "agency_update",
     "area_assignments_save",
     "assignment_change",
     "assignment_create",
+    "assignment_reading_keep",
+    "assignment_report",
     "assignment_withdraw",
     "assignments_create_many",
     "assignments_import",
@@ -109,9 +123,13 @@ __all__ = [
     "prospects_choose",
     "prospects_decide",
     "prospects_place",
+    "result_record",
+    "scheme_agree",
     "support_change",
     "support_give",
     "support_list_keep",
     "support_record",
     "support_withdraw",
+    "visit_attend",
+    "year_reading_keep",
 ]

@@ -9,7 +9,11 @@ from households.access import can_administer
 from households.templatetags.frame import Frame, Link
 from povertyplan.accounts.models import User
 
-PAGES = {"assignments:my_agency": "Cơ quan của tôi", "assignments:difficulties_mine": "Vướng mắc, kiến nghị"}
+PAGES = {
+    "assignments:my_agency": "Hộ cơ quan giúp đỡ",
+    "plans:agency_duties": "Nhiệm vụ trong kế hoạch",
+    "assignments:difficulties_mine": "Vướng mắc, kiến nghị",
+}
 
 
 def members_frame(user: User, *, here: str) -> Frame | None:

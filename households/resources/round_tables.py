@@ -66,13 +66,18 @@ def _plain(cell: Cell) -> str | int | float | None:
 def _sheet(
     round: ReviewRound, name: str, title: str, table: Table, *, notes: tuple[str, ...] = ()
 ) -> SheetOut:
-    rows = (*table.rows, *([table.total] if table.total else []))
     when = (
         f"{round.unit.full_name}, tính đến {short_date(round.reference_date)}, kết quả {round.result_label}"
     )
+    return table_sheet(table, name=name, title=(title, when), notes=notes)
+
+
+def table_sheet(table: Table, *, name: str, title: tuple[str, ...], notes: tuple[str, ...] = ()) -> SheetOut:
+    """A table of a document as a sheet, numbers as numbers."""
+    rows = (*table.rows, *([table.total] if table.total else []))
     return SheetOut(
         name=name,
-        title=(title, when),
+        title=title,
         notes=notes,
         columns=tuple(
             _column(column, [row.cells[at] for row in rows]) for at, column in enumerate(table.columns)

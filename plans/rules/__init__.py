@@ -5,7 +5,7 @@ into prose.
 from __future__ import annotations
 
 from plans.rules.able import able_when_exceeded, planned_escapes, poor_and_no_labour
-from plans.rules.actor import bodies, canonical, carries, is_covered, is_named, roles_handed
+from plans.rules.actor import bodies, canonical, carries, is_addressed, is_covered, is_named, roles_handed
 from plans.rules.finding import fingerprint
 from plans.rules.gap import Gap, reduction_wanted
 from plans.rules.line import (
@@ -104,6 +104,7 @@ __all__ = [
     "canonical",
     "carries",
     "fingerprint",
+    "is_addressed",
     "is_covered",
     "is_met",
     "is_named",

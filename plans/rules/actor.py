@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from assignments.rules import AgencyKind
 from plans.rules.plan import ActorKind
 
 _ABBREVIATIONS = {
@@ -192,3 +193,25 @@ def carries(body: str, actors: Iterable[str]) -> bool:
         if staff != body and staff in actor:
             return True
     return False
+
+
+_OF_ALL = r"cơ quan|đơn vị"
+_KINDS = {
+    AgencyKind.OFFICE: r"phòng|ban|ngành",
+    AgencyKind.COMMITTEE: r"ban|ngành",
+    AgencyKind.UNION: r"đoàn thể|hội|tổ chức",
+    AgencyKind.SCHOOL: r"trường",
+    AgencyKind.ENTERPRISE: r"doanh nghiệp|hợp tác xã",
+    AgencyKind.BANK: r"ngân hàng|tổ chức tín dụng",
+    AgencyKind.RELIGIOUS: r"cơ sở tôn giáo|tổ chức tôn giáo",
+}
+
+
+def is_addressed(agency: str, kind: AgencyKind, actor: str) -> bool:
+    """Whether an actor of a plan is an agency: by its name, under whichever spelling, or in general words
+    ("Các cơ quan, đơn vị, trường học").
+    """
+    if any(carries(body, bodies(actor)) for body in bodies(agency)):
+        return True
+    general = "|".join(filter(None, (_OF_ALL, _KINDS.get(kind))))
+    return bool(re.search(rf"\bcác\b.*\b(?:{general})\b", canonical(actor)))

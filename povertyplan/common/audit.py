@@ -38,6 +38,8 @@ ACTION_LABELS = {
     "assignments_created": "Phân công giúp đỡ nhiều hộ",
     "assignments_imported": "Nhập phân công giúp đỡ từ Excel",
     "assignments_read": "Xem bảng phân công giúp đỡ",
+    "assignment_read": "Xem phân công giúp đỡ hộ",
+    "assignment_reported": "Báo cáo giúp đỡ hộ",
     "column_mapping_remembered": "Ghi nhớ cách đọc danh sách hộ",
     "commune_targets_saved": "Ghi chỉ tiêu của xã",
     "complaint_answered": "Phúc tra kiến nghị",
@@ -60,6 +62,8 @@ ACTION_LABELS = {
     "hamlets_joined": "Nhập, đổi tên thôn",
     "hamlets_saved": "Sửa danh sách thôn",
     "head_changed": "Đổi chủ hộ",
+    "help_downloaded": "Tải danh sách hộ được giúp đỡ",
+    "help_read": "Xem danh sách hộ được giúp đỡ",
     "household_ended": "Thôi quản lý hộ",
     "household_merged": "Nhập hộ",
     "household_moved": "Chuyển hộ sang thôn khác",
@@ -108,6 +112,7 @@ ACTION_LABELS = {
     "proof_removed": "Bỏ ảnh khoản hỗ trợ",
     "questions_imported": "Nhập bảng điểm B1",
     "refused": "Bị từ chối",
+    "result_recorded": "Báo kết quả giúp đỡ hộ",
     "review_request_added": "Nhận giấy đề nghị rà soát",
     "review_request_answered": "Trả lời giấy đề nghị",
     "review_request_linked": "Đưa hộ đề nghị vào danh sách",
@@ -123,6 +128,7 @@ ACTION_LABELS = {
     "round_list_read": "Xem danh sách rà soát",
     "round_started": "Mở đợt rà soát",
     "round_tables_downloaded": "Tải biểu tổng hợp",
+    "scheme_agreed": "Thống nhất phương án giúp đỡ hộ",
     "section_added": "Thêm mục",
     "section_deleted": "Xóa mục",
     "section_moved": "Chuyển mục",
@@ -147,6 +153,7 @@ ACTION_LABELS = {
     "user_created": "Thêm người dùng",
     "user_updated": "Sửa thông tin người dùng",
     "village_meeting_recorded": "Ghi cuộc họp dân",
+    "visit_attended": "Xử lý việc cần quan tâm của hộ",
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from povertyplan.documents.blocks import Document, Table
 from povertyplan.documents.checks.appendices import check_appendices
-from povertyplan.documents.checks.deadlines import check_deadlines
+from povertyplan.documents.checks.deadlines import check_deadlines, due_dates
 from povertyplan.documents.checks.findings import (
     TITLE,
     Code,
@@ -70,6 +70,7 @@ __all__ = [
     "check_table",
     "check_years",
     "differing",
+    "due_dates",
     "heading_place",
     "passages",
     "place_label",

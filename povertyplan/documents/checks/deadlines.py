@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -260,3 +261,23 @@ def _outside_plan(clause: str, year: int, issued: int | None) -> Iterator[Contra
         closing = point.month <= CLOSING_MONTH and point.year is None and _CLOSING.search(clause)
         if point.year in (None, year) and point.month < issued and not closing:
             yield match.span(), f"thời hạn trước tháng {issued}, tháng ban hành kế hoạch"
+
+
+def due_dates(text: str, *, year: int) -> tuple[dt.date, ...]:
+    """The days by which a text of a year's plan asks for something, in order; of a month or quarter its last.
+
+    Days of cited documents, of what is past, and days that do not exist are none.
+    """
+    found = set()
+    for clause in _CLAUSE.findall(text.lower()):
+        masked = _CITED.sub(lambda match: "\0" * len(match[0]), clause)
+        if _PAST.search(masked):
+            continue
+        for match in _DUE.finditer(masked):
+            point = point_of(match["point"])
+            of = point.year or year
+            if 1 <= point.month <= 12:
+                last = calendar.monthrange(of, point.month)[1]
+                if 1 <= (point.day or last) <= last:
+                    found.add(dt.date(of, point.month, point.day or last))
+    return tuple(sorted(found))

@@ -1,0 +1,53 @@
+"""What has to be looked after in a commune, and that it was."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from assignments import actions
+from assignments.models import Visit
+from assignments.queries import day_of, follow_up
+from assignments.views.appendices import watched_unit
+from households.access import can_edit
+from povertyplan.common.errors import DomainError
+from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
+from povertyplan.common.snapshot import read_snapshot
+
+WHO_ATTENDS = "Chỉ cán bộ của xã, phường được ghi đã xử lý."
+
+
+@read_view
+def year_follow_up(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+    """The alerts of a commune and year, the most urgent first."""
+    unit = watched_unit(request, unit_id)
+    on = day_of(year, today=timezone.localdate())
+    with read_snapshot():
+        lines = follow_up(unit=unit, year=year, on=on)
+    households = len({line.household.pk for line in lines})
+    keep = partial(actions.year_reading_keep, unit=unit, year=year, shown="follow_up", by=request.user)
+    afterwards(request, partial(keep, households=households))
+    context = {"unit": unit, "year": year, "section": "areas", "on": on, "lines": lines}
+    context |= {"households": households, "editable": can_edit(request.user, unit)}
+    return render(request, "assignments/follow_up.html", context)
+
+
+@require_POST
+@write_view
+def visit_attend(request: SignedInRequest, visit_id: int) -> HttpResponse:
+    """The officer has attended to what a visit asked for."""
+    visits = Visit.objects.visible_to(request.user).select_related("unit", "household")
+    visit = get_object_or_404(visits, pk=visit_id)
+    require(can_edit(request.user, visit.unit), WHO_ATTENDS)
+    try:
+        actions.visit_attend(visit=visit, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Đã ghi là đã xử lý.")
+    return redirect("assignments:follow_up", visit.unit_id, visit.date.year)
