@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from assignments.models import EndangeredHousehold, EscapeProspect
 from assignments.rules import EscapePath, Origin, ProspectStatus
-from households.models import AdministrativeUnit, Household
+from households.models import AdministrativeUnit, HamletLineage, Household
 from households.rules import Need
 from povertyplan.common.models import AuditEvent
 from tests.assignments.factories import EndangeredHouseholdFactory, EscapeProspectFactory
@@ -212,6 +213,18 @@ def test_findings_say_what_does_not_fit(unit: AdministrativeUnit, officer: Clien
     assert fine.pk not in found
     said = "".join(finding.message for finding in answer.context["findings"])
     assert not any(head(each.household) in said for each in (without, moved, richer, gone, doubtful))
+
+
+def test_hamlet_that_went_into_the_households_own_is_no_finding(
+    unit: AdministrativeUnit, officer: Client
+) -> None:
+    day = dt.date(YEAR, 1, 1)
+    household = reviewed_household(unit)
+    before = HamletFactory.create(unit=unit, valid_to=day)
+    HamletLineage.objects.create(predecessor=before, successor=household.hamlet, date=day)
+    EscapeProspectFactory(household=household, hamlet=before)
+
+    assert officer.get(url("prospects", unit)).context["findings"] == []
 
 
 def test_hamlets_are_filled_in_with_one_button(unit: AdministrativeUnit, officer: Client) -> None:
