@@ -343,7 +343,7 @@ def test_looking_takes_as_many_queries_for_four_rows_as_for_one(
         rows.append(ListRow(row=number, texts={"head": household.head.name, "lead": "Trường Mẫu"}))
     given = AssignmentList(sheet="A", columns={"head": "A", "lead": "B"}, rows=tuple(rows))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         preview = assignment_preview(given, unit=unit, year=YEAR)
 
     assert preview.counts["created"] == count

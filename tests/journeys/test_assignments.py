@@ -36,7 +36,7 @@ def test_officer_gives_households_to_agencies(
     page.keyboard.press("Space")
     page.get_by_label("Trường Tiểu học Mẫu").first.check()
     page.get_by_role("button", name="Phân công", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Đã phân công Trường Tiểu học Mẫu giúp hộ")
+    expect(page.locator("main .notice-success")).to_contain_text("Đã phân công Trường Tiểu học Mẫu giúp hộ")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -44,7 +44,7 @@ def test_officer_gives_households_to_agencies(
     assert accessibility_faults(page) == []
     page.locator("input[list]").first.fill("hoi nong dan mau")
     page.get_by_role("button", name="Nhận tất cả").click()
-    expect(page.get_by_role("status")).to_contain_text("theo đề xuất")
+    expect(page.locator("main .notice-success")).to_contain_text("theo đề xuất")
 
     page.get_by_role("link", name="Ma trận").click()
     assert accessibility_faults(page) == []
@@ -53,5 +53,5 @@ def test_officer_gives_households_to_agencies(
     assert accessibility_faults(page) == []
     page.get_by_label("Cam kết giúp đỡ").fill("Một con bò giống")
     page.get_by_role("button", name="Lưu").click()
-    expect(page.get_by_role("status")).to_contain_text("Đã lưu phân công giúp hộ")
+    expect(page.locator("main .notice-success")).to_contain_text("Đã lưu phân công giúp hộ")
     assert Assignment.objects.filter(promise="Một con bò giống").count() == 1
