@@ -24,6 +24,7 @@ from plans.models import (
     ProgrammePeriod,
     Recipient,
     Signatory,
+    Slip,
 )
 from plans.queries import commune_targets, grid_is_open, targets_version
 from plans.rules import TABLE_COLUMNS, PlanContent, PlanKind, SectionContent, SectionContentText
@@ -35,7 +36,7 @@ from povertyplan.common.text import clean_line, clean_text
 
 Fields = Mapping[str, Any]
 Figures = Mapping[tuple[int | None, str], Decimal | None]
-PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient]
+PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient] | type[Slip]
 STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; lưu lại lần nữa."
 GONE = "Mục này vừa bị người khác xóa; tải lại trang."
 MAX_PARTS = 200
