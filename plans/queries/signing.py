@@ -138,8 +138,10 @@ class PlanLinks:
 
 
 def plan_links(*, plan: Plan) -> PlanLinks:
-    """How a plan is tied to others, in one query or two."""
-    later = list(Plan.objects.filter(original=plan).order_by("signed_date", "pk"))
+    """How a plan is tied to others, in a query at most: only an issued one is changed by others, and only one
+    that changes another has an original.
+    """
+    later = Plan.objects.filter(original=plan).order_by("signed_date", "pk") if plan.is_frozen else ()
     return PlanLinks(
         original=Plan.objects.filter(pk=plan.original_id).first() if plan.original_id else None,
         changed_by=tuple(each for each in later if each.is_frozen),

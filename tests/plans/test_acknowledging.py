@@ -92,7 +92,7 @@ def test_findings_of_the_plan_are_of_every_level(plan):
     assert [finding.level for finding in view_of(plan).findings] == ["error", "error", "warning", "notice"]
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.RETURNED])
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED])
 def test_leader_lets_several_stand_for_one_reason_as_long_as_nothing_is_approved(plan, status):
     Plan.objects.update(status=status)
     leader = leader_of(plan.unit)

@@ -311,8 +311,6 @@ def test_leader_returns_or_approves_but_not_both_at_once():
         ]
     )
 
-    last = [event.action for event in events(plan)][-1]
-    assert {"plan_approved": Status.APPROVED, "plan_returned": Status.RETURNED}[
-        last
-    ] == Plan.objects.get().status
+    status = {"plan_approved": Status.APPROVED, "plan_returned": Status.RETURNED}
+    assert Plan.objects.get().status == status[events(plan)[-1].action]
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError", "Plan"]

@@ -325,7 +325,7 @@ def test_stale_head_names_the_differences(plan: Plan, officer: Client) -> None:
 # --- lists ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", PARTS)
+@pytest.mark.parametrize("key", [key for key in PARTS if key != "slips"])  # those of a correction
 def test_list_sent_back_unchanged_stays(plan: Plan, officer: Client, key: str) -> None:
     before = PARTS[key].stored(plan)
 
