@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from households.access import can_number
 from households.models import AdministrativeUnit
-from plans.actions.life import document_hash, locked_for, plan_record
+from plans.actions.life import document_hash, locked_for, plan_record, require_step
 from plans.compose import numbered_document
 from plans.models import Plan
 from plans.queries import number_taken, unknown_signer
@@ -112,6 +112,7 @@ def plan_issue(*, plan: Plan, seen_hash: str, by: User) -> Plan:
     lock. A plan that it amends, replaces or corrects says so from now on. Raises StaleError when number, date
     or content are no longer as seen.
     """
+    require_step(PlanStep.ISSUE, plan, by=by)
     document = issue_document(plan)
     if document_hash(document) != seen_hash:
         raise StaleError(CHANGED)

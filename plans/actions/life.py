@@ -49,15 +49,20 @@ def document_hash(document: Document) -> str:
 
 def locked_for(step: PlanStep, plan: Plan, *, by: User) -> Plan:
     """The plan, locked, from where the step may be taken by a person with its role."""
-    rule = STEPS[step]
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if rule.role not in roles_in(by, locked.unit):
-        raise DomainError(f"Việc này chỉ {ROLE_LABELS[rule.role]} của xã, phường được làm.")
-    if locked.status not in rule.sources:
-        raise DomainError(
-            f"Kế hoạch đang ở tình trạng “{locked.status_label}”, không làm việc này được; tải lại trang."
-        )
+    require_step(step, locked, by=by)
     return locked
+
+
+def require_step(step: PlanStep, plan: Plan, *, by: User) -> None:
+    """Refuse a step to who may not take it, and from a status from where it leads nowhere."""
+    rule = STEPS[step]
+    if rule.role not in roles_in(by, plan.unit):
+        raise DomainError(f"Việc này chỉ {ROLE_LABELS[rule.role]} của xã, phường được làm.")
+    if plan.status not in rule.sources:
+        raise DomainError(
+            f"Kế hoạch đang ở tình trạng “{plan.status_label}”, không làm việc này được; tải lại trang."
+        )
 
 
 def plan_record(action: str, plan: Plan, *, by: User, details: Mapping[str, object]) -> None:
@@ -192,6 +197,7 @@ def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
     when the content is no longer as seen.
     """
     reason = clean_text(reason)
+    require_step(PlanStep.APPROVE, plan, by=by)
     if not signing_policy(plan.unit).author_may_approve and has_written(plan=plan, user=by):
         raise DomainError(OWN_WORK)
     view = plan_view(plan, draft=False)
