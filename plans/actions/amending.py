@@ -80,6 +80,7 @@ def _content(original: Plan, relation: PlanRelation) -> PlanContent:
     }
     recipients = _rows(original.recipients, "name", "mark")
     if relation == PlanRelation.CORRECTS:
+        fields["closing"] = "Các nội dung khác của Kế hoạch nêu trên giữ nguyên."
         return PlanContent(fields=fields, sections=(), recipients=recipients, **signs)
     return PlanContent(
         fields=fields | {"opening": original.opening, "closing": original.closing},

@@ -29,7 +29,6 @@ from plans.rules import (
 )
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import from_json, to_json
 from povertyplan.documents.layout import TEMPLATE_VERSION
@@ -91,10 +90,13 @@ def _cited(plan: Plan) -> list[tuple[str, dt.date]]:
 
 
 def issue_document(plan: Plan) -> Document:
-    """What is issued: the approved document with its number and date."""
-    with read_snapshot():
-        stored = Plan.objects.select_related("unit", "approved_document").get(pk=plan.pk)
-        return _to_issue(stored)
+    """What is issued: the approved document with its number and date, as of one moment."""
+    return _to_issue(_stored(plan))
+
+
+def _stored(plan: Plan) -> Plan:
+    """The plan as it is now, in one query."""
+    return Plan.objects.select_related("unit", "approved_document").get(pk=plan.pk)
 
 
 def _to_issue(plan: Plan) -> Document:
@@ -108,12 +110,13 @@ def _to_issue(plan: Plan) -> Document:
 def plan_issue(*, plan: Plan, seen_hash: str, by: User) -> Plan:
     """Issue what was shown: its blocks and bytes are kept for good.
 
-    Composed under a snapshot, rendered outside any transaction, then composed and compared again under the
+    Composed as of one moment, rendered outside any transaction, then composed and compared again under the
     lock. A plan that it amends, replaces or corrects says so from now on. Raises StaleError when number, date
     or content are no longer as seen.
     """
-    require_step(PlanStep.ISSUE, plan, by=by)
-    document = issue_document(plan)
+    stored = _stored(plan)
+    require_step(PlanStep.ISSUE, stored, by=by)
+    document = _to_issue(stored)
     if document_hash(document) != seen_hash:
         raise StaleError(CHANGED)
     pdf = render_pdf(document)

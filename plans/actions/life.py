@@ -197,7 +197,7 @@ def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
     when the content is no longer as seen.
     """
     reason = clean_text(reason)
-    require_step(PlanStep.APPROVE, plan, by=by)
+    require_step(PlanStep.APPROVE, Plan.objects.select_related("unit").get(pk=plan.pk), by=by)
     if not signing_policy(plan.unit).author_may_approve and has_written(plan=plan, user=by):
         raise DomainError(OWN_WORK)
     view = plan_view(plan, draft=False)
