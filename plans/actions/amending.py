@@ -99,7 +99,7 @@ def _subject(original: Plan, relation: PlanRelation) -> str:
         case PlanRelation.AMENDS:
             return f"Điều chỉnh Kế hoạch {subject}"[:300]
         case PlanRelation.CORRECTS:
-            return f"{original.citation} {subject}"[:300]
+            return f"{original.citation} về {subject}"[:300]
     return original.subject
 
 

@@ -347,7 +347,7 @@ def _original_basis(source: PlanSource) -> Iterator[str]:
     if source.original:
         original = source.original
         issuer = f"Ủy ban nhân dân {original.unit}"
-        yield f"Căn cứ {original.citation} của {issuer} {lower_first(original.subject)}"
+        yield f"Căn cứ {original.citation} của {issuer} về {lower_first(original.subject)}"
 
 
 def _opening(source: PlanSource) -> str:
@@ -362,7 +362,7 @@ def _opening(source: PlanSource) -> str:
         PlanRelation.REPLACES: ".",
         PlanRelation.CORRECTS: " như sau:",
     }
-    return f"{plan.opening}\n{said}{where[PlanRelation(plan.relation)]}"
+    return f"{said}{where[PlanRelation(plan.relation)]}\n{plan.opening}"
 
 
 def _closing_words(source: PlanSource) -> Iterator[Paragraph]:
