@@ -80,6 +80,7 @@ def _content(original: Plan, relation: PlanRelation) -> PlanContent:
     }
     recipients = _rows(original.recipients, "name", "mark")
     if relation == PlanRelation.CORRECTS:
+        fields["symbol"] = "UBND"  # that of a letter
         fields["closing"] = "Các nội dung khác của Kế hoạch nêu trên giữ nguyên."
         return PlanContent(fields=fields, sections=(), recipients=recipients, **signs)
     return PlanContent(
@@ -95,12 +96,10 @@ def _content(original: Plan, relation: PlanRelation) -> PlanContent:
 
 def _subject(original: Plan, relation: PlanRelation) -> str:
     subject = lower_first(original.subject)
-    match relation:
-        case PlanRelation.AMENDS:
-            return f"Điều chỉnh Kế hoạch {subject}"[:300]
-        case PlanRelation.CORRECTS:
-            return f"{original.citation} về {subject}"[:300]
-    return original.subject
+    if relation == PlanRelation.CORRECTS:
+        return f"{original.citation} về {subject}"[:300]
+    is_first = relation == PlanRelation.AMENDS and original.relation != PlanRelation.AMENDS
+    return f"Điều chỉnh Kế hoạch {subject}"[:300] if is_first else original.subject
 
 
 def _rows(parts: models.Manager[Any], *fields: str) -> tuple[dict[str, Any], ...]:

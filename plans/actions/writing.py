@@ -107,7 +107,9 @@ def _locked(plan: Plan, *, version: int | None = None) -> Plan:
     """The plan, locked and open for writing, at the version that was shown."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if not locked.is_editable:
-        raise DomainError("Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được.")
+        raise DomainError(
+            "Kế hoạch đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại hoặc thu hồi thì mới sửa được."
+        )
     if version is not None and locked.version != version:
         raise StaleError(STALE)
     return locked
@@ -309,7 +311,7 @@ def commune_targets_save(
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     if not grid_is_open(list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))):
         raise DomainError(
-            "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu."
+            "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được chỉ tiêu."
         )
     stored = commune_targets(unit=unit, year=year)
     if version is not None and version != targets_version(stored):

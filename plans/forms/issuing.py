@@ -7,9 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from plans.actions.issuing import MAX_COPY, NOT_PDF, TOO_LARGE
-from plans.rules import LAST_NUMBER, PlanRelation
-from povertyplan.common.forms import REQUIRED, CountField, DayField
+from plans.actions.issuing import MAX_COPY, TOO_LARGE
+from plans.rules import PlanRelation
+from povertyplan.common.forms import CountField, DayField
 
 
 class SignForm(forms.Form):
@@ -17,14 +17,6 @@ class SignForm(forms.Form):
 
     number = CountField(label="số", help_text="Phần trước ký hiệu; theo sổ văn bản đi của Ủy ban.")
     date = DayField(label="ngày ký")
-
-    def clean_number(self) -> int:
-        number = cast("int | None", self.cleaned_data["number"])
-        if number is None:
-            raise forms.ValidationError(REQUIRED)
-        if not 1 <= number <= LAST_NUMBER:
-            raise forms.ValidationError(f"Số văn bản từ 1 đến {LAST_NUMBER}.")
-        return number
 
 
 class CopyForm(forms.Form):
@@ -44,14 +36,11 @@ class CopyForm(forms.Form):
     is_scan = forms.BooleanField(label="Đây là bản quét từ giấy đã ký", required=False)
 
     def clean_file(self) -> bytes:
-        """The bytes; what is too large or plainly no PDF is refused before it is read whole."""
+        """The bytes; a file too large is refused before it is read."""
         file = cast("UploadedFile[Any]", self.cleaned_data["file"])
         if (file.size or 0) > MAX_COPY:
             raise forms.ValidationError(TOO_LARGE)
-        content = bytes(file.read())
-        if not content:
-            raise forms.ValidationError(NOT_PDF)
-        return content
+        return bytes(file.read())
 
 
 class AmendForm(forms.Form):

@@ -9,11 +9,11 @@ from django.db.models import Max
 
 from households.models import AdministrativeUnit
 from plans.models import OfficeHolder, Plan, Signatory, SigningPolicy
-from plans.rules import FROZEN, RELATION_LABELS, WHOLE, WRITING, PlanRelation
+from plans.rules import FROZEN, RELATION_LABELS, WHOLE, WRITING, PlanRelation, Status
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import short_date
 from povertyplan.common.models import AuditEvent
-from povertyplan.common.text import fold
+from povertyplan.common.text import fold, lower_first
 from povertyplan.documents.models import SignedCopy
 
 
@@ -34,7 +34,7 @@ def has_written(*, plan: Plan, user: User) -> bool:
 
 
 def office_holders(*, unit: AdministrativeUnit) -> list[OfficeHolder]:
-    """Everybody who holds or held an office, those of today last changed first by their start."""
+    """Everybody who holds or held an office, by when they began."""
     return list(OfficeHolder.objects.filter(unit=unit).order_by("valid_from", "name", "pk"))
 
 
@@ -85,11 +85,11 @@ class RegisterLine:
 
     @property
     def title(self) -> str:
-        return f"{self.plan.title_kind} {self.plan.subject}"
+        return f"{self.plan.title_kind} {lower_first(self.plan.subject)}"
 
 
 def register(*, unit: AdministrativeUnit, year: int) -> list[RegisterLine]:
-    """What the commune issued in a year, by date and number, in four queries. A plan stays as it was when it
+    """What the commune issued in a year, by date and number, in two queries. A plan stays as it was when it
     was approved, so that its rows say what was issued.
     """
     plans = (
@@ -97,7 +97,7 @@ def register(*, unit: AdministrativeUnit, year: int) -> list[RegisterLine]:
         .filter(status__in=FROZEN)
         .select_related("signatory", "original", "issued_document")
         .defer("issued_document__pdf", "issued_document__blocks", "issued_document__findings")
-        .prefetch_related("recipients", "changed_by")
+        .prefetch_related("recipients")
         .order_by("signed_date", "number", "pk")
     )
     return [_register_line(plan) for plan in plans]
@@ -107,7 +107,7 @@ def _register_line(plan: Plan) -> RegisterLine:
     names = [part.name for part in sorted(plan.recipients.all(), key=lambda part: (part.order, part.pk))]
     kept = [name for name in names if fold(name).startswith("luu")]
     signatory = getattr(plan, "signatory", None)
-    said = [plan.status_label] if plan.status != "issued" else []
+    said = [plan.status_label] if plan.status != Status.ISSUED else []
     if plan.original:
         said.append(f"{RELATION_LABELS[PlanRelation(plan.relation)]} {plan.original.citation}")
     return RegisterLine(
@@ -126,11 +126,6 @@ class PlanLinks:
     original: Plan | None
     changed_by: tuple[Plan, ...]  # issued ones
     drafted: tuple[Plan, ...]  # on their way
-
-    @property
-    def successor(self) -> Plan | None:
-        """What stands in the plan's place now."""
-        return next((plan for plan in self.changed_by if plan.relation in WHOLE), None)
 
     @property
     def is_being_changed(self) -> bool:

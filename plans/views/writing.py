@@ -30,7 +30,7 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
-CLOSED = "Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được."
+CLOSED = "Kế hoạch đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại hoặc thu hồi thì mới sửa được."
 
 P = ParamSpec("P")
 
