@@ -45,7 +45,10 @@ INPUT = re.compile(
     r'<input name="([^"]+)" value="([^"]*)"|<input data-declared name="([^"]+)" value="([^"]*)"'
 )
 SHOWN = re.compile(r'<input type="hidden" name="(s-[^"]+)" value="([^"]*)"')
-CLOSED = "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu."
+CLOSED = (
+    "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
+    " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu."
+)
 LOOK_AGAIN = "Chưa lưu: có ô cần xem lại."
 NOT_A_COUNT = "Chỉ nhập số nguyên không âm, ví dụ 12 hoặc 1.234; để trống nếu không có."
 TOO_LONG = "Quá dài; chỉ nhập số nguyên không âm, ví dụ 12 hoặc 1.234."
