@@ -26,6 +26,16 @@ def can_approve(user: User, unit: AdministrativeUnit) -> bool:
     return Role.LEADER in roles_in(user, unit)
 
 
+def can_number(user: User, unit: AdministrativeUnit) -> bool:
+    """Clerks number what was signed, issue it, and keep what comes back."""
+    return Role.CLERK in roles_in(user, unit)
+
+
+def can_choose_signers(user: User, unit: AdministrativeUnit) -> bool:
+    """Leaders and clerks say who holds which office."""
+    return bool({Role.LEADER, Role.CLERK} & roles_in(user, unit))
+
+
 def can_read_log(user: User, unit: AdministrativeUnit) -> bool:
     """Auditors and leaders search the commune's log."""
     return bool({Role.AUDITOR, Role.LEADER} & roles_in(user, unit))

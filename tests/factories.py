@@ -44,7 +44,7 @@ from households.rules import (
     UnitKind,
     stages_on,
 )
-from plans.actions import plan_new, plan_submit
+from plans.actions import issue_document, plan_new, plan_submit
 from plans.compose import findings_json, plan_view
 from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
 from plans.rules import (
@@ -360,6 +360,11 @@ def leader_of(unit: AdministrativeUnit) -> User:
     return MembershipFactory.create(unit=unit, role=Role.LEADER).user
 
 
+def clerk_of(unit: AdministrativeUnit) -> User:
+    """Somebody who numbers and issues them."""
+    return MembershipFactory.create(unit=unit, role=Role.CLERK).user
+
+
 def leader_of_hamlets(*hamlets: Hamlet) -> User:
     """Somebody who leads just these hamlets."""
     user = UserFactory.create()
@@ -441,6 +446,43 @@ def approved(plan: Plan, *, by: User | None = None, pdf: bytes = b"%PDF-") -> Pl
         supersedes=plan.approved_document,
     )
     plan.status = Status.APPROVED
+    plan.save()
+    return plan
+
+
+def signed(plan: Plan, *, number: int = 1, date: dt.date | None = None) -> Plan:
+    """The plan as after the clerk wrote its number down."""
+    plan = approved(plan) if plan.status != Status.APPROVED else plan
+    plan.number, plan.signed_date = number, date or timezone.localdate()
+    plan.number_year, plan.status = plan.signed_date.year, Status.SIGNED
+    plan.save()
+    return plan
+
+
+def issued(plan: Plan, *, number: int = 1, pdf: bytes = b"%PDF-issued\n%%EOF") -> Plan:
+    """The plan as after it was issued, with a print that is none unless given."""
+    plan = signed(plan, number=number) if plan.status != Status.SIGNED else plan
+    kept = plan.approved_document
+    assert kept
+    document = issue_document(plan)
+    plan.issued_document = IssuedDocument.objects.create(
+        unit_code=plan.unit.code,
+        name=plan.slug,
+        blocks=to_json(document),
+        findings=kept.findings,
+        template_version="test",
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        number=str(plan.number),
+        symbol=plan.symbol,
+        issued_date=plan.signed_date,
+        approved_by=kept.approved_by,
+        approved_at=kept.approved_at,
+        issued_by=clerk_of(plan.unit),
+        issued_at=timezone.now(),
+        supersedes=kept,
+    )
+    plan.status = Status.ISSUED
     plan.save()
     return plan
 

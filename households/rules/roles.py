@@ -29,8 +29,8 @@ ROLE_LABELS = {
 ROLE_POWERS = {
     Role.ADMINISTRATOR: "mở xã, phường, thêm người, giao và cho thôi vai trò",
     Role.OFFICER: "quản lý hộ, rà soát, nhập số liệu, giao chỉ tiêu, soạn và trình kế hoạch",
-    Role.LEADER: "duyệt, trả lại kế hoạch, xem hộ và nhật ký",
-    Role.CLERK: "xem số liệu, tải và in kế hoạch",
+    Role.LEADER: "duyệt, trả lại, thu hồi kế hoạch, chọn cách duyệt và ký, xem hộ và nhật ký",
+    Role.CLERK: "ghi số, phát hành, giữ bản đã ký của kế hoạch, xem số liệu",
     Role.AUDITOR: "xem hộ, số liệu, kế hoạch và nhật ký",
     Role.SURVEYOR: "rà soát hộ, xem số liệu và chỉ tiêu của thôn, tổ",
     Role.HAMLET_LEADER: "rà soát hộ, xem số liệu và chỉ tiêu của thôn, tổ",

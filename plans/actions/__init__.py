@@ -1,16 +1,20 @@
 """Every write to figures' targets, plan documents and their life."""
 
+from plans.actions.amending import plan_amend
 from plans.actions.counted import counted_take_over
 from plans.actions.grid import CLOSED, CellChange, GridRefused, GridSaved, GridStale, grid_save
+from plans.actions.issuing import issue_document, plan_issue, plan_sign, signed_copy_add
 from plans.actions.life import (
     acknowledgement_withdraw,
     finding_acknowledge,
     plan_approve,
+    plan_recall,
     plan_return,
     plan_submit,
 )
-from plans.actions.reading import plan_download, reading_keep, table_download
+from plans.actions.reading import plan_download, reading_keep, register_download, table_download
 from plans.actions.refusal import refusal_keep
+from plans.actions.signing import holders_version, office_holders_save, signing_policy_save
 from plans.actions.tables import (
     ImportMoved,
     TableImported,
@@ -53,22 +57,32 @@ __all__ = [
     "declared_save",
     "finding_acknowledge",
     "grid_save",
+    "holders_version",
+    "issue_document",
     "mapping_remember",
+    "office_holders_save",
     "parts_save",
+    "plan_amend",
     "plan_approve",
     "plan_download",
+    "plan_issue",
     "plan_new",
+    "plan_recall",
     "plan_return",
     "plan_save",
+    "plan_sign",
     "plan_submit",
     "programmes_save",
     "reading_keep",
     "refusal_keep",
+    "register_download",
     "section_add",
     "section_delete",
     "section_move",
     "section_save",
     "signatory_save",
+    "signed_copy_add",
+    "signing_policy_save",
     "table_download",
     "table_import",
     "table_import_undo",

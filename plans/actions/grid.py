@@ -19,7 +19,10 @@ from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 
 Cells = Mapping[tuple[int, str], int | None]
-CLOSED = "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu."
+CLOSED = (
+    "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
+    " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,24 +1,28 @@
-"""The life of a plan: draft → submitted → approved, or returned with a note; and the reasons for which a
-leader lets a finding stand.
+"""A plan until it is approved: draft → submitted → approved, or returned; the print taken back before it is
+signed; and the reasons for which a leader lets a finding stand.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
+from households.access import roles_in
+from households.rules import ROLE_LABELS
 from plans.compose import PlanView, findings_json, plan_view
 from plans.models import Acknowledgement, Plan
-from plans.rules import NEXT_STATUSES, Status, fingerprint
+from plans.queries import has_written, signing_policy, unknown_signer
+from plans.rules import PRINTED, STEPS, PlanStep, Status, fingerprint
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_text
+from povertyplan.documents.blocks import Document
 from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.frozen import to_json
 from povertyplan.documents.layout import TEMPLATE_VERSION
@@ -28,25 +32,40 @@ from povertyplan.documents.pdf import render_pdf
 CHANGED = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi duyệt."
 CHANGED_SINCE = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi lý do."
 UNEXPLAINED = "Còn điểm chưa khớp; ghi lý do nếu vẫn duyệt."
-KEPT = "Kế hoạch đã duyệt: lý do được giữ như lúc duyệt. Muốn sửa thì trả lại kế hoạch trước."
+KEPT = "Kế hoạch đã duyệt: lý do được giữ như lúc duyệt. Muốn sửa thì thu hồi bản trình ký trước."
+OWN_WORK = "Anh/chị đã soạn kế hoạch này; xã, phường quy định người khác duyệt."
 
 
 def content_hash(view: PlanView) -> str:
     """What identifies the words and numbers shown, whether as a draft or not."""
-    content = to_json(replace(view.document, draft=False))
+    return document_hash(view.document)
+
+
+def document_hash(document: Document) -> str:
+    """What identifies the words and numbers of a document, whether as a draft or not."""
+    content = to_json(replace(document, draft=False))
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _locked(plan: Plan, to: Status) -> Plan:
+def locked_for(step: PlanStep, plan: Plan, *, by: User) -> Plan:
+    """The plan, locked, from where the step may be taken by a person with its role."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if to not in NEXT_STATUSES[Status(locked.status)]:
-        raise DomainError(
-            f"Kế hoạch đang ở tình trạng “{locked.status_label}”, không làm việc này được; tải lại trang."
-        )
+    require_step(step, locked, by=by)
     return locked
 
 
-def _record(action: str, plan: Plan, *, by: User, details: dict[str, object]) -> None:
+def require_step(step: PlanStep, plan: Plan, *, by: User) -> None:
+    """Refuse a step to who may not take it, and from a status from where it leads nowhere."""
+    rule = STEPS[step]
+    if rule.role not in roles_in(by, plan.unit):
+        raise DomainError(f"Việc này chỉ {ROLE_LABELS[rule.role]} của xã, phường được làm.")
+    if plan.status not in rule.sources:
+        raise DomainError(
+            f"Kế hoạch đang ở tình trạng “{plan.status_label}”, không làm việc này được; tải lại trang."
+        )
+
+
+def plan_record(action: str, plan: Plan, *, by: User, details: Mapping[str, object]) -> None:
     record_event(action, target=plan, by=by, unit_code=plan.unit.code, label=plan.slug, details=details)
 
 
@@ -56,7 +75,7 @@ def _named(findings: Iterable[Finding]) -> list[str]:
 
 def _unapproved(plan: Plan) -> Plan:
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if locked.status == Status.APPROVED:
+    if locked.status in PRINTED:
         raise DomainError(KEPT)
     return locked
 
@@ -88,7 +107,7 @@ def finding_acknowledge(
     findings = tuple(chosen.values())
     _acknowledge(locked, view, findings, reason, by)
     details: dict[str, object] = {"reason": reason, "findings": _named(findings)}
-    _record("finding_acknowledged", locked, by=by, details=details)
+    plan_record("finding_acknowledged", locked, by=by, details=details)
     return findings
 
 
@@ -124,34 +143,48 @@ def acknowledgement_withdraw(*, acknowledgement: Acknowledgement, by: User) -> A
     row.withdrawn_by, row.withdrawn_at = by, timezone.now()
     row.save()
     details: dict[str, object] = {"reason": row.reason, "findings": [f"{row.code} {row.place}"]}
-    _record("acknowledgement_withdrawn", plan, by=by, details=details)
+    plan_record("acknowledgement_withdrawn", plan, by=by, details=details)
     return row
 
 
 @transaction.atomic
 def plan_submit(*, plan: Plan, by: User) -> Plan:
     """Hand the draft to the leader; from now on it is closed for writing."""
-    locked = _locked(plan, Status.SUBMITTED)
+    locked = locked_for(PlanStep.SUBMIT, plan, by=by)
+    if refusal := unknown_signer(plan=locked, date=timezone.localdate()):
+        raise DomainError(refusal)
     before = locked.status
     locked.status, locked.return_note = Status.SUBMITTED, ""
     locked.version += 1
     locked.save()
-    _record("plan_submitted", locked, by=by, details={"from": before})
+    plan_record("plan_submitted", locked, by=by, details={"from": before})
     return locked
 
 
 @transaction.atomic
 def plan_return(*, plan: Plan, note: str, by: User) -> Plan:
-    """Give the plan back to the officer with a note; an approved print stays in the archive."""
+    """Give the plan back to the officer with a note."""
+    return _reopen(PlanStep.RETURN, plan, note, action="plan_returned", by=by)
+
+
+@transaction.atomic
+def plan_recall(*, plan: Plan, note: str, by: User) -> Plan:
+    """Take the print for signature back before it is signed, for a reason; it stays in the archive, and the
+    officer writes the next version.
+    """
+    return _reopen(PlanStep.RECALL, plan, note, action="plan_recalled", by=by)
+
+
+def _reopen(step: PlanStep, plan: Plan, note: str, *, action: str, by: User) -> Plan:
     note = clean_text(note)
     if not note:
         raise DomainError("Ghi rõ cần sửa gì để cán bộ biết.")
-    locked = _locked(plan, Status.RETURNED)
+    locked = locked_for(step, plan, by=by)
     before = locked.status
-    locked.status, locked.return_note = Status.RETURNED, note
+    locked.status, locked.return_note = STEPS[step].target, note
     locked.version += 1
     locked.save()
-    _record("plan_returned", locked, by=by, details={"from": before, "note": note})
+    plan_record(action, locked, by=by, details={"from": before, "note": note})
     return locked
 
 
@@ -164,6 +197,9 @@ def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
     when the content is no longer as seen.
     """
     reason = clean_text(reason)
+    require_step(PlanStep.APPROVE, Plan.objects.select_related("unit").get(pk=plan.pk), by=by)
+    if not signing_policy(plan.unit).author_may_approve and has_written(plan=plan, user=by):
+        raise DomainError(OWN_WORK)
     view = plan_view(plan, draft=False)
     if content_hash(view) != seen_hash:
         raise StaleError(CHANGED)
@@ -171,7 +207,7 @@ def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
         raise DomainError(UNEXPLAINED)
     pdf = render_pdf(view.document)
     with transaction.atomic():
-        locked = _locked(plan, Status.APPROVED)
+        locked = locked_for(PlanStep.APPROVE, plan, by=by)
         again = plan_view(locked, draft=False)
         if content_hash(again) != seen_hash:
             raise StaleError(CHANGED)
@@ -197,11 +233,11 @@ def plan_approve(*, plan: Plan, seen_hash: str, reason: str, by: User) -> Plan:
         locked.save()
         if rest:
             given: dict[str, object] = {"reason": reason, "findings": _named(rest)}
-            _record("finding_acknowledged", locked, by=by, details=given)
+            plan_record("finding_acknowledged", locked, by=by, details=given)
         details: dict[str, object] = {
             "sha256": document.sha256,
             "reason": reason,
             "findings": _named(again.grave),
         }
-        _record("plan_approved", locked, by=by, details=details)
+        plan_record("plan_approved", locked, by=by, details=details)
     return locked

@@ -43,6 +43,12 @@ def plan_download(*, plan: Plan, action: str, by: User) -> None:
 
 
 @transaction.atomic
+def register_download(*, unit: AdministrativeUnit, year: int, by: User) -> None:
+    """Record that somebody took the register of outgoing documents of a year away as a workbook."""
+    record_event("register_downloaded", target=unit, by=by, unit_code=unit.code, details={"year": year})
+
+
+@transaction.atomic
 def table_download(*, unit: AdministrativeUnit, year: int, by: User) -> None:
     """Record that somebody took the table of a year away as a workbook."""
     record_event("table_downloaded", target=unit, by=by, unit_code=unit.code, details={"year": year})

@@ -24,6 +24,7 @@ from plans.models import (
     ProgrammePeriod,
     Recipient,
     Signatory,
+    Slip,
 )
 from plans.queries import commune_targets, grid_is_open, targets_version
 from plans.rules import TABLE_COLUMNS, PlanContent, PlanKind, SectionContent, SectionContentText
@@ -35,9 +36,12 @@ from povertyplan.common.text import clean_line, clean_text
 
 Fields = Mapping[str, Any]
 Figures = Mapping[tuple[int | None, str], Decimal | None]
-PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient]
+PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient] | type[Slip]
 STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; lưu lại lần nữa."
 GONE = "Mục này vừa bị người khác xóa; tải lại trang."
+PLAN_CLOSED = (
+    "Kế hoạch đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại hoặc thu hồi thì mới sửa được."
+)
 MAX_PARTS = 200
 MAX_BODY = 20_000  # characters, as in the section's form
 
@@ -109,7 +113,7 @@ def _locked(plan: Plan, *, version: int | None = None) -> Plan:
     """The plan, locked and open for writing, at the version that was shown."""
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if not locked.is_editable:
-        raise DomainError("Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được.")
+        raise DomainError(PLAN_CLOSED)
     if version is not None and locked.version != version:
         raise StaleError(STALE)
     return locked
@@ -311,7 +315,8 @@ def commune_targets_save(
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     if not grid_is_open(list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))):
         raise DomainError(
-            "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được chỉ tiêu."
+            "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
+            " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được chỉ tiêu."
         )
     stored = commune_targets(unit=unit, year=year)
     if version is not None and version != targets_version(stored):

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from plans.compose.document import TABLE_KEY, TOTAL_KEY, column_groups, compose_plan, hamlet_table
+from plans.compose.amendment import PlanChanges, plan_changes, with_changes
+from plans.compose.document import (
+    TABLE_KEY,
+    TOTAL_KEY,
+    column_groups,
+    compose_plan,
+    hamlet_table,
+    numbered_document,
+)
 from plans.compose.findings import plan_findings
 from plans.compose.source import PlanSource, TokenChoice, plan_source, token_choices, unknown_tokens
 from plans.compose.standing import (
@@ -14,39 +22,50 @@ from plans.compose.standing import (
 )
 from plans.models import Plan
 from plans.queries import acknowledgements
-from plans.rules import Status
+from plans.rules import PRINTED, PlanRelation, Status
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.checks import check
 from povertyplan.documents.frozen import from_json
+from povertyplan.documents.models import IssuedDocument
 
 
 def plan_view(plan: Plan, *, draft: bool = True) -> PlanView:
     """Compose and check a plan, as of one moment."""
     with read_snapshot():
         source = plan_source(plan)
-        document = compose_plan(source, draft=draft)
+        document = with_changes(source, compose_plan(source, draft=draft))
         given = acknowledgements(plan=plan)
-    return with_reasons(source, document, (*check(document), *plan_findings(source, document)), given)
+    of_year = () if plan.relation == PlanRelation.CORRECTS else plan_findings(source, document)
+    return with_reasons(source, document, (*check(document), *of_year), given)
 
 
 def plan_standing(plan: Plan) -> PlanView:
-    """What the plan is now: frozen as approved, with the findings and reasons of then, or composed from
-    today's figures.
+    """What the plan is now: frozen as approved or issued, with the findings and reasons of then, or composed
+    from today's figures.
     """
-    if plan.status != Status.APPROVED or not plan.approved_document:
+    kept = kept_print(plan)
+    if kept is None:
         return plan_view(plan)
-    kept = plan.approved_document
+    document = from_json(kept.blocks)
+    if plan.status == Status.SIGNED:
+        document = numbered_document(document, plan)
     findings, held = findings_from_json(kept.findings)
     with read_snapshot():
         source, given = plan_source(plan), acknowledgements(plan=plan)
     past = tuple(row for row in given if row.withdrawn_at or row.fingerprint not in held)
-    return PlanView(source, from_json(kept.blocks), findings, held, past)
+    return PlanView(source, document, findings, held, past)
+
+
+def kept_print(plan: Plan) -> IssuedDocument | None:
+    """The print whose bytes stand for the plan: as issued, else as approved; None where it is drawn anew."""
+    return (plan.issued_document or plan.approved_document) if plan.status in PRINTED else None
 
 
 __all__ = [
     "TABLE_KEY",
     "TOTAL_KEY",
     "Acknowledged",
+    "PlanChanges",
     "PlanSource",
     "PlanView",
     "TokenChoice",
@@ -54,6 +73,9 @@ __all__ = [
     "compose_plan",
     "findings_json",
     "hamlet_table",
+    "kept_print",
+    "numbered_document",
+    "plan_changes",
     "plan_source",
     "plan_standing",
     "plan_view",

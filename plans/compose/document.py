@@ -9,20 +9,22 @@ from dataclasses import replace
 
 from assignments.models import AreaAssignment
 from plans.compose.source import PlanSource, figure_of, inline
-from plans.models import (
-    PlanSection,
-)
+from plans.models import Plan, PlanSection
 from plans.rules import (
     COLUMN_LABELS,
     FIGURES,
     RATES,
+    RELATION_LABELS,
     TABLE_COLUMNS,
     TARGETS,
+    WHOLE,
     Line,
     PlanKind,
+    PlanRelation,
     SectionContent,
 )
 from povertyplan.common.dates import month_text, short_date
+from povertyplan.common.text import lower_first
 from povertyplan.documents.blocks import (
     Align,
     Appendix,
@@ -49,7 +51,6 @@ from povertyplan.documents.layout import ended
 
 TABLE_KEY = "hamlets"
 TOTAL_KEY = "total"
-TITLE_KIND = "KẾ HOẠCH"
 
 RELATIONS: Mapping[str, tuple[Relation, ...]] = {
     "poor": (AtMost(limit="households"),),
@@ -165,6 +166,23 @@ def table_columns(source: PlanSource) -> tuple[Column, ...]:
     )
 
 
+def slip_table(source: PlanSource) -> Table:
+    """What a correction sets right."""
+    return Table(
+        key="slips",
+        columns=(
+            Column(key="number", label="TT", align=Align.CENTER),
+            Column(key="where", label="Vị trí", width=4, align=Align.LEFT),
+            Column(key="printed", label="Đã in", width=6, align=Align.LEFT),
+            Column(key="correct", label="Sửa lại là", width=6, align=Align.LEFT),
+        ),
+        rows=tuple(
+            Row(key=str(number), cells=(str(number), slip.where, slip.printed, slip.correct))
+            for number, slip in enumerate(source.slips, start=1)
+        ),
+    )
+
+
 def area_table(source: PlanSource) -> Table:
     """Who answers for which hamlets."""
     return Table(
@@ -245,14 +263,37 @@ def appendices(source: PlanSource) -> tuple[Appendix, ...]:
     plan = source.plan
     if PlanKind(plan.kind) != PlanKind.ANNUAL:
         return ()
-    month = f" tháng {month_text(plan.month)}" if plan.month else " tháng     "
     return (
         Appendix(
             key=TABLE_KEY,
             title=plan.appendix_title or f"Chỉ tiêu giảm hộ nghèo, hộ cận nghèo năm {plan.year}",
-            reference=f"(Kèm theo Kế hoạch số        /{plan.symbol} ngày     {month.strip()} năm {plan.year}"
-            f" của Ủy ban nhân dân {plan.unit})",
+            reference=appendix_reference(plan),
             blocks=(hamlet_table(source),),
+        ),
+    )
+
+
+def appendix_reference(plan: Plan) -> str:
+    """ "(Kèm theo Kế hoạch số …)"; gaps to be filled in by hand as long as there is no number."""
+    if plan.signed_date:
+        cited = plan.citation
+    else:
+        month = month_text(plan.month) if plan.month else "    "
+        cited = f"{plan.title_kind} số        /{plan.symbol} ngày     tháng {month} năm {plan.year}"
+    return f"(Kèm theo {cited} của Ủy ban nhân dân {plan.unit})"
+
+
+def numbered_document(document: Document, plan: Plan) -> Document:
+    """What was approved, with the number and date that the clerk wrote down, and nothing else changed."""
+    assert plan.signed_date
+    date = plan.signed_date
+    return replace(
+        document,
+        letterhead=replace(
+            document.letterhead, number=str(plan.number), day=date.day, month=date.month, year=date.year
+        ),
+        appendices=tuple(
+            replace(appendix, reference=appendix_reference(plan)) for appendix in document.appendices
         ),
     )
 
@@ -261,7 +302,8 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
     """The plan's document; `draft` prints "DỰ THẢO"."""
     plan, signatory = source.plan, source.signatory
     body: list[Block] = [
-        *paragraphs(plan.opening, source, place="opening", style=ParagraphStyle.OPENING),
+        *paragraphs(_opening(source), source, place="opening", style=ParagraphStyle.OPENING),
+        *((slip_table(source),) if source.slips else ()),
         *(section_block(section, source) for section in source.children[None]),
         *_closing_words(source),
     ]
@@ -275,10 +317,10 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
             month=plan.month,
             year=plan.year,
         ),
-        title=Title(kind=TITLE_KIND, subject=plan.subject),
+        title=Title(kind=plan.title_kind.upper(), subject=plan.subject),
         bases=tuple(
-            Basis(text=str(basis), place=f"basis:{number}")
-            for number, basis in enumerate(source.bases, start=1)
+            Basis(text=text, place=f"basis:{number}")
+            for number, text in enumerate((*map(str, source.bases), *_original_basis(source)), start=1)
         ),
         blocks=ended(tuple(body)),
         closing=Closing(
@@ -294,10 +336,33 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
             signer=signatory.name if signatory else "",
             drafter_mark=plan.drafter_mark,
         ),
-        appendices=appendices(source),
+        appendices=() if plan.relation == PlanRelation.CORRECTS else appendices(source),
         draft=draft,
         properties={"year": str(plan.year)},
     )
+
+
+def _original_basis(source: PlanSource) -> Iterator[str]:
+    """An amending document rests on what it amends, too."""
+    if source.original:
+        original = source.original
+        issuer = f"Ủy ban nhân dân {original.unit}"
+        yield f"Căn cứ {original.citation} của {issuer} về {lower_first(original.subject)}"
+
+
+def _opening(source: PlanSource) -> str:
+    """The words before section I, and what the document does to which other one."""
+    plan, original = source.plan, source.original
+    if original is None:
+        return plan.opening
+    done = RELATION_LABELS[PlanRelation(plan.relation)]
+    said = f"{plan.title_kind if plan.relation in WHOLE else 'Văn bản'} này {done} {original.citation}"
+    where = {
+        PlanRelation.AMENDS: "; nội dung thay đổi nêu tại Phụ lục.",
+        PlanRelation.REPLACES: ".",
+        PlanRelation.CORRECTS: " như sau:",
+    }
+    return f"{said}{where[PlanRelation(plan.relation)]}\n{plan.opening}"
 
 
 def _closing_words(source: PlanSource) -> Iterator[Paragraph]:

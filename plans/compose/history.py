@@ -13,13 +13,17 @@ from django.urls import reverse
 
 from households.compose import hamlet_names, unit_ids
 from households.models import AdministrativeUnit
-from plans.models import Acknowledgement, Plan, TableImport
+from plans.models import Acknowledgement, Plan, SigningPolicy, TableImport
 from plans.rules import (
     COLUMN_LABELS,
+    COPY_MATCH_LABELS,
     PLAN_KIND_LABELS,
+    RELATION_LABELS,
     SECTION_CONTENT_LABELS,
     STATUS_LABELS,
+    CopyMatch,
     PlanKind,
+    PlanRelation,
     SectionContent,
     Status,
 )
@@ -42,6 +46,7 @@ LIST_LABELS = {
     "duty": "Tổ chức thực hiện",
     "fundingsource": "Nguồn kinh phí",
     "recipient": "Nơi nhận",
+    "slip": "Chỗ sai cần đính chính",
 }
 TABLE_LABELS = {
     "date": "thời điểm số liệu",
@@ -123,6 +128,24 @@ def _commune_targets(events: Sequence[AuditEvent]) -> Tell:
         )
 
     return tell
+
+
+@tells("register_downloaded")
+def _register(events: Sequence[AuditEvent]) -> Tell:
+    return lambda event: Told(about=f"Văn bản đi năm {event.details['year']}")
+
+
+@tells("signing_policy_saved")
+def _policies(events: Sequence[AuditEvent]) -> Tell:
+    labels = {field.name: str(field.verbose_name) for field in SigningPolicy._meta.fields}
+    return lambda event: Told(about="Cách duyệt và ký", changes=facts(event.details, labels))
+
+
+@tells("office_holders_saved")
+def _holders(events: Sequence[AuditEvent]) -> Tell:
+    return lambda event: Told(
+        about="Người giữ chức vụ", changes=list_changes(event.details["from"], event.details["to"])
+    )
 
 
 @tells("refused")
@@ -230,23 +253,50 @@ def _downloaded(details: Mapping[str, Any], known: _Known) -> Changes:
     yield Change(what="tình trạng", after=STATUS_LABELS[Status(details["status"])])
 
 
+def _signed(details: Mapping[str, Any], known: _Known) -> Changes:
+    for what, *values in zip(("số", "ngày ký"), details["from"], details["to"], strict=True):
+        before, after = (str(value or "") for value in values)
+        yield text_change(what, before, after)
+
+
+def _issued(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="số, ký hiệu", after=details["number"])
+    yield Change(what="ngày", after=short_date(dt.date.fromisoformat(details["date"])))
+    yield Change(what="mã kiểm tra của bản ban hành", after=details["sha256"][:12])
+
+
+def _changed(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what=RELATION_LABELS[PlanRelation(details["relation"])] + " bằng", after=details["by"])
+
+
+def _copied(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="so với bản đã giữ", after=COPY_MATCH_LABELS[CopyMatch(details["match"])])
+    yield Change(what="mã kiểm tra của tệp", after=details["sha256"][:12])
+
+
 PLAN_CHANGES: dict[str, ChangesOf] = {
     "acknowledgement_withdrawn": _explained,
     "declared_figures_saved": _declared,
     "finding_acknowledged": _explained,
     "parts_saved": _parts,
     "plan_approved": _explained,
+    "plan_changed": _changed,
     "plan_created": _created,
     "plan_docx_downloaded": _downloaded,
+    "plan_issued": _issued,
     "plan_pdf_downloaded": _downloaded,
+    "plan_recalled": _moved_on,
     "plan_returned": _moved_on,
     "plan_saved": _saved,
+    "plan_signed": _signed,
     "plan_submitted": _moved_on,
     "section_added": _section,
     "section_deleted": _section,
     "section_moved": _section,
     "section_saved": _section_saved,
     "signatory_saved": _signatory,
+    "signed_copy_added": _copied,
+    "signed_copy_downloaded": _downloaded,
 }
 
 

@@ -20,6 +20,7 @@ from plans.models import (
     PlanSection,
     Recipient,
     Signatory,
+    Slip,
 )
 from plans.queries import (
     CountedFigures,
@@ -35,6 +36,7 @@ from plans.rules import (
     TOKENS,
     BrokenToken,
     Line,
+    PlanRelation,
     Token,
     prose_parts,
 )
@@ -65,6 +67,8 @@ class PlanSource:
     series: tuple[UnitFigures, ...]
     declared: Mapping[tuple[int | None, str], Decimal]
     counted: CountedFigures | None = None
+    original: Plan | None = None  # which this one amends, replaces or corrects, with its issued document
+    slips: tuple[Slip, ...] = ()
 
     @cached_property
     def children(self) -> Mapping[int | None, list[PlanSection]]:
@@ -102,6 +106,7 @@ class PlanSource:
 def plan_source(plan: Plan) -> PlanSource:
     """Reads a plan with its parts, figures and targets in a constant number of queries."""
     figures = year_figures(unit=plan.unit, year=plan.year)
+    originals = Plan.objects.select_related("unit", "issued_document").defer("issued_document__pdf")
     return PlanSource(
         plan=plan,
         figures=figures,
@@ -120,6 +125,8 @@ def plan_source(plan: Plan) -> PlanSource:
         ),
         series=tuple(declared_series(unit=plan.unit)),
         declared={(row.hamlet_id, row.column): row.value for row in plan.declared_figures.all()},
+        original=originals.get(pk=plan.original_id) if plan.original_id else None,
+        slips=tuple(plan.slips.order_by("order", "pk")) if plan.relation == PlanRelation.CORRECTS else (),
     )
 
 

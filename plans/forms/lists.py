@@ -11,7 +11,7 @@ from django import forms
 from plans.actions.writing import MAX_PARTS, PartModel
 from plans.compose import PlanSource
 from plans.forms.writing import ProseForm
-from plans.models import Duty, FundingSource, LegalBasis, Plan, Recipient, Signatory
+from plans.models import Duty, FundingSource, LegalBasis, Plan, Recipient, Signatory, Slip
 from povertyplan.common.forms import Rows, choice_of, line_of, rows_of
 
 
@@ -68,6 +68,14 @@ class RecipientForm(ProseForm):
     mark = line_of(Recipient, "mark")
 
 
+class SlipForm(ProseForm):
+    """One thing that a correction sets right."""
+
+    where = line_of(Slip, "where", error_messages={"required": "Nhập vị trí, hoặc đánh dấu Bỏ."})
+    printed = line_of(Slip, "printed", widget=forms.Textarea(attrs={"rows": 2}))
+    correct = line_of(Slip, "correct", widget=forms.Textarea(attrs={"rows": 2}))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One of the plan's lists: what it holds, how a row is edited, and how the page speaks of it."""
@@ -120,6 +128,13 @@ PARTS = {
             heading="Nơi nhận",
             hint="Ghi chú in trong ngoặc, ví dụ (b/c). Dòng cuối thường là “Lưu: VT”.",
         ),
+        Part(
+            key="slips",
+            model=Slip,
+            form=SlipForm,
+            heading="Chỗ sai cần đính chính",
+            hint="Vị trí ghi như trên giấy, ví dụ “Mục II, khoản 1”; in thành bảng Đã in – Sửa lại là.",
+        ),
     )
 }
 
@@ -155,7 +170,12 @@ class SignatoryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Mỗi dòng in một dòng; chỉ dùng khi chọn “tự ghi”.",
     )
-    name = line_of(Signatory, "name", help_text="Không ghi học hàm, học vị.")
+    name = line_of(
+        Signatory,
+        "name",
+        help_text="Không ghi học hàm, học vị.",
+        widget=forms.TextInput(attrs={"list": "office-holders", "autocomplete": "off"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         preset, own = self.cleaned_data.get("preset"), self.cleaned_data.get("lines")

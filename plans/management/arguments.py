@@ -6,7 +6,26 @@ import datetime as dt
 
 from django.core.management.base import CommandError
 
+from plans.models import Plan
+from povertyplan.accounts.models import User
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
+
+
+def known_plan(slug: str) -> Plan:
+    """The plan of a slug."""
+    plans = Plan.objects.select_related("unit", "approved_document", "issued_document")
+    plan = plans.filter(slug=slug).first()
+    if plan is None:
+        raise CommandError(f"Không có kế hoạch {slug}.", returncode=2)
+    return plan
+
+
+def active_user(username: str) -> User:
+    """Somebody in whose name a step is taken."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(f"Không có người dùng {username} đang làm việc.", returncode=2)
+    return user
 
 
 def plan_year(year: int) -> int:

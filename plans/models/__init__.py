@@ -2,9 +2,10 @@
 came as workbooks.
 """
 
-from plans.models.parts import Duty, FundingSource, LegalBasis, PlanSection, Recipient, Signatory
+from plans.models.parts import Duty, FundingSource, LegalBasis, PlanSection, Recipient, Signatory, Slip
 from plans.models.plan import DeclaredFigure, Plan, ProgrammePeriod
 from plans.models.reading import Acknowledgement, Reading
+from plans.models.signing import OfficeHolder, SigningPolicy
 from plans.models.tables import TableImport, TableMapping, TableUpload
 from plans.models.targets import CommuneTarget, HamletTarget
 
@@ -16,12 +17,15 @@ __all__ = [
     "FundingSource",
     "HamletTarget",
     "LegalBasis",
+    "OfficeHolder",
     "Plan",
     "PlanSection",
     "ProgrammePeriod",
     "Reading",
     "Recipient",
     "Signatory",
+    "SigningPolicy",
+    "Slip",
     "TableImport",
     "TableMapping",
     "TableUpload",

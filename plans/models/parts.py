@@ -146,6 +146,21 @@ class Recipient(PlanPart):
         return self.name
 
 
+class Slip(PlanPart):
+    """One line of a correction (đính chính): where it stands, what was printed, what it should say."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="slips")
+    where = models.CharField("vị trí", max_length=200)
+    printed = models.CharField("đã in", max_length=600)
+    correct = models.CharField("sửa lại là", max_length=600)
+
+    class Meta:
+        verbose_name = "chỗ sai"
+
+    def __str__(self) -> str:
+        return f"{self.where}: “{self.printed}” → “{self.correct}”"
+
+
 class Signatory(models.Model):
     """Authority lines in order, one a line, and the signer's name (decree 30/2020, article 13; practice
     differs).

@@ -8,10 +8,25 @@ from django.db import models
 from django.db.models import Q
 
 from households.models import AdministrativeUnit, Hamlet, Standard
-from plans.rules import COLUMN_LABELS, EDITABLE, PLAN_KIND_LABELS, STATUS_LABELS, PlanKind, Status
+from plans.rules import (
+    COLUMN_LABELS,
+    EDITABLE,
+    FROZEN,
+    LAST_NUMBER,
+    NUMBERED,
+    PLAN_KIND_LABELS,
+    PRINTED,
+    RELATION_LABELS,
+    STATUS_LABELS,
+    WHOLE,
+    PlanKind,
+    PlanRelation,
+    Status,
+    number_text,
+)
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
-from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
+from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR, long_date
 from povertyplan.documents.models import IssuedDocument
 
 
@@ -43,6 +58,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def in_year(self, unit: AdministrativeUnit, year: int) -> PlanQuerySet:
         return self.filter(unit=unit, year=year)
+
+    def numbered_in(self, unit: AdministrativeUnit, year: int) -> PlanQuerySet:
+        """What the commune numbered in a year, whatever year the plans are for."""
+        return self.filter(unit=unit, number_year=year)
 
 
 PlanManager = models.Manager.from_queryset(PlanQuerySet)
@@ -97,6 +116,33 @@ class Plan(models.Model):
         related_name="+",
         verbose_name="bản trình ký",
     )
+    number = models.PositiveIntegerField(
+        "số", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LAST_NUMBER)]
+    )
+    signed_date = models.DateField("ngày ký", null=True, blank=True)
+    number_year = models.PositiveSmallIntegerField("năm của số văn bản", null=True, blank=True)
+    issued_document = models.OneToOneField(
+        IssuedDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bản ban hành",
+    )
+    relation = models.CharField(
+        "quan hệ với kế hoạch gốc",
+        max_length=10,
+        blank=True,
+        choices=labelled(PlanRelation, RELATION_LABELS),
+    )
+    original = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changed_by",
+        verbose_name="kế hoạch gốc",
+    )
     version = models.PositiveIntegerField("lần sửa", default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -125,9 +171,49 @@ class Plan(models.Model):
                 violation_error_message=f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.APPROVED) | Q(approved_document__isnull=False),
+                condition=~Q(status__in=sorted(PRINTED)) | Q(approved_document__isnull=False),
                 name="plan_approved_has_print",
                 violation_error_message="Kế hoạch đã duyệt phải có bản trình ký.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=sorted(NUMBERED),
+                    number__gte=1,
+                    signed_date__isnull=False,
+                    number_year__isnull=False,
+                )
+                | ~Q(status__in=sorted(NUMBERED))
+                & Q(number__isnull=True, signed_date__isnull=True, number_year__isnull=True),
+                name="plan_signed_has_number_and_date",
+                violation_error_message="Kế hoạch đã ký có số và ngày; chưa ký thì không.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(FROZEN), issued_document__isnull=False)
+                | ~Q(status__in=sorted(FROZEN)) & Q(issued_document__isnull=True),
+                name="plan_issued_has_document",
+                violation_error_message="Kế hoạch đã ban hành có bản ban hành; chưa ban hành thì không.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(Status.RETURNED, Status.RECALLED)) | ~Q(return_note=""),
+                name="plan_given_back_has_reason",
+                violation_error_message="Ghi lý do trả lại hoặc thu hồi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(relation="", original__isnull=True)
+                | Q(relation__in=list(PlanRelation), original__isnull=False) & ~Q(original=models.F("id")),
+                name="plan_relation_has_original",
+                violation_error_message="Văn bản điều chỉnh, thay thế, đính chính phải có kế hoạch gốc.",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "number_year", "symbol", "number"],
+                name="plan_number_is_given_once",
+                violation_error_message="Số này đã dùng trong năm.",
+            ),
+            models.UniqueConstraint(
+                fields=["original"],
+                condition=Q(relation__in=WHOLE),
+                name="plan_is_amended_or_replaced_once",
+                violation_error_message="Kế hoạch này đã có văn bản điều chỉnh hoặc thay thế.",
             ),
         ]
         indexes = [models.Index(fields=["unit", "year"], name="plan_by_year")]
@@ -140,8 +226,30 @@ class Plan(models.Model):
         return Status(self.status) in EDITABLE
 
     @property
+    def is_frozen(self) -> bool:
+        """Whether it was issued: its bytes are kept for good."""
+        return Status(self.status) in FROZEN
+
+    @property
     def status_label(self) -> str:
         return STATUS_LABELS[Status(self.status)]
+
+    @property
+    def number_text(self) -> str:
+        """ "12/KH-UBND"; '' as long as it has no number."""
+        return number_text(self.number, self.symbol) if self.number else ""
+
+    @property
+    def citation(self) -> str:
+        """How a later document names it: "Kế hoạch số 12/KH-UBND ngày 05 tháng 4 năm 2026"."""
+        if self.signed_date is None:
+            return f"{self.title_kind} (chưa ban hành)"
+        return f"{self.title_kind} số {self.number_text} {long_date(self.signed_date)}"
+
+    @property
+    def title_kind(self) -> str:
+        """The kind of document in words."""
+        return "Đính chính" if self.relation == PlanRelation.CORRECTS else "Kế hoạch"
 
 
 class DeclaredFigure(models.Model):

@@ -29,7 +29,7 @@ from plans.models import (
 )
 from plans.queries.counted import CountedFigures, counted_figures
 from plans.queries.figures import YearFigures, hamlet_lines, year_figures
-from plans.rules import COLUMN_LABELS, INPUTS, Line, PlanKind, Status
+from plans.rules import COLUMN_LABELS, EDITABLE, INPUTS, WHOLE, Line, PlanKind, PlanRelation, Status
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import year_end_before, year_reading
 from povertyplan.common.snapshot import read_snapshot
@@ -169,8 +169,15 @@ def default_year(*, unit: AdministrativeUnit) -> int:
 
 
 def grid_is_open(plans: Sequence[Plan]) -> bool:
-    """Figures and targets may change while no plan of the year is before or past the leader."""
-    return all(plan.is_editable for plan in plans)
+    """Figures and targets may change while no plan of the year is before or past the leader, save what is
+    being amended or replaced; corrections print none of them.
+    """
+    changed = {plan.original_id for plan in plans if plan.relation in WHOLE}
+    return all(
+        plan.is_editable or (plan.is_frozen and plan.pk in changed)
+        for plan in plans
+        if plan.relation != PlanRelation.CORRECTS
+    )
 
 
 def table_years(*, date: dt.date, year: int | None) -> list[int]:
@@ -227,6 +234,8 @@ class Step(StrEnum):
     SUBMIT = "submit"
     APPROVE = "approve"
     PRINT = "print"
+    ISSUE = "issue"
+    DONE = "done"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,9 +270,14 @@ class YearOverview:
         if self.figures.total.poor_reduction is None and self.figures.total.near_poor_reduction is None:
             return Step.TARGETS
         statuses = {Status(plan.status) for plan in self.plans}
-        if statuses & {Status.DRAFT, Status.RETURNED}:
+        if statuses & EDITABLE:
             return Step.SUBMIT
-        return Step.APPROVE if Status.SUBMITTED in statuses else Step.PRINT
+        waiting = (
+            (Status.SUBMITTED, Step.APPROVE),
+            (Status.APPROVED, Step.PRINT),
+            (Status.SIGNED, Step.ISSUE),
+        )
+        return next((step for status, step in waiting if status in statuses), Step.DONE)
 
     def step_for(self, *, approves: bool) -> Step:
         """What comes next for a reader; a leader first sees what waits for approval."""
@@ -273,9 +287,11 @@ class YearOverview:
     def plan_at(self, step: Step) -> Plan | None:
         """The newest plan that a step is about."""
         statuses = {
-            Step.SUBMIT: (Status.RETURNED, Status.DRAFT),
+            Step.SUBMIT: (Status.RECALLED, Status.RETURNED, Status.DRAFT),
             Step.APPROVE: (Status.SUBMITTED,),
             Step.PRINT: (Status.APPROVED,),
+            Step.ISSUE: (Status.SIGNED,),
+            Step.DONE: (Status.ISSUED, Status.CORRECTED, Status.AMENDED, Status.REPLACED),
         }.get(step, ())
         found = [plan for status in statuses for plan in reversed(self.plans) if plan.status == status]
         return found[0] if found else None

@@ -1,13 +1,47 @@
 """Pure rules of plans: kinds, life, targets with their comparators, and tokens that bring figures
-into prose.
-"""
+into prose."""
 
 from __future__ import annotations
 
-from plans.rules.able import able_when_exceeded, planned_escapes, poor_and_no_labour
-from plans.rules.actor import bodies, canonical, carries, is_addressed, is_covered, is_named, roles_handed
-from plans.rules.finding import fingerprint
-from plans.rules.gap import Gap, reduction_wanted
+from plans.rules.able import (
+    able_when_exceeded,
+    planned_escapes,
+    poor_and_no_labour,
+)
+from plans.rules.actor import (
+    bodies,
+    canonical,
+    carries,
+    is_addressed,
+    is_covered,
+    is_named,
+    roles_handed,
+)
+from plans.rules.finding import (
+    fingerprint,
+)
+from plans.rules.gap import (
+    Gap,
+    reduction_wanted,
+)
+from plans.rules.life import (
+    EDITABLE,
+    FROZEN,
+    IN_FORCE,
+    NUMBERED,
+    PRINTED,
+    RELATION_LABELS,
+    STATUS_LABELS,
+    STEP_OF_RELATION,
+    STEPS,
+    WHOLE,
+    WRITING,
+    PlanRelation,
+    PlanStep,
+    Status,
+    StepRule,
+    steps_open,
+)
 from plans.rules.line import (
     COLUMN_LABELS,
     COUNTS,
@@ -20,19 +54,27 @@ from plans.rules.line import (
 )
 from plans.rules.plan import (
     ACTOR_KIND_LABELS,
-    EDITABLE,
-    NEXT_STATUSES,
     PLAN_KIND_LABELS,
     SECTION_CONTENT_LABELS,
-    STATUS_LABELS,
     ActorKind,
     PlanContent,
     PlanKind,
     SectionContent,
     SectionContentText,
-    Status,
 )
-from plans.rules.prose import typed_counts, typed_rates
+from plans.rules.prose import (
+    typed_counts,
+    typed_rates,
+)
+from plans.rules.signing import (
+    COPY_MATCH_LABELS,
+    LAST_NUMBER,
+    CopyMatch,
+    copy_match,
+    is_pdf,
+    number_text,
+    signing_date_violation,
+)
 from plans.rules.target import (
     AIM_LABELS,
     COMPARATOR_LABELS,
@@ -65,37 +107,51 @@ __all__ = [
     "AIM_LABELS",
     "COLUMN_LABELS",
     "COMPARATOR_LABELS",
+    "COPY_MATCH_LABELS",
     "COUNTS",
     "EDITABLE",
     "FIGURES",
+    "FROZEN",
     "HAMLET_COUNT_TOKEN",
     "INPUTS",
+    "IN_FORCE",
+    "LAST_NUMBER",
     "MEASURE_LABELS",
-    "NEXT_STATUSES",
+    "NUMBERED",
     "PLAN_KIND_LABELS",
     "POLICY_GROUP_LABELS",
+    "PRINTED",
     "RATES",
+    "RELATION_LABELS",
     "SECTION_CONTENT_LABELS",
     "STATUS_LABELS",
+    "STEPS",
+    "STEP_OF_RELATION",
     "TABLE_COLUMNS",
     "TARGETS",
     "TARGET_INDICATOR_LABELS",
     "TOKEN",
     "TOKENS",
+    "WHOLE",
+    "WRITING",
     "ActorKind",
     "Aim",
     "BrokenToken",
     "Comparator",
+    "CopyMatch",
     "Gap",
     "Line",
     "Measure",
     "Outcome",
     "PlanContent",
     "PlanKind",
+    "PlanRelation",
+    "PlanStep",
     "PolicyGroup",
     "SectionContent",
     "SectionContentText",
     "Status",
+    "StepRule",
     "TargetIndicator",
     "Token",
     "TokenSpec",
@@ -103,17 +159,22 @@ __all__ = [
     "bodies",
     "canonical",
     "carries",
+    "copy_match",
     "fingerprint",
     "is_addressed",
     "is_covered",
     "is_met",
     "is_named",
+    "is_pdf",
+    "number_text",
     "outcome",
     "planned_escapes",
     "poor_and_no_labour",
     "prose_parts",
     "reduction_wanted",
     "roles_handed",
+    "signing_date_violation",
+    "steps_open",
     "target_wording",
     "typed_counts",
     "typed_rates",

@@ -1,10 +1,11 @@
-"""Kinds of plan, their life, sections and actors, and a plan's words as a template gives them."""
+"""Kinds of plan, their sections and actors, and a plan's words as a template gives them."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class PlanKind(StrEnum):
@@ -17,30 +18,6 @@ class PlanKind(StrEnum):
 PLAN_KIND_LABELS = {
     PlanKind.ANNUAL: "Kế hoạch giảm nghèo năm, có biểu theo thôn ở phụ lục",
     PlanKind.GROUP_TARGETS: "Kế hoạch giao chỉ tiêu cho thôn, khu phố và người phụ trách địa bàn",
-}
-
-
-class Status(StrEnum):
-    """Where a plan stands in its life."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-
-
-STATUS_LABELS = {
-    Status.DRAFT: "dự thảo",
-    Status.SUBMITTED: "trình ký",
-    Status.RETURNED: "trả lại",
-    Status.APPROVED: "đã duyệt",
-}
-EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
-NEXT_STATUSES = {
-    Status.DRAFT: frozenset({Status.SUBMITTED}),
-    Status.RETURNED: frozenset({Status.SUBMITTED}),
-    Status.SUBMITTED: frozenset({Status.APPROVED, Status.RETURNED}),
-    Status.APPROVED: frozenset({Status.RETURNED}),
 }
 
 
@@ -104,11 +81,11 @@ class PlanContent:
     name.
     """
 
-    fields: dict[str, str | int]
+    fields: Mapping[str, Any]
     sections: tuple[SectionContentText, ...]
-    bases: tuple[dict[str, str | dt.date | None], ...] = ()
-    duties: tuple[dict[str, str], ...] = ()
-    funding_sources: tuple[dict[str, str], ...] = ()
-    recipients: tuple[dict[str, str], ...] = ()
+    bases: tuple[Mapping[str, Any], ...] = ()
+    duties: tuple[Mapping[str, Any], ...] = ()
+    funding_sources: tuple[Mapping[str, Any], ...] = ()
+    recipients: tuple[Mapping[str, Any], ...] = ()
     signatory_lines: str = ""
     signatory_name: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,12 +13,32 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
-from households.access import can_approve, can_edit
-from plans.actions import plan_approve, plan_download, plan_return, plan_submit, reading_keep
+from households.access import can_approve, can_edit, roles_in
+from households.rules import Role
+from plans.actions import (
+    plan_approve,
+    plan_download,
+    plan_recall,
+    plan_return,
+    plan_submit,
+    reading_keep,
+)
 from plans.actions.life import content_hash
-from plans.compose import Acknowledged, PlanView, plan_standing
+from plans.compose import Acknowledged, PlanView, kept_print, plan_standing
+from plans.forms.issuing import CopyForm
 from plans.models import Plan
-from plans.rules import Status, fingerprint
+from plans.queries import has_written, plan_links, signed_copies, signing_policy
+from plans.rules import (
+    COPY_MATCH_LABELS,
+    FROZEN,
+    IN_FORCE,
+    PRINTED,
+    CopyMatch,
+    PlanStep,
+    Status,
+    fingerprint,
+    steps_open,
+)
 from plans.views.year import WHO_EDITS, year_context
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.pages import (
@@ -34,7 +54,7 @@ from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
 from povertyplan.documents.pdf import PdfError, render_pdf
 
-WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt hoặc trả lại kế hoạch."
+WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch."
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 10  # findings of a level on the summary
 TAGS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "muted"}
@@ -142,8 +162,10 @@ def _edit_url(view: PlanView, finding: Finding) -> str:
 
 def visible_plan(request: SignedInRequest, slug: str) -> Plan:
     """The plan if the user works in its commune, else 404."""
-    plans = Plan.objects.visible_to(request.user).select_related("unit", "standard", "approved_document")
-    return get_object_or_404(plans, slug=slug)
+    plans = Plan.objects.visible_to(request.user).select_related(
+        "unit", "standard", "approved_document", "issued_document"
+    )
+    return get_object_or_404(plans.defer("approved_document__pdf", "issued_document__pdf"), slug=slug)
 
 
 @read_view
@@ -156,11 +178,20 @@ def plan(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def plan_page(
-    request: SignedInRequest, view: PlanView, *, status: int = 200, typed: Typed | None = None
+    request: SignedInRequest,
+    view: PlanView,
+    *,
+    status: int = 200,
+    typed: Typed | None = None,
+    copy_form: CopyForm | None = None,
 ) -> HttpResponse:
     """The page of a plan; a refused form comes back with what was typed."""
-    plan, approves = view.source.plan, can_approve(request.user, view.source.plan.unit)
-    frozen = plan.status == Status.APPROVED
+    plan = view.source.plan
+    status_now, roles = Status(plan.status), roles_in(request.user, plan.unit)
+    open_steps = steps_open(status_now, roles)
+    writes = Role.OFFICER in roles
+    numbers = Role.CLERK in roles
+    frozen = status_now in FROZEN
     context = year_context(plan.unit, plan.year, "plans") | {
         "plan": plan,
         "view": view,
@@ -168,11 +199,19 @@ def plan_page(
         "body": mark_safe(render_body(view.document)),
         "groups": finding_groups(view),
         "seen_hash": content_hash(view),
-        "can_submit": plan.is_editable and can_edit(request.user, plan.unit),
-        "can_acknowledge": approves and not frozen,
-        "can_decide": approves and plan.status == Status.SUBMITTED,
-        "can_reopen": approves and frozen,
-        "can_write": can_edit(request.user, plan.unit),
+        "can": {step.value: step in open_steps for step in PlanStep},
+        "can_acknowledge": Role.LEADER in roles and status_now not in PRINTED,
+        "can_write": writes,
+        "can_amend": writes and status_now in IN_FORCE,
+        "can_add_copy": numbers and frozen,
+        "is_own_work": PlanStep.APPROVE in open_steps
+        and not signing_policy(plan.unit).author_may_approve
+        and has_written(plan=plan, user=request.user),
+        "links": plan_links(plan=plan),
+        "copies": [(copy, COPY_MATCH_LABELS[CopyMatch(copy.match)]) for copy in signed_copies(plan=plan)]
+        if frozen
+        else (),
+        "copy_form": copy_form or CopyForm(),
         "typed": typed or Typed(),
     }
     return render(request, "plans/plan.html", context, status=status)
@@ -185,15 +224,22 @@ def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Type
     return plan_page(request, plan_standing(visible_plan(request, slug)), status=status, typed=typed)
 
 
+def plan_with_bytes(request: SignedInRequest, slug: str) -> Plan:
+    """The plan with the bytes of its prints and nothing else of them."""
+    plans = Plan.objects.visible_to(request.user).select_related(
+        "unit", "standard", "approved_document", "issued_document"
+    )
+    parts = [f"{name}_document__{part}" for name in ("approved", "issued") for part in ("blocks", "findings")]
+    return get_object_or_404(plans.defer(*parts), slug=slug)
+
+
 @read_view
 def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The PDF: the kept bytes once approved, a fresh draft before."""
-    plan = visible_plan(request, slug)
+    """The PDF: the kept bytes once approved, those of issue once issued, a fresh draft before."""
+    plan = plan_with_bytes(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_pdf_downloaded", by=request.user))
-    if plan.status == Status.APPROVED and plan.approved_document:
-        return file_response(
-            bytes(plan.approved_document.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True
-        )
+    if kept := kept_print(plan):
+        return file_response(bytes(kept.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True)
     try:
         pdf = render_pdf(plan_standing(plan).document)
     except PdfError as error:
@@ -243,12 +289,23 @@ def approve(request: SignedInRequest, slug: str) -> HttpResponse:
 @write_view
 def give_back(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the plan to the officer with a note."""
+    return _reopen(request, slug, plan_return, "Đã trả lại cho cán bộ.")
+
+
+@require_POST
+@write_view
+def recall(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take the print for signature back, for a reason."""
+    return _reopen(request, slug, plan_recall, "Đã thu hồi bản trình ký; cán bộ sửa rồi trình lại.")
+
+
+def _reopen(request: SignedInRequest, slug: str, step: Callable[..., Plan], sentence: str) -> HttpResponse:
     plan = visible_plan(request, slug)
     require(can_approve(request.user, plan.unit), WHO_APPROVES)
     note = request.POST.get("note", "")[:2000]
     try:
-        plan_return(plan=plan, note=note, by=request.user)
+        step(plan=plan, note=note, by=request.user)
     except DomainError as error:
         return refused(request, slug, error, Typed(note=note))
-    messages.success(request, "Đã trả lại cho cán bộ.")
+    messages.success(request, sentence)
     return redirect("plans:plan", slug)

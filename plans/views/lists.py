@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from plans.actions import parts_save, signatory_save
 from plans.compose import plan_source, token_choices
 from plans.forms.lists import PARTS, PRESETS, Part, SignatoryForm
 from plans.models import Plan, Signatory
+from plans.queries import office_holders
+from plans.rules import PlanRelation
 from plans.views.writing import plan_context, plan_writer, refuse
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
@@ -75,6 +78,14 @@ def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse
 
 
 @plan_writer
+def slips(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """What a correction sets right; other plans have none."""
+    if plan.relation != PlanRelation.CORRECTS:
+        raise Http404
+    return _part_page(request, plan, PARTS["slips"])
+
+
+@plan_writer
 def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """In whose name the plan is signed, and by whom."""
     data = sent(request)
@@ -103,5 +114,7 @@ def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
                 return conflict_page(request, conflict, title="Người ký", context=plan_context(plan))
             say_saved(request, "Đã lưu người ký.")
             return redirect("plans:plan_edit", plan.slug)
-    context = plan_context(plan) | {"form": form, "presets": PRESETS, **memory(data, now)}
+    today = timezone.localdate()
+    held = [each for each in office_holders(unit=plan.unit) if each.holds_on(today)]
+    context = plan_context(plan) | {"form": form, "presets": PRESETS, "holders": held, **memory(data, now)}
     return render(request, "plans/signatory.html", context)

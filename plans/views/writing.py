@@ -18,7 +18,7 @@ from plans.actions import plan_save, section_save
 from plans.actions import section_add as add
 from plans.actions import section_delete as delete
 from plans.actions import section_move as move
-from plans.actions.writing import GONE
+from plans.actions.writing import GONE, PLAN_CLOSED
 from plans.compose import PlanSource, plan_source, token_choices
 from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
 from plans.models import Plan, PlanSection
@@ -30,7 +30,6 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
-CLOSED = "Kế hoạch đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được."
 
 P = ParamSpec("P")
 
@@ -48,7 +47,7 @@ def plan_writer(
         plan = get_object_or_404(plans, slug=slug)
         require(can_edit(request.user, plan.unit), WHO_WRITES)
         if not plan.is_editable:
-            messages.warning(request, CLOSED)
+            messages.warning(request, PLAN_CLOSED)
             return redirect("plans:plan", plan.slug)
         return view(request, plan, *args, **kwargs)
 

@@ -12,7 +12,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from households.access import can_approve, can_edit, can_read_log, can_see_households
+from households.access import (
+    can_approve,
+    can_choose_signers,
+    can_edit,
+    can_number,
+    can_read_log,
+    can_see_households,
+)
 from households.models import AdministrativeUnit
 from households.queries import hamlets_of, main_label
 from plans.actions import plan_new as start
@@ -28,7 +35,7 @@ from plans.queries import (
     years_of,
 )
 from plans.resources import kind_content, placeholders
-from plans.rules import PlanKind, Status
+from plans.rules import PRINTED, PlanKind
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
 
@@ -56,10 +63,10 @@ class PlanRow:
 
 
 def plan_rows(plans: Sequence[Plan]) -> list[PlanRow]:
-    """Plans with their findings by level; an approved one keeps its own."""
+    """Plans with their findings by level; those approved or issued keep their own."""
     rows = []
     for plan in plans:
-        view = None if plan.status == Status.APPROVED else plan_view(plan)
+        view = None if plan.status in PRINTED else plan_view(plan)
         rows.append(
             PlanRow(plan=plan, tally=view.tally if view else "", is_grave=bool(view and view.unexplained))
         )
@@ -86,6 +93,7 @@ def year(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         "rows": plan_rows(overview.plans),
         "editable": can_edit(request.user, unit),
         "approves": approves,
+        "numbers": can_number(request.user, unit),
         "reads_log": can_read_log(request.user, unit),
         "sees_households": can_see_households(request.user, unit),
     }
@@ -99,6 +107,8 @@ def plan_list(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse
     context = year_context(unit, year, "plans") | {
         "rows": plan_rows(plans_of(unit=unit, year=year)),
         "editable": can_edit(request.user, unit),
+        "approves": can_approve(request.user, unit),
+        "chooses_signers": can_choose_signers(request.user, unit),
     }
     return render(request, "plans/plan_list.html", context)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("common_auditevent", "documents_issueddocument")
+TABLES = ("common_auditevent", "documents_issueddocument", "documents_signedcopy")
 
 _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

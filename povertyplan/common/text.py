@@ -70,6 +70,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """The text as it goes on in a sentence: its first letter small, the rest untouched."""
+    return text[:1].lower() + text[1:]
+
+
 def given_name_order(full_name: str) -> str:
     """A key by which Vietnamese lists of people go: the given name, which stands last, then the whole."""
     words = full_name.split()

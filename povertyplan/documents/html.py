@@ -70,6 +70,12 @@ def render_body(document: Document) -> str:
     return _tag("article", *sheets, _class="document", lang="vi")
 
 
+def render_blocks(blocks: tuple[Block, ...]) -> str:
+    """Blocks alone as one fragment for a page: a sheet on its side."""
+    sheet = _tag("section", *_blocks(blocks, landscape=True), _class="sheet landscape")
+    return _tag("article", sheet, _class="document", lang="vi")
+
+
 def render_parts(document: Document) -> tuple[str, ...]:
     """Whole HTML documents, one for each part with page numbers of its own: the body, then every appendix."""
     return tuple(

@@ -1,9 +1,10 @@
-"""Documents that are frozen: what a leader approved or issued stays as it was, bytes and blocks."""
+"""Documents that are frozen: what was approved, issued or brought back signed stays as it was."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class IssuedDocument(models.Model):
@@ -27,13 +28,72 @@ class IssuedDocument(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="người duyệt", related_name="+"
     )
     approved_at = models.DateTimeField("thời điểm duyệt")
+    symbol = models.CharField("ký hiệu", max_length=30, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="người phát hành",
+        related_name="+",
+    )
+    issued_at = models.DateTimeField("thời điểm phát hành", null=True, blank=True)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, verbose_name="thay cho bản"
     )
 
     class Meta:
         verbose_name = "văn bản đã chốt"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    number="",
+                    symbol="",
+                    issued_date__isnull=True,
+                    issued_by__isnull=True,
+                    issued_at__isnull=True,
+                )
+                | ~Q(number="")
+                & ~Q(symbol="")
+                & Q(issued_date__isnull=False, issued_by__isnull=False, issued_at__isnull=False),
+                name="issued_document_is_numbered_whole",
+                violation_error_message="Bản ban hành có đủ số, ký hiệu, ngày và người phát hành.",
+            )
+        ]
         indexes = [models.Index(fields=["unit_code", "name"], name="issued_document_by_name")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.sha256[:12]}"
+
+
+class SignedCopy(models.Model):
+    """A scan of the signed paper, or the PDF with digital signatures, beside the print that was issued.
+    Append-only.
+
+    `match` says what the file begins with, as the rules of its owner found when it was brought.
+    """
+
+    document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, related_name="copies", verbose_name="bản ban hành"
+    )
+    content = models.BinaryField("tệp")
+    size = models.PositiveIntegerField("cỡ tệp")  # bytes
+    sha256 = models.CharField("mã băm", max_length=64)
+    match = models.CharField("so với bản đã giữ", max_length=10)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name="người đưa lên", related_name="+"
+    )
+    added_at = models.DateTimeField("đưa lên lúc")
+
+    class Meta:
+        verbose_name = "bản có chữ ký"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "sha256"],
+                name="signed_copy_is_kept_once",
+                violation_error_message="Tệp này đã được giữ.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.sha256[:12]}"

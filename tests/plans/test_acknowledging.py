@@ -14,7 +14,7 @@ from plans.actions import (
     declared_save,
     finding_acknowledge,
     plan_approve,
-    plan_return,
+    plan_recall,
 )
 from plans.actions.life import content_hash
 from plans.compose import PlanView, findings_json, plan_standing, plan_view
@@ -92,7 +92,7 @@ def test_findings_of_the_plan_are_of_every_level(plan):
     assert [finding.level for finding in view_of(plan).findings] == ["error", "error", "warning", "notice"]
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.RETURNED])
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED])
 def test_leader_lets_several_stand_for_one_reason_as_long_as_nothing_is_approved(plan, status):
     Plan.objects.update(status=status)
     leader = leader_of(plan.unit)
@@ -248,7 +248,7 @@ def test_approved_plan_keeps_its_findings_and_reasons_whatever_happens_later(pla
 
     after = view_of(plan)
     assert (after.findings, after.acknowledged) == (before.findings, before.acknowledged)
-    plan_return(plan=plan, note="Sửa.", by=leader_of(plan.unit))
+    plan_recall(plan=plan, note="Sửa.", by=leader_of(plan.unit))
     assert {each.reason for each in view_of(plan).acknowledged.values()} == {"Khác."}
 
 

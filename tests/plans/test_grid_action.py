@@ -233,7 +233,7 @@ def test_grid_is_closed_while_a_plan_of_the_year_is_with_the_leader(filled, clos
     small_plan(filled.unit)
     before = filled.state()
 
-    with pytest.raises(DomainError, match="đang trình hoặc đã duyệt"):
+    with pytest.raises(DomainError, match="đang trình, đã duyệt hoặc đã ban hành"):
         filled.save({(filled.ao, "poor"): 6})
 
     assert filled.state() == before

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from households.models import AdministrativeUnit, Hamlet, HamletFigures
-from plans.actions import declared_save, plan_return
+from plans.actions import declared_save, plan_recall, plan_return
 from plans.models import DeclaredFigure, HamletTarget, Plan
 from plans.queries import year_figures
 from plans.rules import INPUTS, Line, PlanKind
@@ -45,7 +45,10 @@ INPUT = re.compile(
     r'<input name="([^"]+)" value="([^"]*)"|<input data-declared name="([^"]+)" value="([^"]*)"'
 )
 SHOWN = re.compile(r'<input type="hidden" name="(s-[^"]+)" value="([^"]*)"')
-CLOSED = "Kế hoạch năm này đang trình hoặc đã duyệt; lãnh đạo trả lại thì mới sửa được số liệu."
+CLOSED = (
+    "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
+    " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu."
+)
 LOOK_AGAIN = "Chưa lưu: có ô cần xem lại."
 NOT_A_COUNT = "Chỉ nhập số nguyên không âm, ví dụ 12 hoặc 1.234; để trống nếu không có."
 TOO_LONG = "Quá dài; chỉ nhập số nguyên không âm, ví dụ 12 hoặc 1.234."
@@ -471,8 +474,8 @@ def test_names_of_no_cell_of_ours_are_passed_over(desk):
     assert desk.state() == before
 
 
-@pytest.mark.parametrize("close", [submitted, approved])
-def test_closed_table_refuses_with_the_sentence_and_opens_when_given_back(desk, close):
+@pytest.mark.parametrize(("close", "reopen"), [(submitted, plan_return), (approved, plan_recall)])
+def test_closed_table_refuses_with_the_sentence_and_opens_when_given_back(desk, close, reopen):
     shown = desk.fields()
     plan = close(small_plan(desk.unit))
     before = desk.state()
@@ -486,7 +489,7 @@ def test_closed_table_refuses_with_the_sentence_and_opens_when_given_back(desk, 
     assert CLOSED in messages_of(response)
     assert desk.state() == before
 
-    plan_return(plan=plan, note="Sửa số liệu.", by=leader_of(desk.unit))
+    reopen(plan=plan, note="Sửa số liệu.", by=leader_of(desk.unit))
 
     assert desk.post({desk.cell(0, "poor"): "6"}).status_code == 302
     assert desk.line(0).poor == 6

@@ -41,6 +41,7 @@ from plans.compose import plan_view
 from plans.compose.history import PLAN_CHANGES
 from plans.models import Acknowledgement, Duty, Plan, Recipient, TableImport
 from plans.rules import Comparator, Measure, SectionContent, TargetIndicator, fingerprint
+from plans.views.document import WHO_APPROVES
 from povertyplan.common import history
 from povertyplan.common.audit import ACTION_LABELS, action_label, record_event
 from povertyplan.common.history import lines
@@ -637,7 +638,7 @@ def test_refusal_in_an_own_place_is_kept_once_an_hour(plan, unit, officer, monke
         ("plans:plan_approve", officer),
         ("households:log", other),
     ]
-    assert lines(kept("refused"))[1].about == "Chỉ lãnh đạo của xã, phường được duyệt hoặc trả lại kế hoạch."
+    assert lines(kept("refused"))[1].about == WHO_APPROVES
 
     monkeypatch.setattr("plans.actions.refusal.timezone.now", lambda: now + ONCE_IN + dt.timedelta(minutes=1))
     signed_in(officer).get(log_url(unit))  # the session of an hour ago has ended

@@ -701,10 +701,10 @@ def test_note_reaches_the_officer_and_goes_with_the_next_submission(office, draf
 def test_approved_plan_given_back_can_be_written_and_its_print_stays_in_the_archive(office, draft):
     approved(draft, by=office.leader)
     first = IssuedDocument.objects.get()
-    assert ">Trả lại để sửa</button>" in office.plan(draft, office.leader)
-    assert ">Trả lại để sửa</button>" not in office.plan(draft, office.officer)
+    assert ">Thu hồi để sửa</button>" in office.plan(draft, office.leader)
+    assert ">Thu hồi để sửa</button>" not in office.plan(draft, office.officer)
 
-    office.post("plans:plan_return", draft, office.leader, note="Sửa.")
+    office.post("plans:plan_recall", draft, office.leader, note="Sửa.")
 
     assert ">Soạn</a>" in office.plan(draft, office.officer)
     office.post("plans:plan_submit", draft, office.officer)

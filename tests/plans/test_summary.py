@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from households.models import AdministrativeUnit
 from households.rules import FigureSource
-from plans.actions import declared_save, plan_approve, plan_return
+from plans.actions import declared_save, plan_approve, plan_recall
 from plans.actions.life import CHANGED_SINCE, KEPT, content_hash
 from plans.compose import plan_standing
 from plans.compose.summary import FigureLine, plan_summary, target_line
@@ -487,7 +487,7 @@ def test_reason_of_an_approval_stays_when_the_plan_comes_back(plan, leader, offi
     submitted(plan)
     view = plan_standing(Plan.objects.get())
     plan_approve(plan=plan, seen_hash=content_hash(view), reason="Số của huyện.", by=leader)
-    plan_return(plan=plan, note="Sửa.", by=leader)
+    plan_recall(plan=plan, note="Sửa.", by=leader)
     declare(plan, 200)
 
     text = shown(officer, plan, "plans:plan")

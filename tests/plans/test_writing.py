@@ -461,7 +461,7 @@ def test_plan_with_the_leader_is_closed_for_writing(plan, name, close):
     plan = close(plan)
     number = len(events(plan))
 
-    with pytest.raises(DomainError, match="đang trình hoặc đã duyệt"):
+    with pytest.raises(DomainError, match="đang trình, đã duyệt hoặc đã ban hành"):
         WRITES[name](plan)
 
     assert len(events(plan)) == number

@@ -325,7 +325,7 @@ def test_stale_head_names_the_differences(plan: Plan, officer: Client) -> None:
 # --- lists ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", PARTS)
+@pytest.mark.parametrize("key", [key for key in PARTS if key != "slips"])  # those of a correction
 def test_list_sent_back_unchanged_stays(plan: Plan, officer: Client, key: str) -> None:
     before = PARTS[key].stored(plan)
 
@@ -498,7 +498,7 @@ def test_targets_close_with_the_plan_and_nothing_typed_is_lost(plan: Plan, offic
 
     answer = officer.post(targets_url(plan), data)
 
-    assert "lãnh đạo trả lại thì mới sửa được chỉ tiêu" in text_of(answer)
+    assert "thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được chỉ tiêu" in text_of(answer)
     assert 'value="12"' in text_of(answer)
     assert not CommuneTarget.objects.filter(unit=plan.unit).exists()
     assert '<form method="post" data-guard' not in text_of(officer.get(targets_url(plan)))

@@ -6,10 +6,10 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from plans.compose import findings_json, plan_standing
-from plans.models import Plan
+from plans.management.arguments import known_plan
 from povertyplan.documents.checks import place_label
 
 
@@ -21,9 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan = Plan.objects.select_related("unit", "approved_document").filter(slug=options["plan"]).first()
-        if plan is None:
-            raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
+        plan = known_plan(options["plan"])
         view = plan_standing(plan)
         if options["format"] == "json":
             self.stdout.write(json.dumps(findings_json(view), ensure_ascii=False, indent=1))

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plans.compose import plan_standing
+from plans.compose import kept_print, plan_standing
+from plans.management.arguments import known_plan
 from plans.models import Plan
-from plans.rules import Status
 from povertyplan.common.errors import DomainError
 from povertyplan.documents.lint import BrokenRule, lint
 from povertyplan.documents.pdf import render_pdf
@@ -24,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan = Plan.objects.select_related("unit", "approved_document").filter(slug=options["plan"]).first()
-        if plan is None:
-            raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
+        plan = known_plan(options["plan"])
         try:
             broken = _broken(plan)
         except DomainError as error:
@@ -43,8 +41,8 @@ class Command(BaseCommand):
 
 
 def _broken(plan: Plan) -> tuple[BrokenRule, ...]:
-    if plan.status == Status.APPROVED and plan.approved_document:
-        return lint(bytes(plan.approved_document.pdf), draft=False)
+    if kept := kept_print(plan):
+        return lint(bytes(kept.pdf), draft=False)
     return lint(render_pdf(plan_standing(plan).document), draft=True)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plans.compose import plan_standing
-from plans.models import Plan
+from plans.compose import kept_print, plan_standing
+from plans.management.arguments import known_plan
 from povertyplan.common.errors import DomainError
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.docx import render_docx
@@ -38,11 +38,10 @@ class Command(BaseCommand):
         render = RENDERERS.get(output.suffix)
         if render is None:
             raise CommandError(f"Đuôi tệp phải là {', '.join(RENDERERS)}.", returncode=2)
-        plan = Plan.objects.select_related("unit", "approved_document").filter(slug=options["plan"]).first()
-        if plan is None:
-            raise CommandError(f"Không có kế hoạch {options['plan']}.", returncode=2)
+        plan = known_plan(options["plan"])
         try:
-            output.write_bytes(render(plan_standing(plan).document))
+            kept = kept_print(plan) if render is render_pdf else None
+            output.write_bytes(bytes(kept.pdf) if kept else render(plan_standing(plan).document))
         except (DomainError, OSError) as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(str(output))
