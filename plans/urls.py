@@ -52,6 +52,11 @@ urlpatterns = [
     path("ke-hoach/<slug:slug>/can-cu/", lists.bases, name="bases"),
     path("ke-hoach/<slug:slug>/to-chuc/", lists.duties, name="duties"),
     path("ke-hoach/<slug:slug>/kinh-phi/", lists.funding, name="funding"),
+    path("ke-hoach/<slug:slug>/nhom-ho/", lists.groups, name="groups"),
+    path("ke-hoach/<slug:slug>/du-kien-thoat-ngheo/", lists.prospects, name="prospects"),
+    path("ke-hoach/<slug:slug>/lo-trinh/", lists.roadmap, name="roadmap"),
+    path("ke-hoach/<slug:slug>/chi-tieu-tung-chieu/", lists.indicators, name="indicators"),
+    path("ke-hoach/<slug:slug>/du-an/", lists.projects, name="projects"),
     path("ke-hoach/<slug:slug>/noi-nhan/", lists.recipients, name="recipients"),
     path("ke-hoach/<slug:slug>/nguoi-ky/", lists.signatory, name="signatory"),
 ]

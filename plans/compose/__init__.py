@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plans.compose.document import TABLE_KEY, TOTAL_KEY, column_groups, compose_plan, hamlet_table
 from plans.compose.findings import plan_findings
-from plans.compose.source import PlanSource, TokenChoice, plan_source, token_choices, unknown_tokens
+from plans.compose.source import PlanSource, plan_source
 from plans.compose.standing import (
     Acknowledged,
     PlanView,
@@ -12,6 +12,7 @@ from plans.compose.standing import (
     findings_json,
     with_reasons,
 )
+from plans.compose.tokens import TokenChoice, token_choices, unknown_tokens
 from plans.models import Plan
 from plans.queries import acknowledgements
 from plans.rules import Status

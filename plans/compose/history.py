@@ -42,6 +42,11 @@ LIST_LABELS = {
     "duty": "Tổ chức thực hiện",
     "fundingsource": "Nguồn kinh phí",
     "recipient": "Nơi nhận",
+    "householdgroup": "Nhóm hộ",
+    "prospectcount": "Hộ dự kiến thoát nghèo",
+    "roadmapyear": "Lộ trình",
+    "indicatortarget": "Chỉ tiêu theo chiều thiếu hụt",
+    "project": "Dự án",
 }
 TABLE_LABELS = {
     "date": "thời điểm số liệu",

@@ -2,9 +2,12 @@
 came as workbooks.
 """
 
+from plans.models.groups import HouseholdGroup, ProspectCount
 from plans.models.parts import Duty, FundingSource, LegalBasis, PlanSection, Recipient, Signatory
 from plans.models.plan import DeclaredFigure, Plan, ProgrammePeriod
+from plans.models.projects import Project
 from plans.models.reading import Acknowledgement, Reading
+from plans.models.roadmap import IndicatorTarget, RoadmapYear
 from plans.models.tables import TableImport, TableMapping, TableUpload
 from plans.models.targets import CommuneTarget, HamletTarget
 
@@ -15,12 +18,17 @@ __all__ = [
     "Duty",
     "FundingSource",
     "HamletTarget",
+    "HouseholdGroup",
+    "IndicatorTarget",
     "LegalBasis",
     "Plan",
     "PlanSection",
     "ProgrammePeriod",
+    "Project",
+    "ProspectCount",
     "Reading",
     "Recipient",
+    "RoadmapYear",
     "Signatory",
     "TableImport",
     "TableMapping",

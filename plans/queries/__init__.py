@@ -17,6 +17,7 @@ from plans.queries.figures import (
     working_day,
     year_figures,
 )
+from plans.queries.parts import PlanParts, plan_parts
 from plans.queries.years import (
     HamletYear,
     HamletYears,
@@ -52,6 +53,7 @@ __all__ = [
     "HamletYear",
     "HamletYears",
     "LastLook",
+    "PlanParts",
     "Reductions",
     "Step",
     "TableFigures",
@@ -71,6 +73,7 @@ __all__ = [
     "hamlet_years",
     "last_import",
     "last_look",
+    "plan_parts",
     "plans_of",
     "remembered_mappings",
     "table_figures",

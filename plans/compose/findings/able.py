@@ -49,7 +49,7 @@ def able_findings(source: PlanSource, prose: Sequence[Passage]) -> Iterator[Find
             for place, number, printed in planned
             if (found := able_finding(place, printed, poor=poor, no_labour=no_labour, planned=number))
         ]
-        if not told and (found := _in_table(TOTAL_KEY, figures.total, poor=poor, no_labour=no_labour)):
+        if not told and (found := _in_table(TOTAL_KEY, source.total, poor=poor, no_labour=no_labour)):
             told.append(found)
     yield from told
 

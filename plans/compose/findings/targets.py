@@ -65,7 +65,7 @@ def target_result(target: CommuneTarget, source: PlanSource) -> Decimal | int | 
         (False, True): "near_poor_reduction",
         (False, False): "end_near_poor",
     }[poor, reduction]
-    total = source.figures.total
+    total = source.total
     if target.measure == Measure.HOUSEHOLD:
         return total.count(counted)
     column = next(rate for rate, count in RATES.items() if count == counted)
