@@ -146,8 +146,8 @@ PARTS = {
             model=HouseholdGroup,
             form=GroupForm,
             heading="Nhóm hộ",
-            hint="In ở mục có kèm “nhóm hộ và cách hỗ trợ”. Số hộ đếm từ đợt rà soát đã khóa sổ: hộ nghèo có một"
-            " trong các đặc điểm, nguyên nhân đã chọn.",
+            hint="In ở mục có kèm “nhóm hộ và cách hỗ trợ”. Số hộ đếm từ đợt rà soát đã khóa sổ: hộ nghèo có"
+            " một trong các đặc điểm, nguyên nhân đã chọn.",
         ),
         Part(
             key="prospects",
