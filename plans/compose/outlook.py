@@ -109,7 +109,7 @@ def prospect_table(source: PlanSource) -> Table:
             )
             for number, place in enumerate(places, start=1)
         ),
-        total=Row(key="total", cells=("", "Tổng cộng", *_prospect_cells(source))),
+        total=Row(key="total", cells=("", "Tổng cộng", *_prospect_cells(source))) if places else None,
     )
 
 

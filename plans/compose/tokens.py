@@ -13,6 +13,7 @@ from plans.rules import (
     NO_LABOUR_SHARE_TOKEN,
     PATH_TOKEN_LABELS,
     PATH_TOKENS,
+    RATES,
     ROADMAP_TOKENS,
     SERIES_TOKENS,
     TARGETS,
@@ -25,7 +26,7 @@ from plans.rules import (
 from povertyplan.common.numbers import parse_decimal
 from povertyplan.common.text import slug, upper_first
 from povertyplan.documents.blocks import Figure, Inline, InlinePart, Unit
-from povertyplan.documents.figures import figure_text, rate
+from povertyplan.documents.figures import exact_rate, figure_text, rate
 
 UNKNOWN = "…"  # what stands in prose for a figure that is not given
 
@@ -63,17 +64,18 @@ def _count(token: Token, value: int | None, unit: Unit = Unit.HOUSEHOLD) -> Figu
 
 
 def _of_line(token: Token, source: PlanSource) -> Figure | None:
-    """A figure of a hamlet's line, or of the commune's: as published where it cannot be computed."""
+    """A figure of a hamlet's line, or of the commune's: as published where no hamlet has figures."""
     column, line = TOKENS[token.name].column, source.line(token)
     if line is None:
         return None
     plan = source.plan
     decimals = plan.row_decimals if token.place else plan.total_decimals
     figure = figure_of(token.key, line, column, decimals=decimals, blank=UNKNOWN, mark=plan.decimal_mark)
-    published = None if token.place else source.declared.get((None, column))
-    if figure.value is None and published is not None:
-        return replace(figure, value=published, declared=True)
-    return figure
+    published = source.declared.get((None, column))
+    if token.place or published is None or source.figures.total.has_figures:
+        return figure
+    exact = exact_rate(line.count(RATES[column]), line.households) if column in RATES else figure.computed
+    return replace(figure, value=published, computed=exact, declared=True)
 
 
 def _of_roadmap(token: Token, source: PlanSource) -> Figure | None:

@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import JSONObject
+from django.db.models import F, Func, JSONField, Q, Value
 
 from plans.models import (
     CommuneTarget,
@@ -75,10 +74,23 @@ _EVERY: tuple[type[models.Model], ...] = (CommuneTarget, *PARTS)
 _MODELS = {model._meta.label: model for model in _EVERY}
 
 
+class _Object(Func):
+    """A row as JSON. Django's own function asks SQLite whether it can, in a transaction, which fails in one."""
+
+    output_field = JSONField()
+
+    def as_sqlite(self, *args: Any, **options: Any) -> Any:
+        return self.as_sql(*args, function="JSON_OBJECT", **options)
+
+    def as_postgresql(self, *args: Any, **options: Any) -> Any:
+        return self.as_sql(*args, function="JSONB_BUILD_OBJECT", **options)
+
+
 def _as_json(model: type[models.Model], which: Q) -> models.QuerySet[Any, Any]:
-    fields = {field.attname: F(field.attname) for field in model._meta.concrete_fields}
+    names = [field.attname for field in model._meta.concrete_fields]
+    pairs = (part for name in names for part in (Value(name), F(name)))
     rows = model._default_manager.order_by().filter(which)
-    return rows.values_list(Value(model._meta.label), JSONObject(**fields))
+    return rows.values_list(Value(model._meta.label), _Object(*pairs))
 
 
 def _instance(model: type[models.Model], row: Mapping[str, Any]) -> models.Model:
