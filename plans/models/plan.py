@@ -103,7 +103,7 @@ class Plan(models.Model):
         "dấu trước phần lẻ",
         max_length=1,
         choices=labelled(DecimalMark, DECIMAL_MARK_LABELS),
-        default=DecimalMark.COMMA,
+        default=DecimalMark.COMMA.value,
     )
 
     status = models.CharField(

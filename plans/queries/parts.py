@@ -75,7 +75,7 @@ _MODELS = {model._meta.label: model for model in _EVERY}
 
 
 class _Object(Func):
-    """A row as JSON. Django's own function asks SQLite whether it can, in a transaction, which fails in one."""
+    """A row as JSON. Django's own asks SQLite whether it can by beginning a transaction, which one forbids."""
 
     output_field = JSONField()
 
