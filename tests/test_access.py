@@ -207,6 +207,11 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:funding": (OFFICER, OFFICER),
     "plans:recipients": (OFFICER, OFFICER),
     "plans:signatory": (OFFICER, OFFICER),
+    "plans:groups": (OFFICER, OFFICER),
+    "plans:prospects": (OFFICER, OFFICER),
+    "plans:roadmap": (OFFICER, OFFICER),
+    "plans:indicators": (OFFICER, OFFICER),
+    "plans:projects": (OFFICER, OFFICER),
 }
 PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say

@@ -75,7 +75,7 @@ _MODELS = {model._meta.label: model for model in _EVERY}
 
 
 class _Object(Func):
-    """A row as JSON. Django's own asks SQLite whether it can by beginning a transaction, which one forbids."""
+    """A row as JSON. Django's own begins a transaction to ask SQLite whether it can: within one it cannot."""
 
     output_field = JSONField()
 

@@ -30,7 +30,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("plan_edit", "plan_head", "bases", "duties", "funding", "recipients", "signatory")
+PAGES = (
+    *("plan_edit", "plan_head", "bases", "duties", "funding", "recipients", "signatory"),
+    *("groups", "prospects", "roadmap", "indicators", "projects"),
+)
 NASTY = {
     "long": "n" * 10_000,
     "html": "<script>alert(1)</script>",
@@ -94,7 +97,7 @@ def head_data(plan: Plan, **changes: str) -> dict[str, str]:
     plan.refresh_from_db()
     names = (
         *("superior", "issuer", "symbol", "locality", "month", "subject", "opening", "closing"),
-        *("drafter_mark", "appendix_title", "row_decimals", "total_decimals"),
+        *("drafter_mark", "appendix_title", "row_decimals", "total_decimals", "decimal_mark"),
     )
     given = {name: "" if (value := getattr(plan, name)) is None else str(value) for name in names}
     return {**given, "programme": "", "version": str(plan.version), **changes}
