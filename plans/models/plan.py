@@ -146,7 +146,12 @@ class Plan(models.Model):
                 violation_error_message=f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
             models.CheckConstraint(
-                condition=Q(kind=PlanKind.ROADMAP, last_year__gt=models.F("year"), last_year__lte=LAST_YEAR)
+                condition=Q(
+                    kind=PlanKind.ROADMAP,
+                    last_year__isnull=False,
+                    last_year__gt=models.F("year"),
+                    last_year__lte=LAST_YEAR,
+                )
                 | ~Q(kind=PlanKind.ROADMAP) & Q(last_year__isnull=True),
                 name="plan_of_a_period_has_its_end",
                 violation_error_message="Kế hoạch giai đoạn phải có năm cuối, sau năm đầu và không quá"
