@@ -55,7 +55,9 @@ def series_table(source: PlanSource) -> Table:
                         align=Align.CENTER,
                         relations=(Rate(numerator=name, denominator="households"),),
                     ),
-                    Column(key=f"{name}_fall", label="Giảm", group=group, width=2, align=Align.CENTER),
+                    Column(
+                        key=f"{name}_fall", label="Giảm (điểm %)", group=group, width=2, align=Align.CENTER
+                    ),
                 )
             ),
         ),
@@ -142,11 +144,11 @@ def roadmap_table(source: PlanSource) -> Table:
     """
     plan = source.plan
     given = {row.year: row for row in source.roadmap}
-    years = range(plan.year, (plan.last_year or plan.year) + 1)
+    years = sorted({*range(plan.year, (plan.last_year or plan.year) + 1), *given})
     return Table(
         key="roadmap",
         columns=(
-            Column(key="year", label="Thời điểm", width=4, align=Align.LEFT),
+            Column(key="year", label="Thời điểm", width=6, align=Align.LEFT),
             Column(key="households", label="Tổng số hộ", width=2, align=Align.CENTER),
             *(
                 Column(
@@ -174,7 +176,7 @@ def roadmap_table(source: PlanSource) -> Table:
                     key=str(year),
                     cells=(f"Cuối năm {year}", *_year_cells(given.get(year, RoadmapYear(year=year)), source)),
                 )
-                for year in sorted({*years, *given})
+                for year in years
             ),
         ),
     )

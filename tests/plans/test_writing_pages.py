@@ -84,6 +84,8 @@ def shown(rows: BaseFormSet[Any], **changes: Any) -> dict[str, str]:
     for field in bound:
         if field.html_name in values and values[field.html_name] is not None:
             prepared = field.field.widget.format_value(values[field.html_name])
+            if prepared == []:
+                continue  # boxes of which none is ticked send nothing
             given[field.html_name] = str(prepared[0] if isinstance(prepared, list) else prepared or "")
     return {**given, **changes}
 
