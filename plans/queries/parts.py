@@ -79,11 +79,11 @@ class _Object(Func):
 
     output_field = JSONField()
 
-    def as_sqlite(self, *args: Any, **options: Any) -> Any:
-        return self.as_sql(*args, function="JSON_OBJECT", **options)
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_OBJECT", **extra)
 
-    def as_postgresql(self, *args: Any, **options: Any) -> Any:
-        return self.as_sql(*args, function="JSONB_BUILD_OBJECT", **options)
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_BUILD_OBJECT", **extra)
 
 
 def _as_json(model: type[models.Model], which: Q) -> models.QuerySet[Any, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 
 class PlanKind(StrEnum):
@@ -182,9 +182,9 @@ class PlanContent:
     duties: tuple[dict[str, str], ...] = ()
     funding_sources: tuple[dict[str, str], ...] = ()
     recipients: tuple[dict[str, str], ...] = ()
-    groups: tuple[dict[str, str | int | None], ...] = ()
-    roadmap: tuple[dict[str, str | int | Decimal | None], ...] = ()
-    indicators: tuple[dict[str, str | Decimal | None], ...] = ()
-    projects: tuple[dict[str, str | int], ...] = ()
+    groups: tuple[dict[str, Any], ...] = ()
+    roadmap: tuple[dict[str, Any], ...] = ()
+    indicators: tuple[dict[str, Any], ...] = ()
+    projects: tuple[dict[str, Any], ...] = ()
     signatory_lines: str = ""
     signatory_name: str = ""

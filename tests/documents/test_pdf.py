@@ -11,6 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -54,7 +55,7 @@ def test_pages_keep_every_rule(draft, approved):
 
 
 def test_file_is_tagged_and_says_its_title_and_language(draft):
-    reader = PdfReader(io.BytesIO(draft))
+    reader: Any = PdfReader(io.BytesIO(draft))
 
     root = reader.root_object
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "vi")
@@ -63,7 +64,8 @@ def test_file_is_tagged_and_says_its_title_and_language(draft):
 
 
 def test_bookmarks_lead_to_every_heading_of_the_body_and_the_appendices(draft):
-    document, reader = sample(), PdfReader(io.BytesIO(draft))
+    document = sample()
+    reader: Any = PdfReader(io.BytesIO(draft))
 
     def outline(items):
         return [each for item in items for each in (outline(item) if isinstance(item, list) else [item])]
@@ -82,7 +84,7 @@ def test_bookmarks_lead_to_every_heading_of_the_body_and_the_appendices(draft):
 
 def test_tags_of_every_page_hold_what_the_page_marks(draft):
     """Pages of several documents are joined: each page's marks must be its own in the tree of all."""
-    reader = PdfReader(io.BytesIO(draft))
+    reader: Any = PdfReader(io.BytesIO(draft))
     numbers = reader.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     held = dict(zip(numbers[::2], numbers[1::2], strict=True))
 
