@@ -325,6 +325,11 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:register_file": (UNIT, NOBODY),
     "plans:signing_policy": (LEADER, LEADER),
     "plans:office_holders": ({"leader", "clerk"}, {"leader", "clerk"}),
+    "plans:groups": (OFFICER, OFFICER),
+    "plans:prospects": (OFFICER, OFFICER),
+    "plans:roadmap": (OFFICER, OFFICER),
+    "plans:indicators": (OFFICER, OFFICER),
+    "plans:projects": (OFFICER, OFFICER),
 }
 PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say

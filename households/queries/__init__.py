@@ -29,9 +29,11 @@ from households.queries.entry import (
 )
 from households.queries.figures import (
     HamletCounts,
+    Marks,
     counts_of,
     declared_series,
     hamlet_counts,
+    marked_counts,
     reviewed_counts,
     round_feeding,
     standard_on,
@@ -200,6 +202,7 @@ __all__ = [
     "HouseholdRecord",
     "HouseholdRow",
     "HouseholdTold",
+    "Marks",
     "MemberLine",
     "OwnHamlet",
     "Page",
@@ -262,6 +265,7 @@ __all__ = [
     "latest_posting",
     "main_ethnicities",
     "main_label",
+    "marked_counts",
     "members_of",
     "memberships_of",
     "next_review",

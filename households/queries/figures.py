@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+import functools
+import operator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -11,8 +13,10 @@ from django.db.models import Count, Q
 
 from households.models import AdministrativeUnit, HamletFigures, Review, ReviewRound, Standard, UnitFigures
 from households.models.places import HamletQuerySet
+from households.models.reviews import has_bit
 from households.queries.places import hamlet_origins, hamlets_of
 from households.rules import (
+    Cause,
     Classification,
     Counts,
     FigureSource,
@@ -107,6 +111,25 @@ def reviewed_counts(*, round: ReviewRound) -> dict[int, Counts]:
         hamlet: Counts(poor=poor, near_poor=near_poor, no_labour=no_labour)
         for hamlet, poor, near_poor, no_labour in found
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """What makes a household one of a group: any of these flags of its review, or any of these causes."""
+
+    flags: tuple[str, ...] = ()  # names of fields of Review
+    causes: tuple[Cause, ...] = ()
+
+
+def marked_counts(*, round: ReviewRound, marks: Sequence[Marks]) -> list[int]:
+    """How many poor households of a round have each group's marks, in one query; one may be in several."""
+    counts = {}
+    for number, each in enumerate(marks):
+        held = [Q(**{flag: True}) for flag in each.flags]
+        held += [has_bit("causes", [*Cause].index(cause) + 1) for cause in each.causes]
+        counts[f"group{number}"] = Count("pk", filter=functools.reduce(operator.or_, held))
+    poor = Review.objects.in_round(round).filter(classification=Classification.POOR)
+    return [*poor.aggregate(**counts).values()]
 
 
 def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:

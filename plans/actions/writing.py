@@ -18,16 +18,29 @@ from plans.models import (
     DeclaredFigure,
     Duty,
     FundingSource,
+    HouseholdGroup,
+    IndicatorTarget,
     LegalBasis,
     Plan,
     PlanSection,
     ProgrammePeriod,
+    Project,
+    ProspectCount,
     Recipient,
+    RoadmapYear,
     Signatory,
     Slip,
 )
 from plans.queries import commune_targets, grid_is_open, targets_version
-from plans.rules import TABLE_COLUMNS, PlanContent, PlanKind, SectionContent, SectionContentText
+from plans.rules import (
+    PERIOD_YEARS,
+    TABLE_COLUMNS,
+    PlanContent,
+    PlanKind,
+    ProjectLevel,
+    SectionContent,
+    SectionContentText,
+)
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.dates import year_end_before
@@ -36,7 +49,18 @@ from povertyplan.common.text import clean_line, clean_text
 
 Fields = Mapping[str, Any]
 Figures = Mapping[tuple[int | None, str], Decimal | None]
-PartModel = type[LegalBasis] | type[Duty] | type[FundingSource] | type[Recipient] | type[Slip]
+PartModel = (
+    type[LegalBasis]
+    | type[Duty]
+    | type[FundingSource]
+    | type[Recipient]
+    | type[HouseholdGroup]
+    | type[ProspectCount]
+    | type[RoadmapYear]
+    | type[IndicatorTarget]
+    | type[Project]
+    | type[Slip]
+)
 STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; lưu lại lần nữa."
 GONE = "Mục này vừa bị người khác xóa; tải lại trang."
 PLAN_CLOSED = (
@@ -46,9 +70,9 @@ MAX_PARTS = 200
 MAX_BODY = 20_000  # characters, as in the section's form
 
 
-def plan_slug(unit: AdministrativeUnit, year: int) -> str:
-    """ "phu-thinh-2026"; with the unit's code, then a number, where that is taken."""
-    names = [f"{unit.slug}-{year}", f"{unit.slug}-{unit.code}-{year}"]
+def plan_slug(unit: AdministrativeUnit, years: str) -> str:
+    """ "phu-thinh-2026", "dak-cam-2025-2030"; with the unit's code, then a number, where that is taken."""
+    names = [f"{unit.slug}-{years}", f"{unit.slug}-{unit.code}-{years}"]
     names += [f"{names[1]}-{number}" for number in range(2, 100)]
     taken = set(Plan.objects.filter(slug__in=names).values_list("slug", flat=True))
     return next(name for name in names if name not in taken)
@@ -56,21 +80,33 @@ def plan_slug(unit: AdministrativeUnit, year: int) -> str:
 
 @transaction.atomic
 def plan_new(
-    *, unit: AdministrativeUnit, kind: PlanKind, year: int, content: PlanContent, by: User | None
+    *,
+    unit: AdministrativeUnit,
+    kind: PlanKind,
+    year: int,
+    content: PlanContent,
+    by: User | None,
+    last_year: int | None = None,
 ) -> Plan:
-    """Start a plan with the given words; figures come from the commune's own table."""
+    """Start a plan with the given words; figures come from the commune's own table.
+
+    A plan of a period ends in `last_year`, or some years after its first.
+    """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     date = year_end_before(year)
+    if kind == PlanKind.ROADMAP:
+        last_year = last_year or year + PERIOD_YEARS
     plan = Plan(
         unit=unit,
         kind=kind,
         year=year,
-        slug=plan_slug(unit, year),
+        last_year=last_year,
         standard=standard_on(date),
         reference_date=date,
         created_by=by,
         **{"issuer": f"Ủy ban nhân dân\n{unit}", "locality": unit.name, **content.fields},
     )
+    plan.slug = plan_slug(unit, plan.years)
     plan.full_clean()
     plan.save()
     _sections_add(plan, content.sections, parent=None)
@@ -79,6 +115,10 @@ def plan_new(
         (Duty, content.duties),
         (FundingSource, content.funding_sources),
         (Recipient, content.recipients),
+        (HouseholdGroup, content.groups),
+        (RoadmapYear, content.roadmap),
+        (IndicatorTarget, content.indicators),
+        (Project, content.projects),
     ):
         _parts_write(plan, model, rows)
     signatory = Signatory(plan=plan, lines=content.signatory_lines, name=content.signatory_name)
@@ -106,6 +146,13 @@ def _parts_write(plan: Plan, model: PartModel, rows: Sequence[Fields]) -> None:
     parts = [model(plan=plan, order=order, **row) for order, row in enumerate(rows, start=1)]
     for part in parts:
         part.full_clean()
+    if parts and isinstance(parts[0], Project) and parts[0].level != ProjectLevel.PROJECT:
+        raise DomainError("Dòng đầu phải là dự án; tiểu dự án đứng sau dự án của nó.")
+    if (
+        len({part.year for part in parts if isinstance(part, RoadmapYear)}) < len(parts)
+        and model is RoadmapYear
+    ):
+        raise DomainError("Mỗi năm của lộ trình chỉ một dòng.")
     model._default_manager.bulk_create(parts)  # type: ignore[arg-type]  # one model at a time
 
 
@@ -239,7 +286,9 @@ def _in_words(part: Model) -> str:
     """All that a line of a list says: a change of any of it shows in the log."""
     match part:
         case Duty():
-            return f"{part.actor} ({part.get_kind_display()}): {part.text}"
+            return " ".join(
+                filter(None, (f"{part.actor} ({part.get_kind_display()}): {part.text}", part.report))
+            )
         case Recipient():
             return f"{part.name} {part.mark}".strip()
     return str(part)

@@ -12,7 +12,7 @@ from plans.compose.document import (
     numbered_document,
 )
 from plans.compose.findings import plan_findings
-from plans.compose.source import PlanSource, TokenChoice, plan_source, token_choices, unknown_tokens
+from plans.compose.source import PlanSource, plan_source
 from plans.compose.standing import (
     Acknowledged,
     PlanView,
@@ -20,6 +20,7 @@ from plans.compose.standing import (
     findings_json,
     with_reasons,
 )
+from plans.compose.tokens import TokenChoice, token_choices, unknown_tokens
 from plans.models import Plan
 from plans.queries import acknowledgements
 from plans.rules import PRINTED, PlanRelation, Status

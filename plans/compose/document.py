@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from assignments.models import AreaAssignment
-from plans.compose.source import PlanSource, figure_of, inline
+from plans.compose.handed import duty_sections, group_sections, project_sections
+from plans.compose.outlook import indicator_table, prospect_table, roadmap_table, series_table
+from plans.compose.source import PlanSource, figure_of
+from plans.compose.text import paragraphs
+from plans.compose.tokens import inline
 from plans.models import Plan, PlanSection
 from plans.rules import (
     COLUMN_LABELS,
@@ -62,33 +66,6 @@ RELATIONS: Mapping[str, tuple[Relation, ...]] = {
 }
 
 
-MARKS = {"- ": ParagraphStyle.BULLET, "+ ": ParagraphStyle.SUB_BULLET}
-
-
-def paragraphs(
-    text: str, source: PlanSource, *, place: str, style: ParagraphStyle = ParagraphStyle.BODY
-) -> tuple[Paragraph, ...]:
-    """One paragraph a line; "- " and "+ " begin bullets."""
-    return tuple(
-        Paragraph(
-            inline=inline(line[2:].strip() if line[:2] in MARKS else line, source),
-            style=MARKS.get(line[:2], style),
-            place=paragraph_place(place, number),
-        )
-        for number, line in numbered_lines(text)
-    )
-
-
-def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that become paragraphs, from 1."""
-    return enumerate((line for line in text.splitlines() if line.strip()), start=1)
-
-
-def paragraph_place(place: str, number: int) -> str:
-    """Where the nth paragraph of a text stands."""
-    return f"{place}/paragraph:{number}"
-
-
 def hamlet_table(source: PlanSource) -> Table:
     """The table of figures and targets by hamlet, as the plan's kind prints it."""
     plan, figures = source.plan, source.figures
@@ -103,6 +80,7 @@ def hamlet_table(source: PlanSource) -> Table:
                 column,
                 decimals=decimals,
                 declared=source.declared.get((hamlet_id, column)),
+                mark=plan.decimal_mark,
             )
             for column in columns
         )
@@ -127,7 +105,7 @@ def hamlet_table(source: PlanSource) -> Table:
 def column_groups(*, date: dt.date, year: int | None) -> dict[str, str]:
     """The upper head of each column of a hamlet table; without a year, of the figures alone."""
     at_start = f"Thời điểm {short_date(date)}"
-    groups = dict.fromkeys((*FIGURES, "poor_rate"), at_start)
+    groups = dict.fromkeys((*FIGURES, "poor_rate", "near_poor_rate"), at_start)
     if year is not None:
         target, end = f"Chỉ tiêu giảm nghèo năm {year}", f"Dự kiến cuối năm {year}"
         groups |= dict.fromkeys((*TARGETS, *(f"{column}_rate" for column in TARGETS)), target)
@@ -144,10 +122,11 @@ def table_columns(source: PlanSource) -> tuple[Column, ...]:
     short = {
         "poor_reduction_rate": "Tỷ lệ giảm %",
         "near_poor_reduction_rate": "Tỷ lệ giảm %",
-        "poor_rate": "Tỷ lệ %",
         "end_rate": "Tỷ lệ %",
         "end_poor": "Số hộ nghèo",
     }
+    if "near_poor_rate" not in shown:
+        short["poor_rate"] = "Tỷ lệ %"
     return (
         Column(key="number", label="STT", align=Align.CENTER),
         Column(key="name", label=f"Tên {figures.hamlet_word}", width=4, align=Align.LEFT),
@@ -208,49 +187,44 @@ def _hamlet_names(area: AreaAssignment) -> str:
     return ", ".join(hamlet.full_name for hamlet in hamlets)
 
 
-def _content(section: PlanSection, source: PlanSource) -> Iterator[Block]:
-    match SectionContent(section.content):
-        case SectionContent.TEXT:
-            return
-        case SectionContent.TARGETS:
-            for number, target in enumerate(source.targets, start=1):
-                yield Paragraph(
-                    inline=(f"{target.sentence}.",),
-                    style=ParagraphStyle.BULLET,
-                    place=f"target:{number}",
-                )
-        case SectionContent.HAMLET_TABLE:
-            yield hamlet_table(source)
-        case SectionContent.AREA_TABLE:
-            yield area_table(source)
-        case SectionContent.FUNDING:
-            for number, funding in enumerate(source.funding, start=1):
-                yield Paragraph(
-                    inline=(f"{number}. ", *inline(funding.text, source)), place=f"funding:{number}"
-                )
-        case SectionContent.DUTIES:
-            for number, duty in enumerate(source.duties, start=1):
-                duty_place = f"duty:{number}"
-                yield Section(
-                    heading=duty.actor,
-                    blocks=_duty_text(duty.text, source, duty_place),
-                    place=duty_place,
-                )
+def _targets(source: PlanSource) -> Iterator[Paragraph]:
+    for number, target in enumerate(source.targets, start=1):
+        yield Paragraph(
+            inline=(f"{target.printed(source.plan.decimal_mark)}.",),
+            style=ParagraphStyle.BULLET,
+            place=f"target:{number}",
+        )
 
 
-def _duty_text(text: str, source: PlanSource, place: str) -> tuple[Paragraph, ...]:
-    tasks = [line for line in text.splitlines() if line.strip()]
-    style = ParagraphStyle.BULLET if len(tasks) > 1 else ParagraphStyle.BODY
-    return paragraphs(text, source, place=place, style=style)
+def _funding(source: PlanSource) -> Iterator[Paragraph]:
+    for number, funding in enumerate(source.funding, start=1):
+        yield Paragraph(inline=(f"{number}. ", *inline(funding.text, source)), place=f"funding:{number}")
+
+
+CONTENTS: Mapping[SectionContent, Callable[[PlanSource], Iterable[Block]]] = {
+    SectionContent.TEXT: lambda source: (),
+    SectionContent.TARGETS: _targets,
+    SectionContent.HAMLET_TABLE: lambda source: (hamlet_table(source),),
+    SectionContent.FUNDING: _funding,
+    SectionContent.DUTIES: duty_sections,
+    SectionContent.AREA_TABLE: lambda source: (area_table(source),),
+    SectionContent.SERIES: lambda source: (series_table(source),),
+    SectionContent.PROSPECTS: lambda source: (prospect_table(source),),
+    SectionContent.GROUPS: group_sections,
+    SectionContent.ROADMAP: lambda source: (roadmap_table(source),),
+    SectionContent.INDICATORS: lambda source: (indicator_table(source),),
+    SectionContent.PROJECTS: project_sections,
+}
 
 
 def section_block(section: PlanSection, source: PlanSource) -> Section:
     """A section with its text, what is bound to it, and the sections below."""
     place = source.places[section.pk]
     below = tuple(section_block(child, source) for child in source.children[section.pk])
-    content = tuple(_content(section, source))
-    # Actors are numbered on after the sections written by hand; anything else stands right below the text.
-    rest = (*below, *content) if section.content == SectionContent.DUTIES else (*content, *below)
+    content = tuple(CONTENTS[SectionContent(section.content)](source))
+    # Sections are numbered on after those written by hand; anything else stands right below the text.
+    numbered_on = any(isinstance(block, Section) for block in content)
+    rest = (*below, *content) if numbered_on else (*content, *below)
     return Section(
         heading=section.heading,
         place=place,
@@ -259,18 +233,22 @@ def section_block(section: PlanSection, source: PlanSource) -> Section:
 
 
 def appendices(source: PlanSource) -> tuple[Appendix, ...]:
-    """The appendix with the hamlet table, for kinds that do not hold it in the body."""
+    """The plan's own appendix (the hamlet table, the roadmap) where its kind has one, then those attached."""
     plan = source.plan
-    if PlanKind(plan.kind) != PlanKind.ANNUAL:
-        return ()
-    return (
-        Appendix(
-            key=TABLE_KEY,
-            title=plan.appendix_title or f"Chỉ tiêu giảm hộ nghèo, hộ cận nghèo năm {plan.year}",
-            reference=appendix_reference(plan),
-            blocks=(hamlet_table(source),),
-        ),
+    own = {
+        PlanKind.ANNUAL: (TABLE_KEY, f"Chỉ tiêu giảm hộ nghèo, hộ cận nghèo năm {plan.year}", hamlet_table),
+        PlanKind.ROADMAP: ("roadmap", f"Lộ trình giảm hộ nghèo, hộ cận nghèo {plan.years}", roadmap_table),
+    }.get(PlanKind(plan.kind))
+    if own is None:
+        return source.attached
+    key, title, table = own
+    appendix = Appendix(
+        key=key,
+        title=plan.appendix_title or title,
+        reference=appendix_reference(plan),
+        blocks=(table(source),),
     )
+    return (appendix, *source.attached)
 
 
 def appendix_reference(plan: Plan) -> str:
@@ -338,7 +316,7 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
         ),
         appendices=() if plan.relation == PlanRelation.CORRECTS else appendices(source),
         draft=draft,
-        properties={"year": str(plan.year)},
+        properties={"year": str(plan.year)} | ({"last_year": str(plan.last_year)} if plan.last_year else {}),
     )
 
 

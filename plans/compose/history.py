@@ -47,6 +47,11 @@ LIST_LABELS = {
     "fundingsource": "Nguồn kinh phí",
     "recipient": "Nơi nhận",
     "slip": "Chỗ sai cần đính chính",
+    "householdgroup": "Nhóm hộ",
+    "prospectcount": "Hộ dự kiến thoát nghèo",
+    "roadmapyear": "Lộ trình",
+    "indicatortarget": "Chỉ tiêu theo chiều thiếu hụt",
+    "project": "Dự án",
 }
 TABLE_LABELS = {
     "date": "thời điểm số liệu",

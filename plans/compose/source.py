@@ -1,58 +1,65 @@
-"""Everything a plan is made from, read at one moment, and the figures that prose names."""
+"""Everything a plan is made from, read at one moment."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
 from assignments.models import AreaAssignment
-from households.models import UnitFigures
-from households.queries import declared_series
+from assignments.rules import EscapePath
+from households.models import Hamlet, UnitFigures
+from households.queries import Marks, declared_series, marked_counts
+from households.rules import Cause, positions_of
 from plans.models import (
     CommuneTarget,
+    DeclaredFigure,
     Duty,
     FundingSource,
+    HouseholdGroup,
+    IndicatorTarget,
     LegalBasis,
     Plan,
     PlanSection,
+    Project,
+    ProspectCount,
     Recipient,
+    RoadmapYear,
     Signatory,
     Slip,
 )
 from plans.queries import (
     CountedFigures,
     HamletLine,
+    PlanParts,
     YearFigures,
-    commune_targets,
     counted_figures,
+    plan_parts,
     year_figures,
 )
 from plans.rules import (
-    HAMLET_COUNT_TOKEN,
+    FIGURES,
     RATES,
-    TOKENS,
-    BrokenToken,
+    TARGETS,
+    Aim,
+    Comparator,
+    GroupFlag,
     Line,
+    Measure,
     PlanRelation,
     Token,
-    prose_parts,
 )
-from povertyplan.common.numbers import format_number, parse_decimal
-from povertyplan.common.text import upper_first
-from povertyplan.documents.blocks import (
-    Figure,
-    Inline,
-    InlinePart,
-    Unit,
-)
+from povertyplan.documents.blocks import Appendix, Figure, Unit
 
 
 @dataclass(frozen=True)
 class PlanSource:
-    """Everything a plan's document is made from, read at one moment."""
+    """Everything a plan's document is made from, read at one moment.
+
+    `attached` are appendices that other parts of the house make for the plan; they follow its own.
+    """
 
     plan: Plan
     figures: YearFigures
@@ -69,6 +76,14 @@ class PlanSource:
     counted: CountedFigures | None = None
     original: Plan | None = None  # which this one amends, replaces or corrects, with its issued document
     slips: tuple[Slip, ...] = ()
+    groups: tuple[HouseholdGroup, ...] = ()
+    group_counts: tuple[int | None, ...] = ()
+    prospects: tuple[ProspectCount, ...] = ()
+    hamlet_names: Mapping[int, str] = field(default_factory=dict)
+    roadmap: tuple[RoadmapYear, ...] = ()
+    indicators: tuple[IndicatorTarget, ...] = ()
+    projects: tuple[Project, ...] = ()
+    attached: tuple[Appendix, ...] = ()
 
     @cached_property
     def children(self) -> Mapping[int | None, list[PlanSection]]:
@@ -95,43 +110,159 @@ class PlanSource:
     def by_slug(self) -> Mapping[str, HamletLine]:
         return {row.slug: row for row in self.figures.rows}
 
+    @cached_property
+    def total(self) -> Line:
+        """The commune's line: the hamlets' sum, else what was published of the whole commune for the day, and
+        its own targets of households.
+        """
+        summed = self.figures.total
+        if not summed.has_figures and (published := self.published):
+            summed = replace(summed, **{name: getattr(published, name) for name in FIGURES})
+        if self.has_hamlet_targets:
+            return summed
+        return replace(summed, **{f"{name}_reduction": self._given(name) for name in ("poor", "near_poor")})
+
+    @property
+    def has_hamlet_targets(self) -> bool:
+        """Whether any hamlet was given a target."""
+        return any(self.figures.total.count(column) is not None for column in TARGETS)
+
+    @cached_property
+    def published(self) -> UnitFigures | None:
+        """What was published of the commune for the day of the plan's figures, under their standard."""
+        held = (
+            row
+            for row in self.series
+            if row.date == self.figures.date and row.standard_id == self.figures.standard.pk
+        )
+        return next(held, None)
+
+    def _given(self, indicator: str) -> int | None:
+        """The reduction that the commune as a whole was given, in households."""
+        for target in self.targets:
+            if (target.indicator, target.policy_group, target.aim) != (indicator, "", Aim.REDUCTION):
+                continue
+            if target.measure == Measure.HOUSEHOLD and target.comparator == Comparator.EXACTLY:
+                return int(target.value)
+        return None
+
     def line(self, token: Token) -> Line | None:
         """The hamlet's or the commune's line a token speaks of; None when there is no such hamlet."""
         if not token.place:
-            return self.figures.total
+            return self.total
         row = self.by_slug.get(token.place)
         return row.line if row else None
+
+    def percent(
+        self,
+        key: str,
+        computed: Decimal | None,
+        *,
+        declared: Decimal | None = None,
+        unit: Unit = Unit.PERCENT,
+    ) -> Figure:
+        """A rate of the whole commune as the plan prints rates; a declared one is printed instead."""
+        return Figure(
+            key=key,
+            value=computed if declared is None else declared,
+            computed=computed,
+            unit=unit,
+            decimals=self.plan.total_decimals,
+            declared=declared is not None,
+            mark=self.plan.decimal_mark,
+        )
+
+    def total_percent(self, column: str, key: str) -> Figure:
+        """A rate of the commune's line; where it cannot be computed, as it was published."""
+        computed = self.total.rate(column, self.plan.total_decimals)
+        return self.percent(key, computed, declared=self.declared.get((None, column)))
+
+    def left_before(self, name: str, year: int) -> int | None:
+        """Households of a class that are left a year before: of the roadmap, or as the period begins."""
+        if year == self.plan.year:
+            return self.total.count(name)
+        before = next((row for row in self.roadmap if row.year == year - 1), None)
+        return getattr(before, name) if before else None
+
+    def prospect_count(self, path: EscapePath | None, hamlet: int | None = None) -> int | None:
+        """Households expected to leave poverty by a path, or by any; of one hamlet, or of all."""
+        held = [
+            count.households
+            for count in self.prospects
+            if path in (None, count.path) and hamlet in (None, count.hamlet_id)
+        ]
+        return sum(held) if held else None
 
 
 def plan_source(plan: Plan) -> PlanSource:
     """Reads a plan with its parts, figures and targets in a constant number of queries."""
-    figures = year_figures(unit=plan.unit, year=plan.year)
     originals = Plan.objects.select_related("unit", "issued_document").defer("issued_document__pdf")
+    figures, parts = year_figures(unit=plan.unit, year=plan.year), plan_parts(plan)
+    counted, groups = counted_figures(figures), parts.of(HouseholdGroup)
     return PlanSource(
         plan=plan,
         figures=figures,
-        counted=counted_figures(figures),
-        targets=tuple(commune_targets(unit=plan.unit, year=plan.year)),
-        sections=tuple(plan.sections.order_by("order", "pk")),
-        bases=tuple(plan.bases.order_by("order", "pk")),
-        duties=tuple(plan.duties.order_by("order", "pk")),
-        funding=tuple(plan.funding_sources.order_by("order", "pk")),
-        recipients=tuple(plan.recipients.order_by("order", "pk")),
-        signatory=Signatory.objects.filter(plan=plan).first(),
+        counted=counted,
+        targets=parts.of(CommuneTarget),
+        sections=parts.of(PlanSection),
+        bases=parts.of(LegalBasis),
+        duties=parts.of(Duty),
+        funding=parts.of(FundingSource),
+        recipients=parts.of(Recipient),
+        signatory=next(iter(parts.of(Signatory)), None),
         areas=tuple(
             AreaAssignment.objects.in_year(plan.unit, plan.year)
             .prefetch_related("hamlets")
             .order_by("order", "pk")
         ),
         series=tuple(declared_series(unit=plan.unit)),
-        declared={(row.hamlet_id, row.column): row.value for row in plan.declared_figures.all()},
+        declared={(row.hamlet_id, row.column): row.value for row in parts.of(DeclaredFigure)},
+        groups=groups,
+        group_counts=_group_counts(groups, counted),
+        prospects=parts.of(ProspectCount),
+        hamlet_names=_hamlet_names(parts, figures),
+        roadmap=tuple(sorted(parts.of(RoadmapYear), key=lambda row: row.year)),
+        indicators=parts.of(IndicatorTarget),
+        projects=parts.of(Project),
         original=originals.get(pk=plan.original_id) if plan.original_id else None,
-        slips=tuple(plan.slips.order_by("order", "pk")) if plan.relation == PlanRelation.CORRECTS else (),
+        slips=parts.of(Slip) if plan.relation == PlanRelation.CORRECTS else (),
     )
 
 
+def _group_counts(
+    groups: tuple[HouseholdGroup, ...], counted: CountedFigures | None
+) -> tuple[int | None, ...]:
+    """How many poor households each group has: as the review counted them, or as typed."""
+    marks = [
+        Marks(
+            flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
+            causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
+        )
+        for group in groups
+        if group.is_counted
+    ]
+    live = iter(marked_counts(round=counted.round, marks=marks) if counted and marks else ())
+    return tuple(next(live, None) if group.is_counted else group.typed for group in groups)
+
+
+def _hamlet_names(parts: PlanParts, figures: YearFigures) -> dict[int, str]:
+    """The names of hamlets, those that prospects name and the year's map has no more included."""
+    known = {row.hamlet_id: row.name for row in figures.rows}
+    named = {count.hamlet_id for count in parts.of(ProspectCount) if count.hamlet_id}
+    if gone := named - known.keys():
+        known |= dict(Hamlet.objects.filter(pk__in=gone).values_list("pk", "name"))
+    return known
+
+
 def figure_of(
-    key: str, line: Line, column: str, *, decimals: int, declared: Decimal | None = None, blank: str = ""
+    key: str,
+    line: Line,
+    column: str,
+    *,
+    decimals: int,
+    declared: Decimal | None = None,
+    blank: str = "",
+    mark: str = ",",
 ) -> Figure:
     """The figure of a column: a count, or a rate rounded half-up; a declared value is printed instead."""
     is_rate = column in RATES
@@ -144,68 +275,5 @@ def figure_of(
         decimals=decimals if is_rate else 0,
         declared=declared is not None,
         blank=blank,
+        mark=mark,
     )
-
-
-def resolve(token: Token, source: PlanSource) -> Figure | None:
-    """The live figure a token names; None when the name or the hamlet is unknown."""
-    declared = parse_decimal(token.declared) if token.declared else None
-    if token.name == HAMLET_COUNT_TOKEN and not token.place:
-        count = len(source.figures.rows)
-        value = count if declared is None else declared
-        return Figure(key=token.key, value=value, computed=count, declared=declared is not None)
-    spec, line = TOKENS.get(token.name), source.line(token)
-    if spec is None or line is None:
-        return None
-    decimals = source.plan.row_decimals if token.place else source.plan.total_decimals
-    return figure_of(token.key, line, spec.column, decimals=decimals, declared=declared, blank="…")
-
-
-def inline(text: str, source: PlanSource) -> Inline:
-    """Prose with its tokens as figures; a token that names nothing stays as typed."""
-    parts: list[InlinePart] = []
-    for part in prose_parts(text):
-        if isinstance(part, str):
-            parts.append(part)
-        elif isinstance(part, BrokenToken):
-            parts.append(part.text)
-        else:
-            parts.append(resolve(part, source) or str(part))
-    return tuple(parts)
-
-
-def unknown_tokens(text: str, source: PlanSource) -> list[str]:
-    """What stands in double braces and names nothing."""
-    return [
-        part.text if isinstance(part, BrokenToken) else str(part)
-        for part in prose_parts(text)
-        if isinstance(part, BrokenToken) or (isinstance(part, Token) and resolve(part, source) is None)
-    ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TokenChoice:
-    """One line of the list that officers pick figures from."""
-
-    token: str
-    label: str
-    value: str
-
-
-def token_choices(source: PlanSource) -> list[TokenChoice]:
-    """Every figure that prose may name, the commune's first, then each hamlet's."""
-    choices = [_choice(Token(name=HAMLET_COUNT_TOKEN), "số thôn, tổ dân phố", source)]
-    choices += [_choice(Token(name=name), spec.label, source) for name, spec in TOKENS.items()]
-    choices += [
-        _choice(Token(name=name, place=row.slug), f"{spec.label} của {row.name}", source)
-        for row in source.figures.rows
-        for name, spec in TOKENS.items()
-        if spec.column in {"households", "poor", "near_poor", "poor_reduction", "near_poor_reduction"}
-    ]
-    return choices
-
-
-def _choice(token: Token, label: str, source: PlanSource) -> TokenChoice:
-    figure = resolve(token, source)
-    value = format_number(figure.value, figure.decimals) if figure else ""
-    return TokenChoice(token=str(token), label=upper_first(label), value=value or "…")

@@ -58,7 +58,7 @@ class PlanSummary:
 
 def plan_summary(source: PlanSource) -> PlanSummary:
     """Targets and figures of a plan; reads last year's in at most six queries."""
-    before, now = year_before(source.figures), source.figures.total
+    before, now = year_before(source.figures), source.total
     return PlanSummary(
         targets=tuple(target_line(target, source) for target in source.targets),
         before=before,

@@ -10,8 +10,24 @@ from django import forms
 
 from plans.actions.writing import MAX_PARTS, PartModel
 from plans.compose import PlanSource
+from plans.forms.outlook import GroupForm, IndicatorForm, ProjectForm, ProspectForm, RoadmapForm
 from plans.forms.writing import ProseForm
-from plans.models import Duty, FundingSource, LegalBasis, Plan, Recipient, Signatory, Slip
+from plans.models import (
+    Duty,
+    FundingSource,
+    HouseholdGroup,
+    IndicatorTarget,
+    LegalBasis,
+    Plan,
+    Project,
+    ProspectCount,
+    Recipient,
+    RoadmapYear,
+    Signatory,
+    Slip,
+)
+from plans.rules import REPORT_PERIOD_LABELS, ReportPeriod
+from povertyplan.common.choices import labelled
 from povertyplan.common.forms import Rows, choice_of, line_of, rows_of
 
 
@@ -46,6 +62,19 @@ class DutyForm(ProseForm):
     actor = line_of(Duty, "actor", error_messages={"required": "Nhập đơn vị, người, hoặc đánh dấu Bỏ."})
     kind = choice_of(Duty, "kind", initial="office")
     text = line_of(Duty, "text", widget=forms.Textarea(attrs={"rows": 5}))
+    report_period = choice_of(
+        Duty,
+        "report_period",
+        choices=[("", "không định kỳ"), *labelled(ReportPeriod, REPORT_PERIOD_LABELS)],
+    )
+    report_due = line_of(Duty, "report_due")
+    report_to = line_of(Duty, "report_to")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if not given.get("report_period") and (given.get("report_due") or given.get("report_to")):
+            self.add_error("report_period", "Chọn kỳ báo cáo, hoặc để trống hạn và nơi gửi báo cáo.")
+        return given
 
 
 class FundingForm(ProseForm):
@@ -120,6 +149,42 @@ PARTS = {
             form=FundingForm,
             heading="Nguồn kinh phí",
             hint="In ở mục có kèm “nguồn kinh phí”, đánh số 1, 2, 3…",
+        ),
+        Part(
+            key="groups",
+            model=HouseholdGroup,
+            form=GroupForm,
+            heading="Nhóm hộ",
+            hint="In ở mục có kèm “nhóm hộ và cách hỗ trợ”. Số hộ đếm từ đợt rà soát đã khóa sổ: hộ nghèo có"
+            " một trong các đặc điểm, nguyên nhân đã chọn.",
+        ),
+        Part(
+            key="prospects",
+            model=ProspectCount,
+            form=ProspectForm,
+            heading="Hộ dự kiến thoát nghèo",
+            hint="Mỗi dòng là số hộ của một thôn, tổ theo một hướng. Chưa biết thôn, tổ thì ghi lý do.",
+        ),
+        Part(
+            key="roadmap",
+            model=RoadmapYear,
+            form=RoadmapForm,
+            heading="Lộ trình từng năm",
+            hint="Số hộ còn lại cuối mỗi năm. Tỷ lệ chỉ nhập khi được giao sẵn; có tổng số hộ thì để trống.",
+        ),
+        Part(
+            key="indicators",
+            model=IndicatorTarget,
+            form=IndicatorForm,
+            heading="Chỉ tiêu theo chiều thiếu hụt",
+            hint="Mỗi khung một chỉ tiêu; nội dung chưa có con số thì để trống ô số.",
+        ),
+        Part(
+            key="projects",
+            model=Project,
+            form=ProjectForm,
+            heading="Dự án, tiểu dự án",
+            hint="Tiểu dự án đứng sau dự án của nó. In ở mục có kèm “dự án, tiểu dự án”.",
         ),
         Part(
             key="recipients",

@@ -10,9 +10,11 @@ from django import forms
 
 from plans.compose import PlanSource, unknown_tokens
 from plans.models import Plan, PlanSection, ProgrammePeriod
+from povertyplan.common.dates import LAST_YEAR
 from povertyplan.common.forms import BAD_CHOICE, choice_of, line_of
 from povertyplan.documents.numbering import section_label
 
+MAX_PERIOD = 10  # years after the first
 MAX_DEPTH = 4  # "I.", "1.", "1.1.", "a)"
 PROSE_HINT = (
     "Mỗi dòng một đoạn; dòng bắt đầu bằng “- ” hoặc “+ ” là gạch đầu dòng. Số liệu chèn dạng {{ho-ngheo}}."
@@ -158,12 +160,25 @@ class PlanHeadForm(ProseForm):
     appendix_title = line_of(Plan, "appendix_title", help_text="Để trống thì chương trình tự ghi.")
     row_decimals = _decimals("chữ số lẻ của tỷ lệ ở từng thôn")
     total_decimals = _decimals("chữ số lẻ của tỷ lệ ở dòng tổng")
+    decimal_mark = choice_of(Plan, "decimal_mark")
+    last_year = forms.TypedChoiceField(
+        label="đến năm",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Chỉ của kế hoạch giai đoạn nhiều năm.",
+        error_messages={"invalid_choice": BAD_CHOICE},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programme = self.fields["programme"]
         assert isinstance(programme, forms.ModelChoiceField)
         programme.queryset = ProgrammePeriod.objects.order_by("first_year", "pk")
+        last_year, plan = self.fields["last_year"], self.source.plan
+        assert isinstance(last_year, forms.ChoiceField)
+        ends = range(plan.year + 1, min(plan.year + MAX_PERIOD, LAST_YEAR) + 1) if plan.last_year else ()
+        last_year.choices = [(year, str(year)) for year in ends] or [("", "không có")]
 
     @classmethod
     def stored(cls, plan: Plan) -> dict[str, Any]:

@@ -1,13 +1,50 @@
 """Targets by hamlet and commune, programme periods, plan documents with their parts and life, and tables that
-came as workbooks.
-"""
+came as workbooks."""
 
-from plans.models.parts import Duty, FundingSource, LegalBasis, PlanSection, Recipient, Signatory, Slip
-from plans.models.plan import DeclaredFigure, Plan, ProgrammePeriod
-from plans.models.reading import Acknowledgement, Reading
-from plans.models.signing import OfficeHolder, SigningPolicy
-from plans.models.tables import TableImport, TableMapping, TableUpload
-from plans.models.targets import CommuneTarget, HamletTarget
+from __future__ import annotations
+
+from plans.models.groups import (
+    HouseholdGroup,
+    ProspectCount,
+)
+from plans.models.parts import (
+    Duty,
+    FundingSource,
+    LegalBasis,
+    PlanSection,
+    Recipient,
+    Signatory,
+    Slip,
+)
+from plans.models.plan import (
+    DeclaredFigure,
+    Plan,
+    ProgrammePeriod,
+)
+from plans.models.projects import (
+    Project,
+)
+from plans.models.reading import (
+    Acknowledgement,
+    Reading,
+)
+from plans.models.roadmap import (
+    IndicatorTarget,
+    RoadmapYear,
+)
+from plans.models.signing import (
+    OfficeHolder,
+    SigningPolicy,
+)
+from plans.models.tables import (
+    TableImport,
+    TableMapping,
+    TableUpload,
+)
+from plans.models.targets import (
+    CommuneTarget,
+    HamletTarget,
+)
 
 __all__ = [
     "Acknowledgement",
@@ -16,13 +53,18 @@ __all__ = [
     "Duty",
     "FundingSource",
     "HamletTarget",
+    "HouseholdGroup",
+    "IndicatorTarget",
     "LegalBasis",
     "OfficeHolder",
     "Plan",
     "PlanSection",
     "ProgrammePeriod",
+    "Project",
+    "ProspectCount",
     "Reading",
     "Recipient",
+    "RoadmapYear",
     "Signatory",
     "SigningPolicy",
     "Slip",

@@ -8,10 +8,18 @@ from django.db import models
 from django.db.models import Q
 
 from plans.models.plan import Plan
-from plans.rules import ACTOR_KIND_LABELS, SECTION_CONTENT_LABELS, ActorKind, SectionContent
+from plans.rules import (
+    ACTOR_KIND_LABELS,
+    REPORT_PERIOD_LABELS,
+    SECTION_CONTENT_LABELS,
+    ActorKind,
+    ReportPeriod,
+    SectionContent,
+)
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.dates import short_date
+from povertyplan.common.text import upper_first
 
 
 class PlanPart(models.Model):
@@ -104,19 +112,42 @@ class Duty(PlanPart):
         "loại", max_length=20, choices=labelled(ActorKind, ACTOR_KIND_LABELS), default=ActorKind.OFFICE
     )
     text = models.TextField("nhiệm vụ", max_length=10000, blank=True)
+    report_period = models.CharField(
+        "báo cáo", max_length=20, choices=labelled(ReportPeriod, REPORT_PERIOD_LABELS), blank=True
+    )
+    report_due = models.CharField(
+        "hạn báo cáo", max_length=60, blank=True, help_text="Ví dụ: trước ngày 25; in sau chữ “hằng tháng”."
+    )
+    report_to = models.CharField(
+        "gửi báo cáo tới", max_length=200, blank=True, help_text="Để trống thì in Ủy ban nhân dân."
+    )
 
     class Meta:
         verbose_name = "nhiệm vụ"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=list(ActorKind)),
-                name="duty_actor_kind_is_known",
-                violation_error_message="Loại đơn vị không có trong danh mục.",
-            )
+                condition=Q(kind__in=list(ActorKind)) & Q(report_period__in=["", *ReportPeriod]),
+                name="duty_terms_are_known",
+                violation_error_message="Loại đơn vị hoặc kỳ báo cáo không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(report_period="") | Q(report_due="", report_to=""),
+                name="duty_report_has_period",
+                violation_error_message="Chọn kỳ báo cáo, hoặc để trống hạn và nơi gửi báo cáo.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.actor
+
+    @property
+    def report(self) -> str:
+        """The task of reporting: "Hằng tháng, trước ngày 25, báo cáo … "; blank where none is set."""
+        if not self.report_period:
+            return ""
+        when = upper_first(REPORT_PERIOD_LABELS[ReportPeriod(self.report_period)])
+        due = f", {self.report_due}," if self.report_due else ""
+        return f"{when}{due} báo cáo {self.report_to or 'Ủy ban nhân dân'} kết quả phần việc được giao."
 
 
 class FundingSource(PlanPart):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from households.models import AdministrativeUnit, Hamlet, Standard
 from plans.rules import (
     COLUMN_LABELS,
+    DECIMAL_MARK_LABELS,
     EDITABLE,
     FROZEN,
     LAST_NUMBER,
@@ -19,6 +20,7 @@ from plans.rules import (
     RELATION_LABELS,
     STATUS_LABELS,
     WHOLE,
+    DecimalMark,
     PlanKind,
     PlanRelation,
     Status,
@@ -68,12 +70,18 @@ PlanManager = models.Manager.from_queryset(PlanQuerySet)
 
 
 class Plan(models.Model):
-    """One plan of a commune for a year."""
+    """One plan of a commune for a year, or for the years from `year` to `last_year`."""
 
     unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="plans")
     kind = models.CharField("loại kế hoạch", max_length=20, choices=labelled(PlanKind, PLAN_KIND_LABELS))
     year = models.PositiveSmallIntegerField(
         "năm", validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    last_year = models.PositiveSmallIntegerField(
+        "đến năm",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
     slug = models.SlugField("tên ngắn", max_length=120, unique=True)
     programme = models.ForeignKey(
@@ -102,6 +110,12 @@ class Plan(models.Model):
     )
     total_decimals = models.PositiveSmallIntegerField(
         "chữ số lẻ của tỷ lệ ở dòng tổng", default=2, validators=[MaxValueValidator(4)]
+    )
+    decimal_mark = models.CharField(
+        "dấu trước phần lẻ",
+        max_length=1,
+        choices=labelled(DecimalMark, DECIMAL_MARK_LABELS),
+        default=DecimalMark.COMMA.value,
     )
 
     status = models.CharField(
@@ -171,6 +185,23 @@ class Plan(models.Model):
                 violation_error_message=f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
             models.CheckConstraint(
+                condition=Q(
+                    kind=PlanKind.ROADMAP,
+                    last_year__isnull=False,
+                    last_year__gt=models.F("year"),
+                    last_year__lte=LAST_YEAR,
+                )
+                | ~Q(kind=PlanKind.ROADMAP) & Q(last_year__isnull=True),
+                name="plan_of_a_period_has_its_end",
+                violation_error_message="Kế hoạch giai đoạn phải có năm cuối, sau năm đầu và không quá"
+                f" {LAST_YEAR}; kế hoạch khác không có năm cuối.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decimal_mark__in=list(DecimalMark)),
+                name="plan_decimal_mark_is_known",
+                violation_error_message="Dấu trước phần lẻ không có trong danh mục.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=sorted(PRINTED)) | Q(approved_document__isnull=False),
                 name="plan_approved_has_print",
                 violation_error_message="Kế hoạch đã duyệt phải có bản trình ký.",
@@ -220,6 +251,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def years(self) -> str:
+        """ "2026", or "2025-2030"."""
+        return f"{self.year}-{self.last_year}" if self.last_year else str(self.year)
 
     @property
     def is_editable(self) -> bool:

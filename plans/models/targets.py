@@ -105,11 +105,21 @@ class CommuneTarget(models.Model):
     @property
     def sentence(self) -> str:
         """The wording as printed, or the usual one; without a full stop."""
+        return self.printed()
+
+    def printed(self, mark: str = ",") -> str:
+        """The sentence with what stands before the decimals of the usual wording."""
         if self.wording:
             return self.wording.rstrip(".;")
         verb = "Giảm" if self.aim == Aim.REDUCTION else f"Đến cuối năm {self.year} còn"
         rate = "" if self.measure == Measure.HOUSEHOLD else "tỷ lệ "
-        return f"{verb} {rate}{self.subject} {self.amount}"
+        amount = target_wording(
+            comparator=Comparator(self.comparator),
+            value=self.value,
+            measure=Measure(self.measure),
+            mark=mark,
+        )
+        return f"{verb} {rate}{self.subject} {amount}"
 
 
 class HamletTargetQuerySet(models.QuerySet["HamletTarget"]):

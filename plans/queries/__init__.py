@@ -14,7 +14,6 @@ from plans.queries.figures import (
     YearFigures,
     hamlet_lines,
     table_figures,
-    working_day,
     year_figures,
 )
 from plans.queries.gaps import (
@@ -25,6 +24,10 @@ from plans.queries.gaps import (
     hamlet_goal,
     hamlet_goals,
     prospects_gap,
+)
+from plans.queries.parts import (
+    PlanParts,
+    plan_parts,
 )
 from plans.queries.signing import (
     PlanLinks,
@@ -78,6 +81,7 @@ __all__ = [
     "HamletYears",
     "LastLook",
     "PlanLinks",
+    "PlanParts",
     "ProspectsGap",
     "Reductions",
     "RegisterLine",
@@ -106,6 +110,7 @@ __all__ = [
     "number_taken",
     "office_holders",
     "plan_links",
+    "plan_parts",
     "plans_of",
     "prospects_gap",
     "register",
@@ -117,7 +122,6 @@ __all__ = [
     "targets_version",
     "unknown_signer",
     "upload_of",
-    "working_day",
     "year_before",
     "year_figures",
     "year_overview",

@@ -103,4 +103,15 @@ TABLE_COLUMNS = {
         "near_poor_reduction_rate",
     ),
     PlanKind.GROUP_TARGETS: ("households", "poor", "poor_rate", "poor_reduction", "end_poor", "end_rate"),
+    PlanKind.TARGETS: (
+        "households",
+        "poor",
+        "poor_reduction",
+        "poor_reduction_rate",
+        "near_poor",
+        "near_poor_reduction",
+        "near_poor_reduction_rate",
+    ),
+    PlanKind.ASSIGNMENT: ("households", "poor", "poor_rate", "no_labour"),
+    PlanKind.ROADMAP: ("households", "poor", "poor_rate", "near_poor", "near_poor_rate"),
 }

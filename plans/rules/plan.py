@@ -13,12 +13,19 @@ class PlanKind(StrEnum):
 
     ANNUAL = "annual"
     GROUP_TARGETS = "group_targets"
+    TARGETS = "targets"
+    ASSIGNMENT = "assignment"
+    ROADMAP = "roadmap"
 
 
 PLAN_KIND_LABELS = {
     PlanKind.ANNUAL: "Kế hoạch giảm nghèo năm, có biểu theo thôn ở phụ lục",
     PlanKind.GROUP_TARGETS: "Kế hoạch giao chỉ tiêu cho thôn, khu phố và người phụ trách địa bàn",
+    PlanKind.TARGETS: "Kế hoạch thực hiện chỉ tiêu giảm nghèo, có kết quả các năm trước",
+    PlanKind.ASSIGNMENT: "Kế hoạch phân công cơ quan, đơn vị giúp đỡ hộ nghèo",
+    PlanKind.ROADMAP: "Kế hoạch giai đoạn nhiều năm, có lộ trình, chỉ tiêu từng chiều và dự án",
 }
+PERIOD_YEARS = 5  # a plan of a period runs to so many years after its first, unless told otherwise
 
 
 class SectionContent(StrEnum):
@@ -30,6 +37,12 @@ class SectionContent(StrEnum):
     FUNDING = "funding"
     DUTIES = "duties"
     AREA_TABLE = "area_table"
+    SERIES = "series"
+    PROSPECTS = "prospects"
+    GROUPS = "groups"
+    ROADMAP = "roadmap"
+    INDICATORS = "indicators"
+    PROJECTS = "projects"
 
 
 SECTION_CONTENT_LABELS = {
@@ -39,6 +52,12 @@ SECTION_CONTENT_LABELS = {
     SectionContent.FUNDING: "nguồn kinh phí",
     SectionContent.DUTIES: "nhiệm vụ của từng đơn vị",
     SectionContent.AREA_TABLE: "bảng phân công phụ trách địa bàn",
+    SectionContent.SERIES: "bảng kết quả các năm trước",
+    SectionContent.PROSPECTS: "bảng hộ dự kiến thoát nghèo",
+    SectionContent.GROUPS: "nhóm hộ và cách hỗ trợ",
+    SectionContent.ROADMAP: "bảng lộ trình từng năm",
+    SectionContent.INDICATORS: "bảng chỉ tiêu theo chiều thiếu hụt",
+    SectionContent.PROJECTS: "dự án, tiểu dự án",
 }
 
 
@@ -65,6 +84,58 @@ ACTOR_KIND_LABELS = {
 }
 
 
+class ReportPeriod(StrEnum):
+    """How often an actor reports; blank in the database where the plan sets no period."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
+REPORT_PERIOD_LABELS = {
+    ReportPeriod.MONTHLY: "hằng tháng",
+    ReportPeriod.QUARTERLY: "hằng quý",
+    ReportPeriod.HALF_YEARLY: "sáu tháng một lần",
+    ReportPeriod.YEARLY: "hằng năm",
+}
+
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals of the plan's rates."""
+
+    COMMA = ","
+    POINT = "."
+
+
+DECIMAL_MARK_LABELS = {DecimalMark.COMMA: "dấu phẩy: 0,79", DecimalMark.POINT: "dấu chấm: 0.79"}
+
+
+class GroupFlag(StrEnum):
+    """What a review says of a household that a group may be made of; the order is that of the mask."""
+
+    MERIT = "merit"
+    SOCIAL_PROTECTION = "social_protection"
+    NO_LABOUR = "no_labour"
+
+
+GROUP_FLAG_LABELS = {
+    GroupFlag.MERIT: "có người có công",
+    GroupFlag.SOCIAL_PROTECTION: "hưởng trợ cấp xã hội hằng tháng",
+    GroupFlag.NO_LABOUR: "không có khả năng lao động",
+}
+
+
+class ProjectLevel(StrEnum):
+    """A project of a programme, or a part of the project above it."""
+
+    PROJECT = "project"
+    SUB_PROJECT = "sub_project"
+
+
+PROJECT_LEVEL_LABELS = {ProjectLevel.PROJECT: "Dự án", ProjectLevel.SUB_PROJECT: "Tiểu dự án"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class SectionContentText:
     """A section as a template or an old plan gives it."""
@@ -87,5 +158,9 @@ class PlanContent:
     duties: tuple[Mapping[str, Any], ...] = ()
     funding_sources: tuple[Mapping[str, Any], ...] = ()
     recipients: tuple[Mapping[str, Any], ...] = ()
+    groups: tuple[Mapping[str, Any], ...] = ()
+    roadmap: tuple[Mapping[str, Any], ...] = ()
+    indicators: tuple[Mapping[str, Any], ...] = ()
+    projects: tuple[Mapping[str, Any], ...] = ()
     signatory_lines: str = ""
     signatory_name: str = ""

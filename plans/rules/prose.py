@@ -17,7 +17,7 @@ _LINK = (
     r"(?:\s*[,(:–-]\s*|\s*\b(?:đa\s+chiều|toàn\s+(?:xã|phường)|(?:(?:đầu|cuối)\s+)?năm\s+\d{4}|(?:đầu|cuối)\s+năm|chiếm|bằng"
     r"|tương\s+(?:ứng|đương)|là|còn|có|t[ỷỉ]\s+lệ|giảm|xuống|từ|với|khoảng|ở\s+mức)(?!\w))*\s*"
 )
-_RATE = r"\d+(?:,\d+)?"
+_RATE = r"\d+(?:[.,]\d+)?"
 _TYPED_RATE = re.compile(
     rf"(?:(?P<word>t[ỷỉ]\s+lệ)\s+|(?P<number>{_COUNT}|{_FIGURE})\s+)?{_CLASS}(?P<count>{_LINK}(?:{_COUNT}|{_FIGURE})\s+hộ\b)?"
     rf"(?P<rates>(?:{_LINK}(?:{_RATE}|{_FIGURE})\s*(?:điểm\s*)?%)+)"

@@ -104,9 +104,10 @@ def outcome(value: Decimal | int, comparator: Comparator, target: Decimal) -> Ou
     return Outcome.EXCEEDED if comparator == Comparator.EXACTLY and value > target else Outcome.SHORT
 
 
-def target_wording(*, comparator: Comparator, value: Decimal, measure: Measure) -> str:
-    """The usual wording: "từ 7 hộ trở lên", "trên 0,79 điểm %", "25 hộ"."""
-    amount = f"{format_plain(value)}{'' if measure == Measure.PERCENT else ' '}{MEASURE_LABELS[measure]}"
+def target_wording(*, comparator: Comparator, value: Decimal, measure: Measure, mark: str = ",") -> str:
+    """The usual wording: "từ 7 hộ trở lên", "trên 0,79 điểm %", "25 hộ"; `mark` stands before decimals."""
+    number = format_plain(value).replace(",", mark)
+    amount = f"{number}{'' if measure == Measure.PERCENT else ' '}{MEASURE_LABELS[measure]}"
     match comparator:
         case Comparator.EXACTLY:
             return amount
@@ -120,7 +121,7 @@ def target_wording(*, comparator: Comparator, value: Decimal, measure: Measure) 
             return f"dưới {amount}"
 
 
-_NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
+_NUMBER = re.compile(r"\d+\.\d{1,2}(?!\d)|\d+(?:\.\d{3})*(?:,\d+)?")
 
 
 def wording_names(wording: str, value: Decimal) -> bool:

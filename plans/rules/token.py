@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assignments.rules import EscapePath
 from povertyplan.documents.blocks import Unit
 
 
@@ -22,6 +23,9 @@ TOKENS = {
     "so-ho": TokenSpec(column="households", unit=Unit.HOUSEHOLD, label="tổng số hộ đầu năm"),
     "ho-ngheo": TokenSpec(column="poor", unit=Unit.HOUSEHOLD, label="số hộ nghèo đầu năm"),
     "ho-can-ngheo": TokenSpec(column="near_poor", unit=Unit.HOUSEHOLD, label="số hộ cận nghèo đầu năm"),
+    "ho-ngheo-khong-lao-dong": TokenSpec(
+        column="no_labour", unit=Unit.HOUSEHOLD, label="số hộ nghèo không có khả năng lao động"
+    ),
     "ty-le-ho-ngheo": TokenSpec(column="poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ nghèo đầu năm"),
     "ty-le-ho-can-ngheo": TokenSpec(
         column="near_poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ cận nghèo đầu năm"
@@ -50,6 +54,47 @@ TOKENS = {
     ),
 }
 HAMLET_COUNT_TOKEN = "so-thon"
+NO_LABOUR_SHARE_TOKEN = "ty-le-khong-lao-dong"  # of the poor households
+GROUP_TOKEN = "nhom-ho"  # of a plan's groups, by their number: `{{nhom-ho@2}}`
+ROADMAP_TOKENS = {  # by the year: `{{lo-trinh-ho-ngheo@2030}}`
+    "lo-trinh-ho-ngheo": TokenSpec(column="poor", unit=Unit.HOUSEHOLD, label="số hộ nghèo còn"),
+    "lo-trinh-ho-can-ngheo": TokenSpec(column="near_poor", unit=Unit.HOUSEHOLD, label="số hộ cận nghèo còn"),
+    "lo-trinh-giam-ho-ngheo": TokenSpec(
+        column="poor_fall", unit=Unit.HOUSEHOLD, label="số hộ nghèo giảm đến"
+    ),
+    "lo-trinh-giam-ho-can-ngheo": TokenSpec(
+        column="near_poor_fall", unit=Unit.HOUSEHOLD, label="số hộ cận nghèo giảm đến"
+    ),
+    "lo-trinh-ty-le-ho-ngheo": TokenSpec(column="poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ nghèo còn"),
+    "lo-trinh-ty-le-ho-can-ngheo": TokenSpec(
+        column="near_poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ cận nghèo còn"
+    ),
+}
+SERIES_TOKENS = {  # by the year, or by year and standard: `{{cong-bo-ho-ngheo@2021-2016-2020}}`
+    "cong-bo-so-ho": TokenSpec(column="households", unit=Unit.HOUSEHOLD, label="tổng số hộ công bố"),
+    "cong-bo-ho-ngheo": TokenSpec(column="poor", unit=Unit.HOUSEHOLD, label="số hộ nghèo công bố"),
+    "cong-bo-ho-can-ngheo": TokenSpec(
+        column="near_poor", unit=Unit.HOUSEHOLD, label="số hộ cận nghèo công bố"
+    ),
+    "cong-bo-ty-le-ho-ngheo": TokenSpec(
+        column="poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ nghèo công bố"
+    ),
+    "cong-bo-ty-le-ho-can-ngheo": TokenSpec(
+        column="near_poor_rate", unit=Unit.PERCENT, label="tỷ lệ hộ cận nghèo công bố"
+    ),
+}
+PATH_TOKENS = {  # of the whole commune, or of a hamlet: `{{ho-duoc-giup-do@tan-trung}}`
+    EscapePath.HELPED: "ho-duoc-giup-do",
+    EscapePath.BY_ITSELF: "ho-tu-thoat-ngheo",
+    EscapePath.TO_NEAR_POOR: "ho-len-can-ngheo",
+    None: "ho-thoat-ngheo",
+}
+PATH_TOKEN_LABELS = {
+    "ho-duoc-giup-do": "số hộ được giúp đỡ để thoát nghèo",
+    "ho-tu-thoat-ngheo": "số hộ có khả năng tự thoát nghèo",
+    "ho-len-can-ngheo": "số hộ dự kiến lên hộ cận nghèo",
+    "ho-thoat-ngheo": "số hộ dự kiến thoát nghèo",
+}
 
 
 TOKEN = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")

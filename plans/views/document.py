@@ -142,7 +142,16 @@ class Typed:
     chosen: Collection[str] = ()
 
 
-LISTS = {"duty": "plans:duties", "basis": "plans:bases", "funding": "plans:funding"}
+LISTS = {
+    "duty": "plans:duties",
+    "basis": "plans:bases",
+    "funding": "plans:funding",
+    "group": "plans:groups",
+    "project": "plans:projects",
+    "table:prospects": "plans:prospects",
+    "table:roadmap": "plans:roadmap",
+    "table:indicators": "plans:indicators",
+}
 
 
 def _edit_url(view: PlanView, finding: Finding) -> str:
@@ -150,6 +159,8 @@ def _edit_url(view: PlanView, finding: Finding) -> str:
     plan, source = view.source.plan, view.source
     place = finding.place.partition("/")[0]
     kind = place.partition(":")[0]
+    if place in LISTS:
+        return reverse(LISTS[place], args=[plan.slug])
     if kind == "table":
         return reverse("plans:grid", args=[plan.unit_id, plan.year])
     if kind == "target":

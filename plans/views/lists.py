@@ -40,6 +40,36 @@ def funding(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
 
 @plan_writer
+def groups(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """Groups of households and what is done for each."""
+    return _part_page(request, plan, PARTS["groups"])
+
+
+@plan_writer
+def prospects(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """How many households are expected to leave poverty, by path and residential group."""
+    return _part_page(request, plan, PARTS["prospects"])
+
+
+@plan_writer
+def roadmap(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """What is to be left at the end of each year."""
+    return _part_page(request, plan, PARTS["roadmap"])
+
+
+@plan_writer
+def indicators(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """What is to be reached of each service that households lack."""
+    return _part_page(request, plan, PARTS["indicators"])
+
+
+@plan_writer
+def projects(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """Projects of the programme with their parts."""
+    return _part_page(request, plan, PARTS["projects"])
+
+
+@plan_writer
 def recipients(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """Who receives the plan."""
     return _part_page(request, plan, PARTS["recipients"])

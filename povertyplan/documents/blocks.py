@@ -29,7 +29,7 @@ class Figure:
 
     `declared` says that `value` was handed down or typed and may differ from `computed`; otherwise they are
     equal.
-    `None` prints as `blank`; `pad` prints leading zeros ("08").
+    `None` prints as `blank`; `pad` prints leading zeros ("08"); `mark` stands before the decimals.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Figure:
     declared: bool = False
     pad: int = 0
     blank: str = ""
+    mark: str = ","
 
 
 InlinePart = str | Figure

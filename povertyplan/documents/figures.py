@@ -34,7 +34,7 @@ def number_text(value: Number | None, figure: Figure) -> str:
         return figure.blank
     text = format_number(rounded(value, figure.decimals), figure.decimals)
     whole, mark, fraction = text.partition(",")
-    return whole.zfill(figure.pad) + mark + fraction
+    return whole.zfill(figure.pad) + (mark and figure.mark) + fraction
 
 
 def figure_text(figure: Figure) -> str:

@@ -112,6 +112,7 @@ def _body(document: Document) -> Iterator[SafeString]:
         _tag(
             "h1",
             _tag("span", document.title.kind, _class="kind"),
+            " ",
             _lined("subject", *_title(document.title.subject, LINE[False])),
         ),
         _class="title",
@@ -163,6 +164,7 @@ def _appendix(appendix: Appendix, label: str) -> Iterator[SafeString]:
         _tag(
             "h1",
             _tag("span", label, _class="label"),
+            " ",
             _tag("span", *_title(appendix.title.upper(), LINE[appendix.landscape]), _class="name"),
         ),
         _tag("p", gaps_kept(appendix.reference), _class="reference"),

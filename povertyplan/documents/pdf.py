@@ -26,6 +26,7 @@ FONT_FOLDERS = (
     Path.home() / ".local/share/fonts",
     Path.home() / ".fonts",
 )
+VARIANT = "pdf/ua-1"  # tagged, with title, language and bookmarks: a screen reader reads it as the page
 LETTERS = "AăâđêôơưẮằẴặẤầẪậẾềỄệỐồỖộỚờỠợỨừỮựỳỷỹỵĐ₫–−“”…"
 INSTALL = "apt-get install fonts-liberation2"
 
@@ -96,11 +97,11 @@ def render_in_process(parts: Iterable[str]) -> bytes:
 
     fetcher, fonts = _own_files(), FontConfiguration()
     drawn = [
-        HTML(string=part, base_url=None, url_fetcher=fetcher).render(font_config=fonts, pdf_tags=False)
+        HTML(string=part, base_url=None, url_fetcher=fetcher).render(font_config=fonts, pdf_variant=VARIANT)
         for part in parts
     ]
     pages = [page for each in drawn for page in each.pages]
-    pdf: bytes = drawn[0].copy(pages).write_pdf()
+    pdf: bytes = drawn[0].copy(pages).write_pdf(pdf_variant=VARIANT)
     return pdf
 
 

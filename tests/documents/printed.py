@@ -1,4 +1,4 @@
-"""Reads HTML, PDF and Word back and says where they differ from the document they were made of."""
+"""Reads HTML, PDF, Word and Excel back and says where they differ from the document they were made of."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import Any
 
 import docx
+import openpyxl
 import pdfplumber
 from docx.oxml.ns import qn
 from pdfplumber.page import Page
@@ -33,6 +34,7 @@ from povertyplan.documents.html import render_body
 from povertyplan.documents.layout import basis_lines, printed_inline
 from povertyplan.documents.numbering import appendix_label, article_label, numbered, roman, section_label
 from povertyplan.documents.pdf import render_pdf
+from povertyplan.documents.xlsx.tables import render_xlsx
 
 Grid = list[list[str]]  # a line a row; a merged cell's text stands at its first place, the others are empty
 TOP_MARGIN = 20 * 72 / 25.4
@@ -47,7 +49,7 @@ class Printed:
 
 
 def differences(document: Document) -> list[str]:
-    """Every cell and every paragraph that HTML, PDF or Word print differently from the document's blocks."""
+    """Every cell and paragraph that HTML, PDF, Word or Excel print differently from the document's blocks."""
     tables = document.tables()
     pdf = read_pdf(render_pdf(document))
     printed = {
@@ -55,11 +57,12 @@ def differences(document: Document) -> list[str]:
         "PDF": replace(pdf, tables=joined(pdf.tables, tables)),
         "Word": read_docx(render_docx(document)),
     }
-    return [
+    found = [
         f"{kind}: {difference}"
         for kind, each in printed.items()
         for difference in (*_tables_differ(tables, each.tables), *_prose_differs(document, each.prose))
     ]
+    return [*found, *(f"Excel: {each}" for each in _sheets_differ(tables, render_xlsx(document)))]
 
 
 # --- what the data say ---
@@ -72,9 +75,8 @@ def written(cell: Cell) -> str:
     if cell.value is None:
         return cell.blank
     exact = Decimal(cell.value).quantize(Decimal(1).scaleb(-cell.decimals), ROUND_HALF_UP)
-    text = f"{exact:,f}".translate(str.maketrans(",.", ".,"))
-    whole, mark, fraction = text.partition(",")
-    return whole.zfill(cell.pad) + mark + fraction
+    whole, mark, fraction = f"{exact:,f}".partition(".")
+    return whole.replace(",", ".").zfill(cell.pad) + (cell.mark if mark else "") + fraction
 
 
 def head(table: Table) -> Grid:
@@ -165,6 +167,31 @@ def _prose_of(blocks: tuple[Block, ...], above: tuple[int, ...] = ()) -> Iterato
 
 def _inline(inline: Inline) -> str:
     return "".join(map(written, inline))
+
+
+# --- Excel ---
+
+
+def _sheets_differ(tables: tuple[Table, ...], workbook: bytes) -> Iterator[str]:
+    """A sheet a table: every figure is there as a number, every word as it stands."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    if len(book.worksheets) != len(tables):
+        yield f"{len(book.worksheets)} sheets for {len(tables)} tables"
+    for table, sheet in zip(tables, book.worksheets, strict=False):
+        rows = (*table.rows, *([table.total] if table.total else []))
+        above = sheet.max_row - len(rows)
+        for number, row in enumerate(rows, start=above + 1):
+            for at, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True), start=1):
+                value = sheet.cell(number, at).value
+                if not _is_value(cell, value):
+                    yield f"{table.place}/row:{row.key}/column:{column.key}: {value!r} for {written(cell)!r}"
+
+
+def _is_value(cell: Cell, value: object) -> bool:
+    if isinstance(cell, str) or cell.value is None:
+        return (value or "") == written(cell)
+    exact = Decimal(cell.value).quantize(Decimal(1).scaleb(-cell.decimals), ROUND_HALF_UP)
+    return isinstance(value, int | float) and Decimal(str(value)) == exact
 
 
 # --- HTML ---

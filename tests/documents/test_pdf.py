@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from povertyplan.documents import pdf as pdf_module
+from povertyplan.documents.blocks import Section, walk
 from povertyplan.documents.html import render_parts
+from povertyplan.documents.layout import document_title
 from povertyplan.documents.lint import lint
 from povertyplan.documents.pdf import (
     FAILED,
@@ -48,6 +52,52 @@ def texts(pdf):
 def test_pages_keep_every_rule(draft, approved):
     assert lint(draft, draft=True, parts=(3, 2, 1)) == ()
     assert lint(approved, draft=False) == ()
+
+
+def test_file_is_tagged_and_says_its_title_and_language(draft):
+    reader: Any = PdfReader(io.BytesIO(draft))
+
+    root = reader.root_object
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "vi")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == document_title(sample())
+
+
+def test_bookmarks_lead_to_every_heading_of_the_body_and_the_appendices(draft):
+    document = sample()
+    reader: Any = PdfReader(io.BytesIO(draft))
+
+    def outline(items):
+        return [each for item in items for each in (outline(item) if isinstance(item, list) else [item])]
+
+    marks = outline(reader.outline)
+    titles = [mark.title for mark in marks]
+    sections = [block.heading for block in walk(document.blocks) if isinstance(block, Section)]
+    assert [heading for heading in sections if not any(title.endswith(heading) for title in titles)] == []
+    assert titles[0] == f"{document.title.kind} {document.title.subject}"
+    assert [title for title in titles if title.startswith("Phụ lục")] == [
+        f"Phụ lục {number} {appendix.title.upper()}"
+        for number, appendix in zip(("I", "II"), document.appendices, strict=True)
+    ]
+    assert [reader.get_destination_page_number(mark) for mark in marks][-2:] == [3, 5]
+
+
+def test_tags_of_every_page_hold_what_the_page_marks(draft):
+    """Pages of several documents are joined: each page's marks must be its own in the tree of all."""
+    reader: Any = PdfReader(io.BytesIO(draft))
+    numbers = reader.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    held = dict(zip(numbers[::2], numbers[1::2], strict=True))
+
+    for page in reader.pages:
+        marks = re.findall(rb"/MCID (\d+)", page.get_contents().get_data())
+        elements = [element.get_object() for element in held[page["/StructParents"]].get_object()]
+        assert len(set(marks)) == len(marks) == len(elements) > 0
+        pages = {
+            element["/Pg"].get_object().get_object()["/StructParents"]
+            for element in elements
+            if "/Pg" in element
+        }
+        assert pages <= {page["/StructParents"]}
 
 
 def test_pages_are_a4_and_a_landscape_appendix_lies(draft):

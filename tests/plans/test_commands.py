@@ -213,7 +213,7 @@ def test_plan_is_rendered_to_json_that_can_be_read_back(demo, tmp_path):
 def test_unknown_ending_is_refused_with_2(demo, tmp_path, name):
     status, text = exit_status("plan_render", "phu-thinh-2026", f"--output={tmp_path / name}")
 
-    assert (status, text) == (2, "Đuôi tệp phải là .pdf, .docx, .html, .json.")
+    assert (status, text) == (2, "Đuôi tệp phải là .pdf, .docx, .xlsx, .html, .json.")
     assert not (tmp_path / name).exists()
 
 
@@ -267,8 +267,14 @@ def test_demo_twice_changes_nothing(demo):
     assert [list(model.objects.order_by("pk").values()) for model in tables] == before
 
 
-def test_demo_holds_two_plans_its_people_and_chains_that_hold(demo):
-    assert set(Plan.objects.values_list("slug", flat=True)) == {"phu-thinh-2026", "bac-son-2023"}
+def test_demo_holds_five_plans_its_people_and_chains_that_hold(demo):
+    assert set(Plan.objects.values_list("slug", flat=True)) == {
+        "bach-quang-2026",
+        "phu-thinh-2026",
+        "bac-son-2023",
+        "tan-hoa-2024",
+        "dak-cam-2025-2030",
+    }
     assert User.objects.filter(is_demo=True).count() == User.objects.count() == 12
     led = Hamlet.objects.visible_to(User.objects.get(username="totruong")).in_order()
     assert [hamlet.full_name for hamlet in led] == ["Xóm Ba Giăng", "Xóm Lê Lợi"]

@@ -167,6 +167,15 @@ def test_count_of_the_published_series_may_be_typed():
     assert found(plan) == []
 
 
+UNKNOWN_YET = {  # what only the officer can add: lists of households, the years of a roadmap
+    kind: {
+        PlanKind.ASSIGNMENT: ["appendix_missing", "appendix_missing"],
+        PlanKind.ROADMAP: ["roadmap_year_missing"],
+    }.get(kind, [])
+    for kind in PlanKind
+}
+
+
 @pytest.mark.parametrize("kind", PlanKind)
 @pytest.mark.parametrize("label", [HamletLabel.XOM, HamletLabel.TO_DAN_PHO])
 def test_standard_sections_of_a_kind_are_clean(kind, label):
@@ -174,4 +183,4 @@ def test_standard_sections_of_a_kind_are_clean(kind, label):
     counted_hamlets(unit, 4)
     content = kind_content(kind, placeholders(unit, year=YEAR, label=label))
 
-    assert found(small_plan(unit, kind=kind, content=content)) == []
+    assert [code for code, *_ in found(small_plan(unit, kind=kind, content=content))] == UNKNOWN_YET[kind]

@@ -30,7 +30,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("plan_edit", "plan_head", "bases", "duties", "funding", "recipients", "signatory")
+PAGES = (
+    *("plan_edit", "plan_head", "bases", "duties", "funding", "recipients", "signatory"),
+    *("groups", "prospects", "roadmap", "indicators", "projects"),
+)
 NASTY = {
     "long": "n" * 10_000,
     "html": "<script>alert(1)</script>",
@@ -81,6 +84,8 @@ def shown(rows: BaseFormSet[Any], **changes: Any) -> dict[str, str]:
     for field in bound:
         if field.html_name in values and values[field.html_name] is not None:
             prepared = field.field.widget.format_value(values[field.html_name])
+            if prepared == []:
+                continue  # boxes of which none is ticked send nothing
             given[field.html_name] = str(prepared[0] if isinstance(prepared, list) else prepared or "")
     return {**given, **changes}
 
@@ -94,7 +99,7 @@ def head_data(plan: Plan, **changes: str) -> dict[str, str]:
     plan.refresh_from_db()
     names = (
         *("superior", "issuer", "symbol", "locality", "month", "subject", "opening", "closing"),
-        *("drafter_mark", "appendix_title", "row_decimals", "total_decimals"),
+        *("drafter_mark", "appendix_title", "row_decimals", "total_decimals", "decimal_mark"),
     )
     given = {name: "" if (value := getattr(plan, name)) is None else str(value) for name in names}
     return {**given, "programme": "", "version": str(plan.version), **changes}

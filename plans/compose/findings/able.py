@@ -49,9 +49,23 @@ def able_findings(source: PlanSource, prose: Sequence[Passage]) -> Iterator[Find
             for place, number, printed in planned
             if (found := able_finding(place, printed, poor=poor, no_labour=no_labour, planned=number))
         ]
-        if not told and (found := _in_table(TOTAL_KEY, figures.total, poor=poor, no_labour=no_labour)):
+        if not told and (found := _prospects(source, poor=poor, no_labour=no_labour)):
+            told.append(found)
+        if not told and (found := _in_table(TOTAL_KEY, source.total, poor=poor, no_labour=no_labour)):
             told.append(found)
     yield from told
+
+
+def _prospects(source: PlanSource, *, poor: int | None, no_labour: int | None) -> Finding | None:
+    """The finding at the sum of those who are expected to escape."""
+    planned = source.prospect_count(None)
+    return able_finding(
+        "table:prospects/row:total/column:all",
+        format_number(planned),
+        poor=poor,
+        no_labour=no_labour,
+        planned=planned,
+    )
 
 
 def _in_table(row: str, line: Line, *, poor: int | None, no_labour: int | None) -> Finding | None:

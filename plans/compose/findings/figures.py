@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from plans.compose.document import numbered_lines, paragraph_place
-from plans.compose.source import PlanSource, unknown_tokens
+from plans.compose.source import PlanSource
+from plans.compose.text import numbered_lines, paragraph_place
+from plans.compose.tokens import unknown_tokens
 from plans.rules import (
     RATES,
     TABLE_COLUMNS,
@@ -69,7 +70,7 @@ def _typed(place: str, written: str, words: str) -> Finding:
 
 def _counts(source: PlanSource, indicator: TargetIndicator) -> set[int | None]:
     """Every count of the indicator that the table, a target or the published series gives."""
-    lines = (source.figures.total, *(row.line for row in source.figures.rows))
+    lines = (source.total, *(row.line for row in source.figures.rows))
     published = {TargetIndicator.POOR: "poor", TargetIndicator.NEAR_POOR: "near_poor"}[indicator]
     return {
         *(line.count(column) for line in lines for column in COUNTED[indicator]),
@@ -91,7 +92,7 @@ def _gives_rate(source: PlanSource, indicator: TargetIndicator, typed: Decimal) 
         return True
     decimals = -int(typed.as_tuple().exponent)
     ways = (ROUND_HALF_UP, ROUND_FLOOR, ROUND_CEILING)
-    for line in (source.figures.total, *_published(source)):
+    for line in (source.total, *_published(source)):
         for column in columns:
             exact = exact_rate(line.count(RATES[column]), line.households)
             if exact is not None and any(rounded(exact, decimals, way) == typed for way in ways):

@@ -43,6 +43,18 @@ def target_findings(source: PlanSource) -> Iterator[Finding]:
         computed = format_number(
             value, 0 if target.measure == Measure.HOUSEHOLD else source.plan.total_decimals
         )
+        if not source.has_hamlet_targets:
+            yield Finding(
+                code=Code.TARGET_RATE_DIFFERS,
+                level=Level.WARNING,
+                place=place,
+                printed=target.amount,
+                computed=computed,
+                rule="Chỉ tiêu theo tỷ lệ khớp với chỉ tiêu theo số hộ",
+                message=f"Chỉ tiêu {target.subject} là {target.amount}, tính từ chỉ tiêu theo số hộ thì là"
+                f" {computed}.",
+            )
+            continue
         yield Finding(
             code=Code.TARGET_EXCEEDED if exceeded else Code.TARGET_SHORT,
             level=Level.NOTICE if exceeded else Level.WARNING,
@@ -65,7 +77,7 @@ def target_result(target: CommuneTarget, source: PlanSource) -> Decimal | int | 
         (False, True): "near_poor_reduction",
         (False, False): "end_near_poor",
     }[poor, reduction]
-    total = source.figures.total
+    total = source.total
     if target.measure == Measure.HOUSEHOLD:
         return total.count(counted)
     column = next(rate for rate, count in RATES.items() if count == counted)

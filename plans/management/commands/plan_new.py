@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--kind", required=True, choices=list(PlanKind))
         parser.add_argument("--unit", required=True, help="code of the commune")
         parser.add_argument("--year", required=True, type=int)
+        parser.add_argument("--last-year", type=int, help="of a plan of a period")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,9 +32,11 @@ class Command(BaseCommand):
         unit = commune(options["unit"])
         hamlets = hamlets_of(unit=unit, on=timezone.localdate())
         label = main_label(unit=unit, hamlets=hamlets)
-        names = placeholders(unit, year=year, label=label)
+        last_year = options["last_year"]
+        names = placeholders(unit, year=year, label=label, end_year=last_year)
+        content = kind_content(kind, names)
         try:
-            plan = plan_new(unit=unit, kind=kind, year=year, content=kind_content(kind, names), by=None)
+            plan = plan_new(unit=unit, kind=kind, year=year, content=content, by=None, last_year=last_year)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=2) from error
         except DomainError as error:

@@ -1,4 +1,4 @@
-"""Write a plan to a file; the ending says how: .pdf, .docx, .html or .json."""
+"""Write a plan to a file; the ending says how: .pdf, .docx, .xlsx, .html or .json."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from povertyplan.documents.docx import render_docx
 from povertyplan.documents.frozen import to_json
 from povertyplan.documents.html import render_body
 from povertyplan.documents.pdf import render_pdf
+from povertyplan.documents.xlsx.tables import render_xlsx
 
 RENDERERS: dict[str, Callable[[Document], bytes]] = {
     ".pdf": render_pdf,
     ".docx": render_docx,
+    ".xlsx": render_xlsx,
     ".html": lambda document: render_body(document).encode(),
     ".json": lambda document: json.dumps(to_json(document), ensure_ascii=False, indent=1).encode(),
 }
 
 
 class Command(BaseCommand):
-    help = "Render a plan, named by its slug, to a PDF, Word, HTML or JSON file."
+    help = "Render a plan, named by its slug, to a PDF, Word, Excel, HTML or JSON file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("plan")

@@ -38,7 +38,7 @@ def check(document: Document) -> tuple[Finding, ...]:
 
 
 def _check(document: Document) -> Iterator[Finding]:
-    year = int(document.properties["year"]) if document.properties.get("year", "").isdigit() else None
+    year, last_year = _year(document, "year"), _year(document, "last_year")
     read = tuple(passages(document))
     numbered = hamlets_called_by_number(document)
     for part in read:
@@ -51,12 +51,19 @@ def _check(document: Document) -> Iterator[Finding]:
                     yield from check_figures(part.paragraph)
                 yield from check_unnamed(part, numbered)
                 if year:
-                    yield from check_years(part.text, part.place, year)
-                    yield from check_deadlines(part, year=year, issued=document.letterhead.month)
+                    yield from check_years(part.text, part.place, year, last_year)
+                    yield from check_deadlines(
+                        part, year=year, issued=document.letterhead.month, last_year=last_year
+                    )
     prose = [part for part in read if isinstance(part, Passage)]
     yield from check_appendices(document, prose)
     if year:
         yield from check_totals(document, prose, year=year)
+
+
+def _year(document: Document, name: str) -> int | None:
+    given = document.properties.get(name, "")
+    return int(given) if given.isdigit() else None
 
 
 __all__ = [

@@ -125,8 +125,11 @@ def point_of(text: str) -> Point:
     )
 
 
-def check_deadlines(passage: Passage, *, year: int, issued: int | None) -> Iterator[Finding]:
-    """What contradicts itself or the plan of `year`, issued in the month `issued` (None: not yet known).
+def check_deadlines(
+    passage: Passage, *, year: int, issued: int | None, last_year: int | None = None
+) -> Iterator[Finding]:
+    """What contradicts itself or the plan of `year`, issued in the month `issued` (None: not yet known);
+    of a plan up to `last_year` a task may be due in any of its years.
 
     Dates in the citation of a document and dates of what is past are no deadlines. Only the first
     contradiction of a clause is told.
@@ -137,7 +140,7 @@ def check_deadlines(passage: Passage, *, year: int, issued: int | None) -> Itera
     for clause in _CLAUSE.finditer(text):
         if not _TIME.search(clause[0]):
             continue
-        found = next(_contradictions(clause[0], year, issued), None)
+        found = next(_contradictions(clause[0], year, issued, last_year or year), None)
         if found:
             span, message = found
             start = clause.start()
@@ -156,14 +159,14 @@ def check_deadlines(passage: Passage, *, year: int, issued: int | None) -> Itera
 Contradiction = tuple[tuple[int, int], str]
 
 
-def _contradictions(clause: str, year: int, issued: int | None) -> Iterator[Contradiction]:
+def _contradictions(clause: str, year: int, issued: int | None, last: int) -> Iterator[Contradiction]:
     yield from _impossible_days(clause, year)
     masked = _CITED.sub(lambda match: "\0" * len(match[0]), clause)
     yield from _repeated(masked)
     yield from _reversed(masked, year)
     yield from _outside_quarter(masked)
     yield from _report_periods(masked, year)
-    yield from _outside_plan(masked, year, issued)
+    yield from _outside_plan(masked, year, issued, last)
 
 
 def _impossible_days(clause: str, year: int) -> Iterator[Contradiction]:
@@ -245,16 +248,17 @@ def _report_periods(clause: str, year: int) -> Iterator[Contradiction]:
             yield match.span(), f"cuối năm mà thời hạn ở tháng {point.month}"
 
 
-def _outside_plan(clause: str, year: int, issued: int | None) -> Iterator[Contradiction]:
+def _outside_plan(clause: str, year: int, issued: int | None, last: int) -> Iterator[Contradiction]:
     if not _TASK.search(clause) or _PAST.search(clause):
         return
     dues = [(match, point_of(match["point"])) for match in _DUE.finditer(clause)]
     for match, point in dues:
-        if point.year in (None, year) or (point.year == year + 1 and point.month <= CLOSING_MONTH):
+        named = point.year or year
+        if year <= named <= last or (named == last + 1 and point.month <= CLOSING_MONTH):
             continue
         if not _CARRIED.search(clause):
             yield match.span(), f"thời hạn ở năm {point.year}, kế hoạch của năm {year}"
-    if issued is None or _YEARLY.search(clause):
+    if issued is None or last > year or _YEARLY.search(clause):
         return
     within = [(match, point_of(match["point"])) for match in _WITHIN.finditer(clause)]
     for match, point in (*dues, *within):

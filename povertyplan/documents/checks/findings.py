@@ -41,6 +41,12 @@ class Code(StrEnum):
     TARGET_SHORT = "target_short"
     TARGET_EXCEEDED = "target_exceeded"
     TARGET_WORDING = "target_wording"
+    TARGET_RATE_DIFFERS = "target_rate_differs"
+    ROADMAP_RISES = "roadmap_rises"
+    ROADMAP_DIFFERS = "roadmap_differs"
+    ROADMAP_YEAR_MISSING = "roadmap_year_missing"
+    INDICATOR_WITHOUT_VALUE = "indicator_without_value"
+    PROJECT_UNKNOWN = "project_unknown"
     TOKEN_UNKNOWN = "token_unknown"
     NUMBER_IN_TEXT = "number_in_text"
 

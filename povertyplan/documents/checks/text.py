@@ -73,17 +73,20 @@ _CARRIED = re.compile(r"^\s*(?:chuyển|kéo dài)(?:\s+nguồn)?\s+sang\b", re.
 _HORIZON = re.compile(r"\b(?:đến|tới|tầm nhìn)\s+(?:hết\s+|cuối\s+)?(?:năm\s+)?$", re.IGNORECASE)
 
 
-def check_years(text: str, place: str, year: int) -> Iterator[Finding]:
+def check_years(text: str, place: str, year: int, last_year: int | None = None) -> Iterator[Finding]:
     """Years that are neither the plan's nor clearly a reference: a text carried over from another year.
 
-    In a target (`place` target:<n>) every year is an aim, unless it is compared with.
+    In a target (`place` target:<n>) every year is an aim, unless it is compared with. A plan up to
+    `last_year` may name every year from its first to that.
     """
     if not _YEAR.search(text):
         return
     masked = _NOT_YEARS.sub(lambda match: "\0" * len(match[0]), text)
     reference = _IN_TARGET if place.startswith("target:") else _REFERENCE
     strange = dict.fromkeys(
-        match[0] for match in _YEAR.finditer(masked) if not _is_reference(masked, match, year, reference)
+        match[0]
+        for match in _YEAR.finditer(masked)
+        if not (year <= int(match[0]) <= (last_year or year) or _is_reference(masked, match, year, reference))
     )
     for other in strange:
         yield finding(
@@ -91,17 +94,16 @@ def check_years(text: str, place: str, year: int) -> Iterator[Finding]:
             Level.WARNING,
             place,
             other,
-            str(year),
+            f"{year}-{last_year}" if last_year else str(year),
             rule="Năm nêu trong văn bản là năm kế hoạch",
-            message=f"Nêu năm {other}, kế hoạch của năm {year}.",
+            message=f"Nêu năm {other}, kế hoạch của "
+            f"{f'giai đoạn {year}-{last_year}' if last_year else f'năm {year}'}.",
         )
 
 
 def _is_reference(text: str, match: re.Match[str], year: int, reference: re.Pattern[str]) -> bool:
     named = int(match[0])
     before, after = text[: match.start()], text[match.end() :]
-    if named == year:
-        return True
     if named > year:
         return reference is not _IN_TARGET and bool(_HORIZON.search(before))
     if named < year - 1 or _AIM.search(before):

@@ -1,4 +1,4 @@
-"""Load the demo: five communes with the figures of real plans, complete plans, invented people."""
+"""Load the demo: five communes with the figures of real plans, a complete plan each, invented people."""
 
 from __future__ import annotations
 

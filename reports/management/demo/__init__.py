@@ -1,4 +1,4 @@
-"""The demo: five communes with the figures of real plans, two complete plans, and everything of a commune's
+"""The demo: five communes with the figures of real plans, a complete plan each, and everything of a commune's
 households invented, of two of them. The same content each time: chance is seeded, the clock is not asked.
 """
 

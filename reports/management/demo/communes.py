@@ -13,7 +13,8 @@ from households.actions import HamletLine, hamlets_save, unit_figures_declare
 from households.models import AdministrativeUnit, Hamlet, Membership, Standard
 from households.resources import FIXTURES
 from households.rules import Area, Counts, HamletLabel, Role
-from plans.actions import commune_targets_save, declared_save, grid_save, plan_new
+from plans.actions import commune_targets_save, declared_save, grid_save, parts_save, plan_new
+from plans.models import ProspectCount
 from plans.resources import placeholders, plan_content
 from plans.rules import INPUTS, PlanKind
 from povertyplan.accounts.models import User
@@ -55,6 +56,7 @@ def _load(data: Mapping[str, Any], unit: AdministrativeUnit) -> None:
                 households=figures.get("households"),
                 poor=figures.get("poor"),
                 near_poor=figures.get("near_poor"),
+                no_labour=figures.get("no_labour"),
             ),
             by=by,
         )
@@ -90,7 +92,8 @@ def _plan(
     by: User | None,
 ) -> None:
     path = FIXTURES / "demo" / data["plan"]["file"]
-    names = placeholders(unit, year=year, label=label)
+    last_year = data["plan"].get("last_year")
+    names = placeholders(unit, year=year, label=label, end_year=last_year)
     targets = json.loads(path.read_text(encoding="utf-8")).get("targets", [])
     commune_targets_save(
         unit=unit,
@@ -99,7 +102,13 @@ def _plan(
         by=by,
     )
     kind = PlanKind(data["plan"]["kind"])
-    plan = plan_new(unit=unit, kind=kind, year=year, content=plan_content(path, names), by=by)
+    plan = plan_new(
+        unit=unit, kind=kind, year=year, content=plan_content(path, names), by=by, last_year=last_year
+    )
+    if rows := data.get("prospects"):
+        rows = [{**row, "hamlet_id": row["hamlet"] and ids[row["hamlet"]]} for row in rows]
+        rows = [{name: value for name, value in row.items() if name != "hamlet"} for row in rows]
+        parts_save(plan=plan, model=ProspectCount, rows=rows, version=plan.version, by=by)
     declared = data.get("declared", {})
     figures: dict[tuple[int | None, str], Decimal | None] = {
         (None, column): Decimal(value) for column, value in declared.get("total", {}).items()
