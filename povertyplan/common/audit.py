@@ -67,6 +67,8 @@ ACTION_LABELS = {
     "password_reset": "Đặt lại mật khẩu",
     "personal_number_shown": "Xem số định danh cá nhân",
     "people_seen": "Xem danh sách người",
+    "phone_ended": "Ngừng điện thoại đã đăng ký",
+    "phone_registered": "Đăng ký điện thoại",
     "plan_approved": "Duyệt",
     "plan_created": "Lập kế hoạch",
     "plan_docx_downloaded": "Tải Word",
@@ -109,6 +111,7 @@ ACTION_LABELS = {
     "user_created": "Thêm người dùng",
     "user_updated": "Sửa thông tin người dùng",
     "village_meeting_recorded": "Ghi cuộc họp dân",
+    "visit_recorded": "Ghi lần thăm hộ",
 }
 
 
