@@ -17,7 +17,9 @@ from plans.views import (
 
 app_name = "plans"
 urlpatterns = [
-    path("thon-cua-toi/", hamlets.my_hamlets, name="my_hamlets"),
+    path("thon-toi/", hamlets.my_hamlets, name="my_hamlets"),
+    path("thon-toi/luu/", hamlets.kept, name="my_hamlets_kept"),
+    path("thon-toi/ngoai-mang.js", hamlets.worker, name="phone_worker"),
     path("xa/<int:unit_id>/", year.unit, name="unit"),
     path("xa/<int:unit_id>/<year:year>/", year.year, name="year"),
     path("xa/<int:unit_id>/<year:year>/so-lieu/", grid.grid, name="grid"),

@@ -7,9 +7,13 @@ from assignments.actions.areas import (
     AreaLine,
     area_assignments_save,
 )
+from assignments.actions.visits import (
+    visit_record,
+)
 
 __all__ = [
     "STALE",
     "AreaLine",
     "area_assignments_save",
+    "visit_record",
 ]

@@ -1,3 +1,3 @@
 """Documents and told events of who helps whom; a part for each."""
 
-from assignments.compose import areas  # noqa: F401  (registers what it tells)
+from assignments.compose import areas, visits  # noqa: F401  (register what they tell)

@@ -17,6 +17,12 @@ from plans.queries.figures import (
     working_day,
     year_figures,
 )
+from plans.queries.hamlets import (
+    HamletAim,
+    OwnHamlet,
+    hamlet_aims,
+    own_hamlets,
+)
 from plans.queries.years import (
     HamletYear,
     HamletYears,
@@ -48,10 +54,12 @@ from plans.queries.years import (
 __all__ = [
     "CountedFigures",
     "CountedLine",
+    "HamletAim",
     "HamletLine",
     "HamletYear",
     "HamletYears",
     "LastLook",
+    "OwnHamlet",
     "Reductions",
     "Step",
     "TableFigures",
@@ -67,10 +75,12 @@ __all__ = [
     "default_year",
     "figures_are_open",
     "grid_is_open",
+    "hamlet_aims",
     "hamlet_lines",
     "hamlet_years",
     "last_import",
     "last_look",
+    "own_hamlets",
     "plans_of",
     "remembered_mappings",
     "table_figures",
