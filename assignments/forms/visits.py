@@ -63,9 +63,8 @@ class SentForm(forms.Form):
 
 
 def first_error(form: forms.Form) -> str:
-    """What is wrong with a visit that a phone sent, in one sentence."""
-    [error, *_] = [str(error) for errors in form.errors.values() for error in errors]
-    return f"{error} Ghi lại lần thăm này."
+    """What is wrong with what a phone sent, in one sentence."""
+    return next(str(error) for errors in form.errors.values() for error in errors)
 
 
 def told(value: Any) -> dict[str, Any]:

@@ -71,8 +71,10 @@ def receive(request: SignedInRequest) -> HttpResponse:
     except (ValueError, RecursionError):
         return JsonResponse({"sentence": UNREADABLE}, status=400)
     around, visits = SentForm(told(message)), message.get("visits") if isinstance(message, dict) else None
-    if not around.is_valid() or not isinstance(visits, list) or len(visits) > SENT_AT_ONCE:
+    if not isinstance(visits, list) or len(visits) > SENT_AT_ONCE:
         return JsonResponse({"sentence": UNREADABLE}, status=400)
+    if not around.is_valid():
+        return JsonResponse({"sentence": first_error(around)}, status=400)
     if around.cleaned_data["user"] != request.user.pk:
         return JsonResponse({"sentence": OTHER_PERSON}, status=409)
     moments = {"sent": around.cleaned_data["sent"], "received": received}

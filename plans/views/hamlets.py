@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -28,7 +29,6 @@ def _context(request: SignedInRequest, *, what: str) -> dict[str, Any]:
         "hamlets": hamlets,
         "situations": SITUATION_LABELS.items(),
         "now": timezone.now(),
-        "ends_at": session_ends_at(request.session),
         "phone": RegisteredPhone.objects.filter(pk=request.session.get(PHONE)).first(),
     }
 
@@ -54,11 +54,12 @@ def my_hamlets(request: SignedInRequest) -> HttpResponse:
 @read_view
 def kept(request: SignedInRequest) -> HttpResponse:
     """The same page as a phone keeps it for when there is no network: head, class, helper and promise of each
-    household and nothing else. Its header says until when (milliseconds since 1970) it may be shown.
+    household and nothing else. Its header says for how many milliseconds it may be shown.
     """
     context = _context(request, what="hộ lưu trên điện thoại")
     response = render(request, "plans/my_hamlets.html", context | {"kept": True})
-    response.headers["X-Shown-Until"] = str(int(context["ends_at"].timestamp() * 1000))
+    lasts = session_ends_at(request.session) - context["now"]
+    response.headers["X-Shown-For"] = str(lasts // dt.timedelta(milliseconds=1))
     return response
 
 

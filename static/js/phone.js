@@ -1,13 +1,13 @@
 // The hamlet leader's page on his phone: kept for when there is no network, and visits that wait until the server has them.
 //
-//   <body data-user data-until data-worker data-kept-page data-receive [data-kept]>
+//   <body data-user data-worker data-kept-page data-receive [data-kept]>
 //   <li data-household="7" data-head="…">  with <a data-visit>: without script a page of its own, here a form from #visit-form
 //   <section data-waiting>                 the visits of this phone: waiting, or refused until they were read
 //
 // A visit lies in IndexedDB from the tap on "Lưu" until the server has answered for its key: sent again and again, stored once.
 // It is sent as the person who wrote it and as nobody else.
 
-const { user, until, worker, keptPage, receive } = document.body.dataset;
+const { user, worker, keptPage, receive } = document.body.dataset;
 const isKept = "kept" in document.body.dataset;
 const canKeep = worker && isSecureContext && "serviceWorker" in navigator && "indexedDB" in globalThis;
 const AT_ONCE = 20;
@@ -97,8 +97,12 @@ async function lock() {
   await caches.delete(`phone:${user}`);
 }
 
-function lockWhenOver() {
-  if (!isLocked && isKept && Date.now() >= until * 1000) lock();
+/** A kept page is left open longer than it may be shown, or somebody else has signed in meanwhile. */
+async function lockWhenOver() {
+  if (!isKept || isLocked) return;
+  const found = await (await caches.open(`phone:${user}`)).match(location.pathname);
+  const age = Date.now() - Number(found?.headers.get("X-Kept-At"));
+  if (!found || age < 0 || age >= Number(found.headers.get("X-Shown-For"))) await lock();
 }
 
 // --- a visit is written ---
@@ -163,14 +167,20 @@ async function deliver() {
       body: JSON.stringify({ user: Number(user), sent: new Date().toISOString(), visits: mine.map(({ head, user: _, ...visit }) => visit) }),
     });
     if (answer.status === 403) refusals += 1; // a token of before somebody signed in again: once more with a new one
-    else if (!answer.ok || !await settle(mine, (await answer.json()).answers)) return;
+    else if (!answer.ok) return complain((await answer.json()).sentence);
+    else if (!await settle(mine, (await answer.json()).answers)) return;
   }
+}
+
+function complain(sentence) {
+  panel.querySelector("[data-trouble]").textContent = sentence;
 }
 
 /** Takes the server's word for each visit; whether there was one for all. */
 async function settle(sent, answers) {
   const byKey = new Map(answers.map((answer) => [answer.key, answer]));
   let isSettled = true;
+  complain("");
   await change((store) => {
     for (const visit of sent) {
       const { status, sentence } = byKey.get(visit.key) ?? {};
@@ -194,7 +204,10 @@ async function settle(sent, answers) {
 async function keep() {
   await navigator.serviceWorker.register(worker);
   const page = await fetch(keptPage, { redirect: "manual", cache: "no-store" });
-  if (page.ok) await (await caches.open(`phone:${user}`)).put(location.pathname, page);
+  if (!page.ok) return;
+  const headers = new Headers(page.headers);
+  headers.set("X-Kept-At", Date.now());
+  await (await caches.open(`phone:${user}`)).put(location.pathname, new Response(await page.blob(), { headers }));
 }
 
 if (canKeep) {

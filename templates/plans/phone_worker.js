@@ -1,5 +1,5 @@
 {% load static %}// Answers for the hamlet leader's page, and for its three files, when there is no network. What the page holds lies in a cache named
-// for its reader ("phone:12"), put there by the page itself; it is shown until the session that fetched it would be over.
+// for its reader ("phone:12"), put there by the page itself; it is shown as long as the session that fetched it would have lasted.
 
 const HOME = "{% url 'plans:my_hamlets' %}";
 const FILES = ["{% static 'css/phone.css' %}", "{% static 'js/kept.js' %}", "{% static 'js/phone.js' %}"];
@@ -51,7 +51,8 @@ async function page(request) {
 async function kept() {
   for (const name of await pages()) {
     const found = await (await caches.open(name)).match(HOME);
-    if (found && Date.now() < Number(found.headers.get("X-Shown-Until"))) return found;
+    const age = Date.now() - Number(found?.headers.get("X-Kept-At")); // by the phone's own clock, right or wrong
+    if (found && age >= 0 && age < Number(found.headers.get("X-Shown-For"))) return found;
   }
   await forget();
   const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'self'; img-src data:" };
