@@ -135,7 +135,7 @@ function write(item, link) {
       return;
     }
     item.querySelector(".said")?.remove();
-    item.append(element("p", { className: "said", role: "status" }, "Đã lưu trên máy."));
+    item.append(element("p", { className: "said", role: "status" }, "Đã lưu trên máy, đang chờ gửi."));
     close();
     navigator.storage?.persist?.();
     send();

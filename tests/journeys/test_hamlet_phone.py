@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import socket
 import threading
@@ -15,14 +16,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from assignments.models import Visit
-from households.models import Hamlet
+from households.models import Hamlet, Household
 from povertyplan.accounts.models import User
+from povertyplan.common.models import AuditEvent
 from tests.assignments.factories import AssignmentFactory
 from tests.factories import (
-    PASSWORD,
     HamletFactory,
     HamletTargetFactory,
     HouseholdFactory,
@@ -55,6 +58,7 @@ class Network(ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Passage)
         self.upstream = (urlsplit(server).hostname, urlsplit(server).port)
         self.is_up, self.faults, self.met = True, list[Fault](), list[Fault]()
+        self.answers: list[bytes] = []
 
     @property
     def url(self) -> str:
@@ -80,6 +84,7 @@ class Passage(StreamRequestHandler):
         answer = self.passed_on(message)
         if fault is Fault.REPEATED:
             answer = self.passed_on(message)
+        self.server.answers.append(answer)
         if fault is not Fault.UNANSWERED:
             with contextlib.suppress(ConnectionError):  # the browser went on
                 self.wfile.write(answer)
@@ -136,11 +141,11 @@ def phone(browser: Browser, network: Network, leader: User) -> Page:
 
 
 def enter(page: Page, network: Network, leader: User) -> None:
-    page.goto(f"{network.url}/dang-nhap/?next=/thon-toi/")
-    page.locator("#id_username").fill(leader.username)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
-    page.wait_for_url("**/thon-toi/")
+    """The leader signs in on the phone and opens his page."""
+    client = Client()
+    client.force_login(leader)
+    page.context.add_cookies([{"name": "sid", "value": client.cookies["sid"].value, "url": network.url}])
+    page.goto(f"{network.url}/thon-toi/")
 
 
 def until(holds: Callable[[], bool], page: Page) -> None:
@@ -161,7 +166,7 @@ def look(page: Page, name: str) -> None:
             page.screenshot(path=Path(folder) / f"phone-{name}-{width}.png")
 
 
-def test_page_is_shown_with_the_server_stopped_and_gone_after_signing_out(
+def test_page_is_shown_with_the_server_stopped_and_locked_when_the_session_is_over(
     browser: Browser, network: Callable[[], Network], hamlet: Hamlet
 ) -> None:
     way, leader = network(), leader_of_hamlets(hamlet)
@@ -198,3 +203,88 @@ def test_page_is_shown_with_the_server_stopped_and_gone_after_signing_out(
     enter(page, way, leader)
     until(lambda: Visit.objects.filter(by=leader, note="Mái nhà dột").count() == 1, page)
     expect(page.locator(WAITING)).to_have_count(0)
+
+
+WRITE = """async (number) => {
+    const items = [...document.querySelectorAll("[data-household]")];
+    for (let written = 0; written < number; written += 1) {
+        const item = items[written % items.length];
+        item.querySelector("[data-visit]").click();
+        const form = item.querySelector("form.visit");
+        form.elements.situation[written % 3].click();
+        form.elements.note.value = `lần ${written}`;
+        form.requestSubmit();
+        while (form.isConnected) await new Promise((done) => setTimeout(done, 2));
+    }
+}"""
+
+
+def test_hundred_visits_of_two_phones_arrive_once_each(
+    browser: Browser, network: Callable[[], Network], hamlet: Hamlet
+) -> None:
+    leaders = [leader_of_hamlets(hamlet), leader_of_hamlets(hamlet)]
+    phones = [(network(), leader) for leader in leaders]
+    pages = [phone(browser, way, leader) for way, leader in phones]
+    for page, (way, _) in zip(pages, phones, strict=True):
+        way.is_up = False
+        page.evaluate(WRITE, 50)
+        expect(page.locator(WAITING)).to_have_count(50)
+    assert not Visit.objects.exists()
+
+    for page, (way, _) in zip(pages, phones, strict=True):
+        way.is_up = True
+        way.faults = [Fault.LOST, Fault.UNANSWERED, Fault.REPEATED, Fault.UNANSWERED, Fault.REPEATED]
+        send = page.locator("[data-send]")
+        until(lambda send=send: send.is_hidden() or bool(send.click()), page)
+        expect(page.locator(WAITING)).to_have_count(0)
+        assert set(way.met) == set(Fault) - {Fault.NONE}
+
+    assert [Visit.objects.filter(by=leader).count() for leader in leaders] == [50, 50]
+    notes = {f"lần {number}" for number in range(50)}
+    assert all(set(leader.visits.values_list("note", flat=True)) == notes for leader in leaders)
+    assert AuditEvent.objects.filter(action="visit_recorded").count() == 100
+
+
+def test_first_page_is_small_and_signing_out_leaves_nothing(
+    browser: Browser, network: Callable[[], Network], hamlet: Hamlet
+) -> None:
+    way, leader = network(), leader_of_hamlets(hamlet)
+    page = phone(browser, way, leader)
+    assert len(way.answers) <= 6
+    assert sum(map(compressed, way.answers)) <= 30_000
+    household = Household.objects.get(head__name=HEAD)
+    household.valid_to = timezone.localdate()
+    household.save()
+    asked: list[str] = []
+
+    page.get_by_role("link", name=f"Ghi lần thăm hộ {HEAD}").click()
+    page.get_by_label("Như cũ").check()
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.locator(WAITING)).to_contain_text("Hộ đã thôi quản lý từ ngày")
+    page.reload()
+    expect(page.locator(WAITING)).to_contain_text("Hộ đã thôi quản lý từ ngày")
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        (dialog.dismiss if len(asked) == 1 else dialog.accept)()
+
+    page.on("dialog", answer)
+    for _ in range(2):
+        page.get_by_text("Tôi", exact=True).click()
+        page.get_by_role("button", name="Đăng xuất").click()
+        page.get_by_text("Tôi", exact=True).click() if len(asked) == 1 else None
+    page.wait_for_url("**/dang-nhap/")
+
+    assert asked == ["Còn 1 lần thăm chưa gửi. Đăng xuất bây giờ thì mất. Vẫn đăng xuất?"] * 2
+    kept = """async () => [
+        await caches.keys(), (await indexedDB.databases()).map(({ name }) => name),
+        (await navigator.serviceWorker.getRegistrations()).length, localStorage.length,
+    ]"""
+    until(lambda: page.evaluate(kept) == [[], [], 0, 0], page)
+
+
+def compressed(answer: bytes) -> int:
+    """The bytes of an answer as a server with compression sends it."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    is_compressed = b"content-encoding: gzip" in head.lower()
+    return len(head) + (len(body) if is_compressed else len(gzip.compress(body)))
