@@ -13,6 +13,8 @@ from povertyplan.common.forms import DayField, choice_of, line_of
 LARGEST_ID = 2**63 - 1
 SENT_AT_ONCE = 100
 CLOCK_YEARS = range(1970, 2101)  # a phone whose battery was empty begins in 1970
+NO_KEY = "Lần thăm thiếu mã; tải lại trang rồi ghi lại."
+NO_SITUATION = "Chọn khá hơn, như cũ hoặc khó hơn."
 BAD_CLOCK = "Ngày giờ của máy không đọc được; chỉnh lại ngày giờ của máy."
 
 
@@ -20,16 +22,13 @@ class VisitForm(forms.Form):
     """One visit."""
 
     key = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": "Trang gửi thiếu mã; tải lại trang."}
+        widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), NO_KEY)
     )
     situation = choice_of(
         Visit,
         "situation",
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Chọn khá hơn, như cũ hoặc khó hơn.",
-            "invalid_choice": "Chọn khá hơn, như cũ hoặc khó hơn.",
-        },
+        error_messages=dict.fromkeys(("required", "invalid_choice"), NO_SITUATION),
     )
     note = line_of(Visit, "note")
     needs_attention = forms.BooleanField(label="cần xã, phường quan tâm", required=False)
@@ -68,7 +67,11 @@ def first_error(form: forms.Form) -> str:
 
 
 def told(value: Any) -> dict[str, Any]:
-    """What a form may read of a part of a message: an object's texts, numbers and yes or no."""
+    """What a form may read of a part of a message: an object's texts and numbers, as text, and yes or no."""
     parts = value.items() if isinstance(value, dict) else ()
-    return {name: part for name, part in parts if isinstance(part, str | int)}
+    return {
+        name: part if isinstance(part, bool) else str(part)
+        for name, part in parts
+        if isinstance(part, str | int)
+    }
 
