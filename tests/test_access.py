@@ -20,6 +20,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from assignments.models import AreaAssignment
 from households.models import (
@@ -40,7 +41,7 @@ from households.models import (
 from households.rules import TABLE_NUMBERS, EventKind, Role
 from plans.models import Acknowledgement, Plan, PlanSection, Recipient
 from plans.rules import Status
-from povertyplan.accounts.models import User
+from povertyplan.accounts.models import RegisteredPhone, User
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
@@ -171,6 +172,13 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:certificates": (WATCHERS, NOBODY),
     "assignments:areas": (UNIT, OFFICER),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
+    "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
+    "plans:phone_worker": (EVERYBODY, NOBODY),
+    "assignments:visit": (HOUSEHOLD, OFFICER | SURVEYORS),
+    "assignments:visits_receive": (EVERYBODY, EVERYBODY),
+    "households:phones": (EVERYBODY, NOBODY),
+    "households:phone_register": (NOBODY, frozenset(HAMLET_READERS)),
+    "households:phone_end": (NOBODY, ADMINISTRATOR | {"hamlet_leader"}),  # whose it is
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
     "plans:grid": (UNIT, OFFICER),
@@ -216,7 +224,7 @@ LEADS_ON = {
     "plans:table_preview",
     "households:register_preview",
 }  # shows nothing of its own, or not yet
-PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"}
+PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id", "phone_id"}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS
@@ -226,6 +234,7 @@ OF_A_PLACE = [  # to open a commune one need not see it
 KNOW = {
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
+    "phone_id": ADMINISTRATOR | {"hamlet_leader"},
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -312,6 +321,7 @@ class Place:
     review: Review
     request: ReviewRequest
     complaint: Complaint
+    phone: RegisteredPhone
     users: dict[str, User | None]
 
     def url(self, name: str) -> str:
@@ -330,6 +340,7 @@ class Place:
             "review_id": self.review.pk,
             "request_id": self.request.pk,
             "complaint_id": self.complaint.pk,
+            "phone_id": self.phone.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -405,7 +416,10 @@ def place(db) -> Place:
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    return Place(unit, plan, section, member, households[0], review, request, complaint, users)
+    phone = RegisteredPhone.objects.create(
+        user=users["hamlet_leader"], name=f"{MARKER} máy", seen_at=timezone.now()
+    )
+    return Place(unit, plan, section, member, households[0], review, request, complaint, phone, users)
 
 
 def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
