@@ -224,7 +224,16 @@ LEADS_ON = {
     "plans:table_preview",
     "households:register_preview",
 }  # shows nothing of its own, or not yet
-PLACED_BY = {"unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id", "phone_id"}
+PLACED_BY = {
+    "unit_id",
+    "slug",
+    "household_id",
+    "round_id",
+    "request_id",
+    "complaint_id",
+    "review_id",
+    "phone_id",
+}
 OF_A_PLACE = [  # to open a commune one need not see it
     name
     for name in ACCESS

@@ -74,4 +74,3 @@ def told(value: Any) -> dict[str, Any]:
         for name, part in parts
         if isinstance(part, str | int)
     }
-

@@ -81,9 +81,7 @@ def households_watched(
     return watched
 
 
-def _classes(
-    unit: AdministrativeUnit, year: int, hamlets: Collection[Hamlet]
-) -> dict[int, Classification]:
+def _classes(unit: AdministrativeUnit, year: int, hamlets: Collection[Hamlet]) -> dict[int, Classification]:
     known = known_reviews(unit=unit, year=year).filter(household__hamlet__in=hamlets)
     return {pk: Classification(found) for pk, found in known.values_list("household", "classification")}
 

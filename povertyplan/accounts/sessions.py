@@ -26,7 +26,9 @@ def session_begin(*, request: HttpRequest, **_: Any) -> None:
 
 def session_ends_at(session: SessionBase) -> dt.datetime:
     """When the session is over; one that is no phone's ends later if it is used before then."""
-    began, seen = (dt.datetime.fromtimestamp(session.get(name, 0), dt.UTC) for name in ("began_at", "seen_at"))
+    began, seen = (
+        dt.datetime.fromtimestamp(session.get(name, 0), dt.UTC) for name in ("began_at", "seen_at")
+    )
     return began + PHONE_LASTS if PHONE in session else min(seen + IDLE, began + LONGEST)
 
 

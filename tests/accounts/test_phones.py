@@ -17,7 +17,7 @@ from households.models import Membership
 from povertyplan.accounts.actions import password_change, password_reset
 from povertyplan.accounts.models import RegisteredPhone, User
 from povertyplan.common.models import AuditEvent
-from tests.factories import HamletFactory, administrator, leader_of_hamlets, officer_of
+from tests.factories import HamletFactory, StandardFactory, administrator, leader_of_hamlets, officer_of
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("households:phones")
@@ -45,9 +45,7 @@ def end(client: Client, phone: RegisteredPhone) -> int:
     return client.post(reverse("households:phone_end", args=[phone.pk])).status_code
 
 
-def test_registered_phone_lasts_thirty_days_used_or_not(
-    leader: User, pass_time: Callable[..., None]
-) -> None:
+def test_registered_phone_lasts_thirty_days_used_or_not(leader: User, pass_time: Callable[..., None]) -> None:
     clients = [Client(), Client()]
     for client in clients:
         client.force_login(leader)
@@ -170,6 +168,7 @@ def test_only_hamlet_people_register_a_phone_and_it_has_a_name(client: Client, l
     client.force_login(officer_of(HamletFactory.create().unit))
     assert client.post(REGISTER, {"name": "Máy cơ quan"}).status_code == 403
 
+    StandardFactory.create()
     client.force_login(leader)
     client.post(REGISTER, {"name": " "})
     client.post(REGISTER, {"name": "m" * 61})

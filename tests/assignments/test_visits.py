@@ -95,7 +95,9 @@ def test_same_key_is_stored_once_whatever_became_of_the_household(household: Hou
 def test_key_of_somebody_else_tells_nothing(household: Household, leader: User) -> None:
     visit = VisitFactory.create(household=household, note="Chuyện riêng")
 
-    with pytest.raises(DomainError, match=r"^Lần thăm này trùng mã với một lần thăm khác; ghi lại") as refusal:
+    with pytest.raises(
+        DomainError, match=r"^Lần thăm này trùng mã với một lần thăm khác; ghi lại"
+    ) as refusal:
         record(household, leader, key=visit.key)
 
     assert str(visit.by) not in str(refusal.value)
@@ -358,7 +360,9 @@ def test_token_is_fetched_anew_and_wanted(household: Household, leader: User) ->
     client = Client(enforce_csrf_checks=True)
     client.force_login(leader)
     door = client.get(RECEIVE).json()
-    message = json.dumps({"user": leader.pk, "sent": timezone.now().isoformat(), "visits": [entry(household)]})
+    message = json.dumps(
+        {"user": leader.pk, "sent": timezone.now().isoformat(), "visits": [entry(household)]}
+    )
 
     refused = client.post(RECEIVE, message, content_type="application/json")
     taken = client.post(
