@@ -1,10 +1,10 @@
-"""Serve the program over TLS to the office's network, with a certificate authority of this installation's own.
+"""Serve the program over TLS to the office's network, with this installation's own certificate authority.
 
     serve_lan.py PORT [ADDRESS]
 
-The authority is made once, lies in the data folder and is trusted by each phone once; it can vouch for private
-addresses and this machine's name alone, so that a phone which trusts it trusts it for nothing else. The
-server's certificate is made anew when the address changes or it is about to run out.
+The authority is made once, lies in the data folder and is trusted by each phone once; it can vouch for
+private addresses and this machine's name alone, so that a phone which trusts it trusts it for nothing else.
+The server's certificate is made anew when the address changes or it is about to run out.
 """
 
 from __future__ import annotations

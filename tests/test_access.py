@@ -413,6 +413,7 @@ def place(db) -> Place:
     for letter, hamlet in zip("AB", hamlets, strict=True):
         found = HouseholdFactory.create(hamlet=hamlet, head_name=f"{MARKER} hộ {letter}")
         ReviewFactory.create(round=review.round, household=found, poor=True)
+    hamlet_leader = leader_of_hamlets(hamlets[0])
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -420,14 +421,12 @@ def place(db) -> Place:
         "clerk": member.user,
         "auditor": MembershipFactory.create(unit=unit, role=Role.AUDITOR).user,
         "surveyor": surveyor.user,
-        "hamlet_leader": leader_of_hamlets(hamlets[0]),
+        "hamlet_leader": hamlet_leader,
         "neighbour": leader_of_hamlets(hamlets[1]),
         "administrator": administrator(),
         "foreign": officer_of(CommuneFactory.create()),
     }
-    phone = RegisteredPhone.objects.create(
-        user=users["hamlet_leader"], name=f"{MARKER} máy", seen_at=timezone.now()
-    )
+    phone = RegisteredPhone.objects.create(user=hamlet_leader, name=f"{MARKER} máy", seen_at=timezone.now())
     return Place(unit, plan, section, member, households[0], review, request, complaint, phone, users)
 
 

@@ -40,9 +40,9 @@ def visit(request: SignedInRequest, household_id: int) -> HttpResponse:
     now = timezone.now()
     form = VisitForm(request.POST or None, initial={"key": uuid.uuid4(), "date": timezone.localdate(now)})
     if form.is_valid():
-        moments = {"written": now, "sent": now, "received": now}
+        values = form.cleaned_data | {"written": now, "sent": now, "received": now}
         try:
-            visit_record(household=household, **form.cleaned_data, **moments, by=request.user)
+            visit_record(household=household, **values, by=request.user)
         except (DomainError, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:

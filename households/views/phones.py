@@ -37,7 +37,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     form = PhoneForm(request.POST)
     try:
         if not form.is_valid():
-            raise DomainError(" ".join(form.errors["name"]))
+            raise DomainError(str(form.errors["name"][0]))
         phone = phone_register(request, name=form.cleaned_data["name"], by=request.user)
     except (DomainError, ValidationError) as error:
         messages.error(request, str(error) if isinstance(error, DomainError) else " ".join(error.messages))

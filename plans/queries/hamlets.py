@@ -37,10 +37,7 @@ class HamletAim:
         wanted = ((self.poor, "hộ nghèo"), (self.near_poor, "hộ cận nghèo"))
         parts = ", ".join(f"{number} {what}" for number, what in wanted if number is not None)
         target = f"giảm {parts}" if parts else "chưa giao"
-        if self.missing is None:
-            rest = ""
-        else:
-            rest = f", còn {self.missing}" if self.missing else ", đã đủ"
+        rest = {None: "", 0: ", đã đủ"}.get(self.missing, f", còn {self.missing}")
         return f"Chỉ tiêu {self.year}: {target}; đã chọn {self.chosen}{rest}"
 
 

@@ -29,7 +29,7 @@ def _context(request: SignedInRequest, *, what: str) -> dict[str, Any]:
         "hamlets": hamlets,
         "situations": SITUATION_LABELS.items(),
         "now": timezone.now(),
-        "phone": RegisteredPhone.objects.filter(pk=request.session.get(PHONE)).first(),
+        "phone": RegisteredPhone.objects.filter(pk=request.session.get(PHONE, 0)).first(),
     }
 
 

@@ -88,13 +88,13 @@ def session_open(request: HttpRequest, *, user: User) -> None:
 
 
 @transaction.atomic
-def sign_out_record(*, phone: int | None = None, by: User) -> None:
+def sign_out_record(*, phone: int = 0, by: User) -> None:
     """Somebody left; the phone (id) that the session was of is registered no more."""
     RegisteredPhone.objects.filter(pk=phone, ended_at__isnull=True).update(ended_at=timezone.now())
     record_event("sign_out", target=by, by=by, label=by.username)
 
 
-def password_change(*, user: User, password: str, address: str, phone: int | None = None) -> None:
+def password_change(*, user: User, password: str, address: str, phone: int = 0) -> None:
     """Give oneself another password, which ends all sessions that do not take it over; the phone (id) is
     that of the one which does.
     """
@@ -132,7 +132,7 @@ def sessions_end(*, user: User) -> None:
     _phones_end(user)
 
 
-def _phones_end(user: User, *, but: int | None = None) -> None:
+def _phones_end(user: User, *, but: int = 0) -> None:
     standing = RegisteredPhone.objects.filter(user=user, ended_at__isnull=True).exclude(pk=but)
     standing.update(ended_at=timezone.now())
 

@@ -88,7 +88,7 @@ def sign_in(request: SignedInRequest) -> HttpResponse:
 def sign_out(request: SignedInRequest) -> HttpResponse:
     """Ends the session on the server."""
     if request.user.is_authenticated:
-        sign_out_record(phone=request.session.get(PHONE), by=request.user)
+        sign_out_record(phone=request.session.get(PHONE, 0), by=request.user)
     logout(request)
     response = redirect("accounts:sign_in")
     response.headers["Clear-Site-Data"] = '"storage"'  # what the browser kept of forms, were its script gone
@@ -111,7 +111,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         except WrongPassword:
             form.add_error("old_password", "Mật khẩu đang dùng chưa đúng.")
         else:
-            phone = request.session.get(PHONE)
+            phone = request.session.get(PHONE, 0)
             password_change(user=user, password=given["password"], address=address, phone=phone)
             update_session_auth_hash(request, user)
             messages.success(request, "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
