@@ -269,7 +269,9 @@ def test_first_page_is_small_and_signing_out_leaves_nothing(
     page.get_by_label("Như cũ").check()
     page.get_by_role("button", name="Lưu").click()
     expect(page.locator(WAITING)).to_contain_text("Hộ đã thôi quản lý từ ngày")
-    page.reload()
+    page.goto(f"{way.url}/tham/{household.pk}/")
+    look(page, "visit")
+    page.goto(f"{way.url}/thon-toi/")
     expect(page.locator(WAITING)).to_contain_text("Hộ đã thôi quản lý từ ngày")
 
     def answer(dialog: Dialog) -> None:
