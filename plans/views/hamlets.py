@@ -15,6 +15,7 @@ from django.views.decorators.gzip import gzip_page
 
 from assignments.rules import SITUATION_LABELS
 from households.actions import people_seen
+from households.models import AdministrativeUnit
 from plans.queries import OwnHamlet, own_hamlets
 from povertyplan.accounts.models import RegisteredPhone
 from povertyplan.accounts.sessions import PHONE, session_ends_at
@@ -34,12 +35,11 @@ def _context(request: SignedInRequest, *, what: str) -> dict[str, Any]:
 
 
 def _seen(request: SignedInRequest, hamlets: list[OwnHamlet], what: str) -> None:
-    units = {own.hamlet.unit for own in hamlets}
-    households = Counter({own.hamlet.unit_id: 0 for own in hamlets})
+    households: Counter[AdministrativeUnit] = Counter()
     for own in hamlets:
-        households[own.hamlet.unit_id] += len(own.households)
-    for unit in sorted(units, key=lambda unit: unit.pk):
-        if count := households[unit.pk]:
+        households[own.hamlet.unit] += len(own.households)
+    for unit, count in households.items():
+        if count:
             people_seen(target=unit, what=what, count=count, unit=unit, by=request.user)
 
 
