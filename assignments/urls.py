@@ -18,6 +18,7 @@ from assignments.views import (
     registrations,
     reports,
     support,
+    visits,
 )
 from assignments.views import support_lists as lists
 
@@ -111,4 +112,6 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/phu-luc/pdf/", appendices.appendices_pdf, name="appendices_pdf"),
     path("xa/<int:unit_id>/<year:year>/phu-luc/word/", appendices.appendices_word, name="appendices_word"),
     path("xa/<int:unit_id>/<year:year>/phu-luc/excel/", appendices.appendices_excel, name="appendices_excel"),
+    path("tham/<int:household_id>/", visits.visit, name="visit"),
+    path("tham/gui/", visits.receive, name="visits_receive"),
 ]

@@ -10,6 +10,7 @@ from households.views import (
     log,
     papers,
     people,
+    phones,
     places,
     register,
     requests,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("nguoi-dung/<int:user_id>/vai-tro/", people.membership_new, name="membership_new"),
     path("vai-tro/<int:membership_id>/thoi/", people.membership_end, name="membership_end"),
     path("vai-tro/<int:membership_id>/chuyen/", people.membership_move, name="membership_move"),
+    path("dien-thoai/", phones.phones, name="phones"),
+    path("dien-thoai/dang-ky/", phones.register, name="phone_register"),
+    path("dien-thoai/<int:phone_id>/ngung/", phones.end, name="phone_end"),
     path("ra-soat/<int:round_id>/van-ban/", papers.papers, name="papers"),
     path(
         "ra-soat/<int:round_id>/van-ban/quyet-dinh.<paper:format>",

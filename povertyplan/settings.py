@@ -9,7 +9,8 @@ with a sentence.
     POVERTYPLAN_DEMO         1 shows the demo accounts on the sign-in page; default 0 (scripts/serve sets 1)
     POVERTYPLAN_SECRET_KEY   at least 50 characters; default a key made once in the data folder
     POVERTYPLAN_HOSTS        host names that may be asked for, separated by commas; default this machine only
-    POVERTYPLAN_HTTPS        1 behind a proxy on this machine that sets X-Forwarded-Proto to https; default 0
+    POVERTYPLAN_HTTPS        1 behind a proxy on this machine that sets X-Forwarded-Proto to https, or where
+                             the server itself speaks TLS (scripts/serve --lan sets it); default 0
     POVERTYPLAN_PROXIES      how many proxies of our own add to X-Forwarded-For; default 1 with HTTPS, else 0
     POVERTYPLAN_BACKUP_KEY   passphrase of the backups, at least 16 characters; default a key made once in
                              the data folder

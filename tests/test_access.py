@@ -21,6 +21,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from assignments.models import (
     Agency,
@@ -55,10 +56,26 @@ from households.models import (
     VillageMeeting,
 )
 from households.rules import TABLE_NUMBERS, EventKind, Role
-from plans.actions import plan_amend, signed_copy_add
-from plans.models import Acknowledgement, OfficeHolder, Plan, PlanSection, Recipient, SigningPolicy
-from plans.rules import PlanRelation, Status
-from povertyplan.accounts.models import User
+from plans.actions import (
+    plan_amend,
+    signed_copy_add,
+)
+from plans.models import (
+    Acknowledgement,
+    OfficeHolder,
+    Plan,
+    PlanSection,
+    Recipient,
+    SigningPolicy,
+)
+from plans.rules import (
+    PlanRelation,
+    Status,
+)
+from povertyplan.accounts.models import (
+    RegisteredPhone,
+    User,
+)
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
@@ -274,6 +291,13 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     **dict.fromkeys(APPENDICES, (WATCHERS, NOBODY)),
     "plans:agency_duties": (EVERYBODY, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
+    "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
+    "plans:phone_worker": (EVERYBODY, NOBODY),
+    "assignments:visit": (HOUSEHOLD, OFFICER | SURVEYORS),
+    "assignments:visits_receive": (EVERYBODY, EVERYBODY),
+    "households:phones": (EVERYBODY, NOBODY),
+    "households:phone_register": (NOBODY, frozenset(HAMLET_READERS)),
+    "households:phone_end": (NOBODY, ADMINISTRATOR | {"hamlet_leader"}),  # whose it is
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
     "plans:grid": (UNIT, OFFICER),
@@ -346,6 +370,14 @@ PLACED_BY = {
     "assignment_id",
     *("item_id", "proof_id"),
     "visit_id",
+    "unit_id",
+    "slug",
+    "household_id",
+    "round_id",
+    "request_id",
+    "complaint_id",
+    "review_id",
+    "phone_id",
 }
 OF_A_PLACE = [  # to open a commune one need not see it
     name
@@ -363,6 +395,7 @@ KNOW = {
     "proof_id": HOUSEHOLD,
     **dict.fromkeys(SUPPORT_LISTS, UNIT | REGISTER),
     "visit_id": HOUSEHOLD,
+    "phone_id": ADMINISTRATOR | {"hamlet_leader"},
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER
     ),
@@ -492,6 +525,7 @@ class Place:
     item: SupportItem
     proof: SupportProof
     visit: Visit
+    phone: RegisteredPhone
     users: dict[str, User | None]
     led: set[str] = field(default_factory=set)
 
@@ -525,6 +559,7 @@ class Place:
             "item_id": self.item.pk,
             "proof_id": self.proof.pk,
             "visit_id": self.visit.pk,
+            "phone_id": self.phone.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -597,6 +632,7 @@ def place(db) -> Place:
     proof = SupportProof.objects.create(item=item, image=MARKER.encode(), sha256="0" * 64)
     EscapeProspectFactory.create(household=households[0])
     visit = VisitFactory.create(household=households[0], needs_attention=True, note=f"{MARKER} ghi chú")
+    hamlet_leader = leader_of_hamlets(hamlets[0])
     users = {
         "anonymous": None,
         "officer": officer_of(unit),
@@ -604,7 +640,7 @@ def place(db) -> Place:
         "clerk": member.user,
         "auditor": MembershipFactory.create(unit=unit, role=Role.AUDITOR).user,
         "surveyor": surveyor.user,
-        "hamlet_leader": leader_of_hamlets(hamlets[0]),
+        "hamlet_leader": hamlet_leader,
         "neighbour": leader_of_hamlets(hamlets[1]),
         "member": membership.user,
         "administrator": administrator(),
@@ -613,6 +649,7 @@ def place(db) -> Place:
     prospect = EscapeProspectFactory.create(
         household=review.household, path=EscapePath.BY_ITSELF, reason=f"{MARKER} lý do"
     )
+    phone = RegisteredPhone.objects.create(user=hamlet_leader, name=f"{MARKER} máy", seen_at=timezone.now())
     endangered = EndangeredHouseholdFactory.create(household=households[1], reason=f"{MARKER} nguy cơ")
     return Place(
         unit=unit,
@@ -631,6 +668,7 @@ def place(db) -> Place:
         item=item,
         proof=proof,
         visit=visit,
+        phone=phone,
         users=users,
     )
 

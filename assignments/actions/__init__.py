@@ -77,6 +77,9 @@ from assignments.actions.support import (
     support_record,
     support_withdraw,
 )
+from assignments.actions.visits import (
+    visit_record,
+)
 
 __all__ = [
     "ASSIGNMENT_STALE",
@@ -131,5 +134,6 @@ __all__ = [
     "support_record",
     "support_withdraw",
     "visit_attend",
+    "visit_record",
     "year_reading_keep",
 ]

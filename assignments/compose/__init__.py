@@ -11,6 +11,7 @@ from assignments.compose import (  # noqa: F401  (they register what they tell)
     prospects,
     reports,
     support,
+    visits,
 )
 from assignments.compose.appendices import (
     appendices_document,

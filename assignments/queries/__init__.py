@@ -128,6 +128,15 @@ from assignments.queries.support import (
     support_total,
     support_totals,
 )
+from assignments.queries.visits import (
+    households_to_visit,
+    households_visited,
+    visits_of,
+)
+from assignments.queries.watched import (
+    WatchedHousehold,
+    households_watched,
+)
 
 __all__ = [
     "MAY_BE_HELPED",
@@ -167,6 +176,7 @@ __all__ = [
     "SupportFilter",
     "SupportList",
     "SupportSum",
+    "WatchedHousehold",
     "agencies_joined",
     "agencies_of",
     "agency_assignments",
@@ -207,6 +217,9 @@ __all__ = [
     "households_helped",
     "households_in_care",
     "households_raisable",
+    "households_to_visit",
+    "households_visited",
+    "households_watched",
     "known_classes",
     "needs_of",
     "open_needs",
@@ -228,4 +241,5 @@ __all__ = [
     "support_totals",
     "supporters_of",
     "together",
+    "visits_of",
 ]

@@ -107,6 +107,7 @@ def user(request: SignedInRequest, user_id: int) -> HttpResponse:
         "form": form,
         "roles": [(role, _move_form(role) if role.role in HAMLET_ROLES else None) for role in roles],
         "past": past,
+        "phones": person.phones.standing().order_by("-seen_at", "-pk"),
         **memory(data, now),
     }
     return render(request, "households/user.html", context)

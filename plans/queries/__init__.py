@@ -25,6 +25,12 @@ from plans.queries.gaps import (
     hamlet_goals,
     prospects_gap,
 )
+from plans.queries.hamlets import (
+    HamletAim,
+    OwnHamlet,
+    hamlet_aims,
+    own_hamlets,
+)
 from plans.queries.parts import (
     PlanParts,
     plan_parts,
@@ -74,12 +80,14 @@ __all__ = [
     "CommuneGap",
     "CountedFigures",
     "CountedLine",
+    "HamletAim",
     "HamletGap",
     "HamletGoal",
     "HamletLine",
     "HamletYear",
     "HamletYears",
     "LastLook",
+    "OwnHamlet",
     "PlanLinks",
     "PlanParts",
     "ProspectsGap",
@@ -99,6 +107,7 @@ __all__ = [
     "default_year",
     "figures_are_open",
     "grid_is_open",
+    "hamlet_aims",
     "hamlet_goal",
     "hamlet_goals",
     "hamlet_lines",
@@ -109,6 +118,7 @@ __all__ = [
     "next_number",
     "number_taken",
     "office_holders",
+    "own_hamlets",
     "plan_links",
     "plan_parts",
     "plans_of",

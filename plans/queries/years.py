@@ -76,10 +76,10 @@ class HamletYears:
 
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets a person sees, each with the year's line and the one before, in ten queries; a few
-    more where a hamlet lacks figures.
+    """The hamlets that a person leads or surveys, each with the year's line and the one before, in ten
+    queries; a few more where a hamlet lacks figures.
     """
-    hamlets = Hamlet.objects.visible_to(user).as_of(timezone.localdate()).in_order()
+    hamlets = Hamlet.objects.surveyed_by(user).as_of(timezone.localdate()).in_order()
     years = []
     with read_snapshot():
         for each in (year, year - 1):

@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from povertyplan.accounts.addresses import client_address
-from povertyplan.accounts.models import SignInTries, User
+from povertyplan.accounts.models import PHONE_LASTS, RegisteredPhone, SignInTries, User
 from povertyplan.accounts.passwords import one_time_password
+from povertyplan.accounts.sessions import PHONE
 from povertyplan.accounts.throttle import (
     name_forgive,
     name_key,
@@ -118,18 +119,22 @@ def session_open(request: HttpRequest, *, user: User) -> None:
 
 
 @transaction.atomic
-def sign_out_record(*, by: User) -> None:
-    """Somebody left."""
+def sign_out_record(*, phone: int = 0, by: User) -> None:
+    """Somebody left; the phone (id) that the session was of is registered no more."""
+    RegisteredPhone.objects.filter(pk=phone, ended_at__isnull=True).update(ended_at=timezone.now())
     record_event("sign_out", target=by, by=by, label=by.username)
 
 
-def password_change(*, user: User, password: str, address: str) -> None:
-    """Give oneself another password, which ends all sessions that do not take it over."""
+def password_change(*, user: User, password: str, address: str, phone: int = 0) -> None:
+    """Give oneself another password, which ends all sessions that do not take it over; the phone (id) is
+    that of the one which does.
+    """
     user.set_password(password)  # outside the transaction: hashing takes time
     user.must_change_password = False
     with transaction.atomic():
         try_forgive(username=user.username, address=address)
         user.save(update_fields=["password", "must_change_password"])
+        _phones_end(user, but=phone)
         record_event("password_changed", target=user, by=user, label=user.username)
 
 
@@ -146,6 +151,7 @@ def password_reset(*, user: User, by: User) -> str:
     with transaction.atomic():
         name_forgive(username=user.username)
         user.save(update_fields=["password", "must_change_password"])
+        _phones_end(user)
         record_event("password_reset", target=user, by=by, label=user.username)
     return password
 
@@ -154,3 +160,42 @@ def password_reset(*, user: User, by: User) -> str:
 def sessions_end(*, user: User) -> None:
     """End all sessions of the person: the next request of each leads to the door."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    _phones_end(user)
+
+
+def _phones_end(user: User, *, but: int = 0) -> None:
+    standing = RegisteredPhone.objects.filter(user=user, ended_at__isnull=True).exclude(pk=but)
+    standing.update(ended_at=timezone.now())
+
+
+def phone_register(request: HttpRequest, *, name: str, by: User) -> RegisteredPhone:
+    """Have this session last thirty days from now, on a phone that its owner calls `name`. Takes the request
+    because the session is written in the same commit.
+    """
+    session, now = request.session, timezone.now()
+    if PHONE in session:
+        raise DomainError("Máy này đã đăng ký rồi.")
+    phone = RegisteredPhone(user=by, name=clean_line(name), seen_at=now)
+    phone.full_clean()
+    with transaction.atomic():
+        phone.save()
+        session[PHONE], session["began_at"] = phone.pk, now.timestamp()
+        session.set_expiry(now + PHONE_LASTS)
+        session.save()
+        _phone_record("phone_registered", phone, by=by)
+    return phone
+
+
+@transaction.atomic
+def phone_end(*, phone: RegisteredPhone, by: User) -> None:
+    """End the phone's session: its next request leads to the door. Ending it again changes nothing."""
+    locked = RegisteredPhone.objects.select_for_update(of=("self",)).select_related("user").get(pk=phone.pk)
+    if locked.ended_at is None:
+        locked.ended_at = timezone.now()
+        locked.save(update_fields=["ended_at"])
+        _phone_record("phone_ended", locked, by=by)
+
+
+def _phone_record(action: str, phone: RegisteredPhone, *, by: User) -> None:
+    details = {"phone": phone.name}
+    record_event(action, target=phone.user, by=by, label=phone.user.username, details=details)

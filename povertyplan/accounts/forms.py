@@ -8,8 +8,8 @@ from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 
-from povertyplan.accounts.models import User
-from povertyplan.common.forms import REQUIRED
+from povertyplan.accounts.models import RegisteredPhone, User
+from povertyplan.common.forms import REQUIRED, line_of
 
 DEMO_PASSWORD = "GiamNgheo@2026"
 
@@ -60,6 +60,12 @@ class NewPasswordForm(forms.Form):
             if again and password != again:
                 self.add_error("password_again", "Hai lần nhập mật khẩu khác nhau.")
         return given
+
+
+class PhoneForm(forms.Form):
+    """What its owner calls a phone."""
+
+    name = line_of(RegisteredPhone, "name", error_messages={"required": "Đặt tên cho máy."})
 
 
 class PasswordChangeForm(NewPasswordForm):

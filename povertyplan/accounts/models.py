@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+PHONE_LASTS = dt.timedelta(days=30)
 
 
 class User(AbstractUser):
@@ -54,6 +59,15 @@ class SignInTries(models.Model):
         return "các lần đăng nhập sai"
 
 
+class RegisteredPhoneQuerySet(models.QuerySet["RegisteredPhone"]):
+    def standing(self) -> RegisteredPhoneQuerySet:
+        """Those that nobody has ended and whose thirty days are not over."""
+        return self.filter(ended_at__isnull=True, registered_at__gt=timezone.now() - PHONE_LASTS)
+
+
+RegisteredPhoneManager = models.Manager.from_queryset(RegisteredPhoneQuerySet)
+
+
 class RegisteredPhone(models.Model):
     """A person's own phone: its session lasts thirty days and ends when somebody ends it."""
 
@@ -62,6 +76,8 @@ class RegisteredPhone(models.Model):
     registered_at = models.DateTimeField("đăng ký lúc", auto_now_add=True)
     seen_at = models.DateTimeField("dùng lần cuối")
     ended_at = models.DateTimeField("thôi dùng lúc", null=True, blank=True)
+
+    objects = RegisteredPhoneManager()
 
     class Meta:
         verbose_name = "điện thoại đã đăng ký"
@@ -75,3 +91,7 @@ class RegisteredPhone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lasts_until(self) -> dt.datetime:
+        return self.registered_at + PHONE_LASTS

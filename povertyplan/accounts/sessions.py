@@ -10,9 +10,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils import timezone
 
+from povertyplan.accounts.models import PHONE_LASTS, RegisteredPhone
+
 IDLE = dt.timedelta(minutes=30)
 LONGEST = dt.timedelta(hours=8)
 STORED_EVERY = dt.timedelta(minutes=1)
+PHONE_STORED_EVERY = dt.timedelta(hours=1)
+PHONE = "phone"  # a session of a registered phone holds its id
 
 
 def session_begin(*, request: HttpRequest, **_: Any) -> None:
@@ -20,13 +24,31 @@ def session_begin(*, request: HttpRequest, **_: Any) -> None:
     request.session["began_at"] = request.session["seen_at"] = timezone.now().timestamp()
 
 
+def session_ends_at(session: SessionBase) -> dt.datetime:
+    """When the session is over; one that is no phone's ends later if it is used before then."""
+    began, seen = (
+        dt.datetime.fromtimestamp(session.get(name, 0), dt.UTC) for name in ("began_at", "seen_at")
+    )
+    return began + PHONE_LASTS if PHONE in session else min(seen + IDLE, began + LONGEST)
+
+
 def session_continue(session: SessionBase) -> None:
-    """End the session on the server when it has been idle or open for too long, else note that it is used."""
+    """End the session on the server when it has been idle or open for too long or its phone was ended, else
+    note that it is used.
+    """
     if SESSION_KEY not in session:
         return
-    now = timezone.now().timestamp()
-    idle, age = now - session.get("seen_at", 0), now - session.get("began_at", 0)
-    if idle >= IDLE.total_seconds() or age >= LONGEST.total_seconds():
+    now = timezone.now()
+    if now >= session_ends_at(session) or (PHONE in session and not _phone_continue(session[PHONE], now)):
         session.flush()
-    elif idle >= STORED_EVERY.total_seconds():
-        session["seen_at"] = now
+    elif PHONE not in session and now.timestamp() - session["seen_at"] >= STORED_EVERY.total_seconds():
+        session["seen_at"] = now.timestamp()
+
+
+def _phone_continue(phone: int, now: dt.datetime) -> bool:
+    """Whether nobody has ended the phone; that it is used is kept once an hour."""
+    standing = RegisteredPhone.objects.filter(pk=phone, ended_at__isnull=True)
+    seen_at = standing.values_list("seen_at", flat=True).first()
+    if seen_at and now - seen_at >= PHONE_STORED_EVERY:
+        standing.update(seen_at=now)
+    return seen_at is not None

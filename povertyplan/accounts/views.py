@@ -26,6 +26,7 @@ from povertyplan.accounts.actions import (
 from povertyplan.accounts.addresses import client_address, is_from_this_machine
 from povertyplan.accounts.forms import DEMO_PASSWORD, PasswordChangeForm, SignInForm
 from povertyplan.accounts.models import User
+from povertyplan.accounts.sessions import PHONE
 from povertyplan.common.pages import SignedInRequest, write_view
 
 
@@ -87,7 +88,7 @@ def sign_in(request: SignedInRequest) -> HttpResponse:
 def sign_out(request: SignedInRequest) -> HttpResponse:
     """Ends the session on the server."""
     if request.user.is_authenticated:
-        sign_out_record(by=request.user)
+        sign_out_record(phone=request.session.get(PHONE, 0), by=request.user)
     logout(request)
     response = redirect("accounts:sign_in")
     response.headers["Clear-Site-Data"] = '"storage"'  # what the browser kept of forms, were its script gone
@@ -110,7 +111,8 @@ def change_password(request: SignedInRequest) -> HttpResponse:
         except WrongPassword:
             form.add_error("old_password", "Mật khẩu đang dùng chưa đúng.")
         else:
-            password_change(user=user, password=given["password"], address=address)
+            phone = request.session.get(PHONE, 0)
+            password_change(user=user, password=given["password"], address=address, phone=phone)
             update_session_auth_hash(request, user)
             messages.success(request, "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
             return redirect(settings.LOGIN_REDIRECT_URL)

@@ -94,6 +94,8 @@ ACTION_LABELS = {
     "password_reset": "Đặt lại mật khẩu",
     "personal_number_shown": "Xem số định danh cá nhân",
     "people_seen": "Xem danh sách người",
+    "phone_ended": "Ngừng điện thoại đã đăng ký",
+    "phone_registered": "Đăng ký điện thoại",
     "plan_approved": "Duyệt",
     "plan_changed": "Có văn bản điều chỉnh, thay thế, đính chính",
     "plan_created": "Lập kế hoạch",
@@ -163,6 +165,7 @@ ACTION_LABELS = {
     "user_updated": "Sửa thông tin người dùng",
     "village_meeting_recorded": "Ghi cuộc họp dân",
     "visit_attended": "Xử lý việc cần quan tâm của hộ",
+    "visit_recorded": "Ghi lần thăm hộ",
 }
 
 
