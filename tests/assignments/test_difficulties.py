@@ -118,7 +118,7 @@ def test_difficulty_is_raised_answered_and_closed(
     raised.refresh_from_db()
     assert (raised.text, raised.answer, raised.state) == ("Chưa có\nđất", "Đã xét", DifficultyState.CLOSED)
     assert raised.answered_by == officer
-    told = lines(AuditEvent.objects.filter(action__startswith="difficulty_").order_by("sequence"))
+    told = lines(list(AuditEvent.objects.filter(action__startswith="difficulty_").order_by("sequence")))
     assert [[(change.before, change.after) for change in line.changes] for line in told] == [
         [(None, membership.agency.name)],
         [("", "Sẽ xét")],
@@ -254,13 +254,14 @@ def test_report_lists_what_moved_since_and_what_is_open(commune: AdministrativeU
     since = dt.date(YEAR, 6, 1)
     before = timezone.make_aware(dt.datetime(YEAR, 5, 31, 23, 59))  # noqa: DTZ001 made aware
     after = timezone.make_aware(dt.datetime(YEAR, 6, 1, 0, 0))  # noqa: DTZ001
-    done = {"answer": "Đã xét", "answered_at": before}
-    for text, values in {
+    done: dict[str, Any] = {"answer": "Đã xét", "answered_at": before}
+    cases: dict[str, dict[str, Any]] = {
         "đóng trước": {"raised_at": before, "closed_at": before, **done},
         "đóng sau": {"raised_at": before, "closed_at": after, **done},
         "mở từ trước": {"raised_at": before},
         "nêu sau": {"raised_at": after, "closed_at": after, **done},
-    }.items():
+    }
+    for text, values in cases.items():
         made = DifficultyFactory.create(unit=commune, text=text)
         Difficulty.objects.filter(pk=made.pk).update(**values)
     DifficultyFactory.create()
