@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from assignments.models import Agency
-from assignments.rules import AGENCY_KIND_LABELS, AgencyKind
+from assignments.rules import AGENCY_KIND_LABELS, PHONE, AgencyKind
 from households.forms.people import username_field
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
@@ -26,7 +26,7 @@ class AgencyForm(forms.Form):
     phone = line_of(
         Agency,
         "phone",
-        validators=[RegexValidator(r"^[0-9 .+()/;,-]*$", "Chỉ gồm chữ số, dấu cách và dấu + . - ( ).")],
+        validators=[RegexValidator(PHONE, "Chỉ gồm chữ số, dấu cách và dấu + . - ( ).")],
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     order = CountField(label="thứ tự trong danh sách", required=False, help_text="Để trống: xếp cuối.")

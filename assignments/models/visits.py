@@ -83,6 +83,11 @@ class DifficultyQuerySet(models.QuerySet["Difficulty"]):
             return self.filter(closed_at__isnull=False)
         return self.open().filter(answered_at__isnull=state is DifficultyState.WAITING)
 
+    def with_parties(self) -> DifficultyQuerySet:
+        """With all that a page or a report names."""
+        about = self.select_related("unit", "agency", "hamlet", "household__head", "household__hamlet")
+        return about.select_related("raised_by", "answered_by")
+
     def raised_for(self, user: User) -> DifficultyQuerySet:
         """Those that the user raised for an agency or a hamlet that he still works for."""
         own = Q(agency__in=Agency.objects.joined_by(user)) | Q(hamlet__in=Hamlet.objects.surveyed_by(user))

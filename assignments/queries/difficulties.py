@@ -18,7 +18,6 @@ from households.rules import Classification, Role
 from povertyplan.accounts.models import User
 
 NEWEST = (F("closed_at").desc(nulls_first=True), "-raised_at", "-pk")  # open ones first
-RELATED = ("unit", "agency", "hamlet", "household__head", "household__hamlet", "raised_by", "answered_by")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +84,7 @@ def difficulties_of(*, unit: AdministrativeUnit, state: DifficultyState | None =
     found = Difficulty.objects.filter(unit=unit)
     if state:
         found = found.in_state(state)
-    return found.select_related(*RELATED).order_by(*NEWEST)
+    return found.with_parties().order_by(*NEWEST)
 
 
 def difficulty_counts(*, unit: AdministrativeUnit) -> dict[DifficultyState, int]:
@@ -101,7 +100,7 @@ def difficulty_counts(*, unit: AdministrativeUnit) -> dict[DifficultyState, int]
 
 def difficulties_raised(*, user: User) -> list[Difficulty]:
     """What the user raised, open ones first, then the newest."""
-    own = Difficulty.objects.visible_to(user).filter(raised_by=user).select_related(*RELATED)
+    own = Difficulty.objects.visible_to(user).filter(raised_by=user).with_parties()
     return list(own.order_by(*NEWEST)[:200])
 
 
@@ -112,4 +111,4 @@ def difficulties_since(*, unit: AdministrativeUnit, since: dt.date) -> list[Diff
     start = timezone.make_aware(dt.datetime.combine(since, dt.time.min))
     lately = Q(raised_at__gte=start) | Q(answered_at__gte=start) | Q(closed_at__gte=start)
     found = Difficulty.objects.filter(lately | Q(closed_at__isnull=True), unit=unit)
-    return list(found.select_related(*RELATED).order_by("raised_at", "pk"))
+    return list(found.with_parties().order_by("raised_at", "pk"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assignments.actions import IN_TABLE
 from assignments.models import Agency
-from assignments.rules import AGENCY_KIND_LABELS, AgencyKind, kind_called, kind_of
+from assignments.rules import AGENCY_KIND_LABELS, PHONE, AgencyKind, kind_called, kind_of
 from households.resources.register.content import CellError
 from povertyplan.common.text import clean_line, fold, upper_first
 from povertyplan.documents.xlsx import (
@@ -52,7 +52,6 @@ HEADINGS = {
 _KEYS = {heading: key for key, headings in HEADINGS.items() for heading in headings}
 _LONGEST = {field.name: field.max_length for field in Agency._meta.fields}
 _WIDTHS = {"name": 44, "short_name": 16, "kind": 26, "contact": 26, "phone": 16}
-_PHONE = re.compile(r"[0-9 .+()/;,-]*")
 
 Line = dict[str, str]
 
@@ -171,7 +170,7 @@ class _Reading:
     def _phone(self, row: int, column: int, cell: SheetCell) -> str:
         """The number as written; Excel drops the 0 before a number that is one."""
         text = f"0{cell.text}" if cell.kind is CellKind.NUMBER and cell.text[:1] != "0" else cell.text
-        if _PHONE.fullmatch(text) and len(text) <= 20:
+        if re.match(PHONE, text) and len(text) <= 20:
             return text
         self._refuse(row, column, "Số điện thoại chỉ gồm chữ số, dấu cách, dấu + . - ( ), không quá 20 chữ.")
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assignments.rules.agencies import (
     AGENCY_KIND_LABELS,
+    PHONE,
     AgencyKind,
     kind_called,
     kind_of,
@@ -60,6 +61,7 @@ __all__ = [
     "HELP_LABELS",
     "ORIGIN_LABELS",
     "PATH_LABELS",
+    "PHONE",
     "PROSPECT_STATUS_LABELS",
     "RESULT_LABELS",
     "SCHEME_LABELS",

@@ -37,6 +37,8 @@ AGENCY_KIND_LABELS = {
     AgencyKind.OTHER: "cơ quan, đơn vị khác",
 }
 
+PHONE = r"^[0-9 .+()/;,-]*\Z"  # as people write it, more than one at a time too
+
 # How names begin, without marks; the longest beginning that fits says the kind.
 _BEGINNINGS = {
     AgencyKind.OFFICE: ("phong", "van phong", "ubnd", "uy ban nhan dan"),

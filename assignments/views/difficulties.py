@@ -81,13 +81,13 @@ def difficulty_new(request: SignedInRequest) -> HttpResponse:
     form = RaiseForm(request.POST or None, places=places, households=households, initial=initial)
     if form.is_valid():
         try:
-            actions.difficulty_raise(**form.values(), by=request.user)
+            raised = actions.difficulty_raise(**form.values(), by=request.user)
         except DomainError as error:
             form.add_error("household", str(error))
         else:
             say_saved(request, "Đã gửi kiến nghị đến cơ quan thường trực.")
-            if own:
-                return redirect("assignments:difficulties", own.pk)
+            if can_edit(request.user, raised.unit):
+                return redirect("assignments:difficulties", raised.unit_id)
             return redirect("assignments:difficulties_mine")
     afterwards(request, partial(_seen, households, request.user))
     context: dict[str, Any] = {"form": form}
@@ -98,9 +98,7 @@ def difficulty_new(request: SignedInRequest) -> HttpResponse:
 @write_view
 def difficulty(request: SignedInRequest, difficulty_id: int) -> HttpResponse:
     """One of them: its raiser reads the answer, the officer writes it."""
-    visible = Difficulty.objects.visible_to(request.user).select_related(
-        "unit", "agency", "hamlet", "household__head", "household__hamlet", "raised_by", "answered_by"
-    )
+    visible = Difficulty.objects.visible_to(request.user).with_parties()
     found = get_object_or_404(visible, pk=difficulty_id)
     unit, data, is_own = found.unit, sent(request), found.raised_by_id == request.user.pk
     sees_households, editable = can_see_all_households(request.user, unit), can_edit(request.user, unit)
