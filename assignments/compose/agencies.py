@@ -58,13 +58,15 @@ def _listed(details: Mapping[str, Any]) -> Iterator[Change]:
     for name, changes in details.get("updated", {}).items():
         for change in _facts(changes):
             yield Change(what=f"{name}, {change.what}", before=change.before, after=change.after)
-    yield from facts({key: details[key] for key in ("count",) if key in details}, LABELS)
+    yield from _facts({"count": details.get("count")})
 
 
 def _facts(details: Mapping[str, Any]) -> Iterator[Change]:
+    """In the order of the labels: a database may give the details back in another than was recorded."""
     shown = {
         name: [_word(name, each) for each in value] if isinstance(value, list) else _word(name, value)
-        for name, value in details.items()
+        for name in LABELS
+        if (value := details.get(name)) is not None
     }
     return facts(shown, LABELS)
 
