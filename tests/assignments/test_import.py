@@ -97,6 +97,7 @@ def test_names_are_told_apart_whatever_stands_between():
             (2, "Hội Phụ nữ", "HPN"),
             (3, "Đoàn Thanh niên", ""),
             (4, "Hội Phật giáo", "HPN"),
+            (5, "Phòng Kinh tế", ""),
         ]
     )
 
