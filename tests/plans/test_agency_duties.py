@@ -13,7 +13,7 @@ from django.utils import timezone
 from assignments.rules import AgencyKind
 from plans.compose.duties import agency_duties
 from plans.models import Duty
-from plans.rules import is_addressed
+from plans.rules import SectionContentText, is_addressed
 from povertyplan.documents.checks import due_dates
 from tests.assignments.factories import AgencyFactory, AgencyMembershipFactory
 from tests.factories import SMALL, YEAR, CommuneFactory, approved, officer_of, small_plan
@@ -72,6 +72,7 @@ def test_days_by_which_a_text_asks_for_something(text: str, days: list[str]) -> 
 
 CONTENT = replace(
     SMALL,
+    sections=(*SMALL.sections, SectionContentText(heading="Các cơ quan, đơn vị", body="Lời chung.")),
     duties=(
         {
             "actor": "Phòng Kinh tế",
