@@ -300,17 +300,19 @@ def approve(request: SignedInRequest, slug: str) -> HttpResponse:
 @write_view
 def give_back(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the plan to the officer with a note."""
-    return _reopen(request, slug, plan_return, "Đã trả lại cho cán bộ.")
+    return _back_to_officer(request, slug, plan_return, "Đã trả lại cho cán bộ.")
 
 
 @require_POST
 @write_view
 def recall(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take the print for signature back, for a reason."""
-    return _reopen(request, slug, plan_recall, "Đã thu hồi bản trình ký; cán bộ sửa rồi trình lại.")
+    return _back_to_officer(request, slug, plan_recall, "Đã thu hồi bản trình ký; cán bộ sửa rồi trình lại.")
 
 
-def _reopen(request: SignedInRequest, slug: str, step: Callable[..., Plan], sentence: str) -> HttpResponse:
+def _back_to_officer(
+    request: SignedInRequest, slug: str, step: Callable[..., Plan], sentence: str
+) -> HttpResponse:
     plan = visible_plan(request, slug)
     require(can_approve(request.user, plan.unit), WHO_APPROVES)
     note = request.POST.get("note", "")[:2000]

@@ -96,7 +96,7 @@ def test_no_two_actions_have_the_same_words():
 
 
 def test_action_without_words_shows_its_code():
-    assert action_label("plan_issued") == "plan_issued"
+    assert action_label("plan_sung") == "plan_sung"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from households.models import HamletFigures
 from households.rules import Counts
-from plans.actions import GridStale, grid_save, plan_submit
+from plans.actions import GridStale, grid_save
 from plans.actions.grid import CellChange, GridRefused, GridSaved
 from plans.models import HamletTarget
 from plans.queries import year_figures
@@ -240,8 +240,8 @@ def test_grid_is_closed_while_a_plan_of_the_year_is_with_the_leader(filled, clos
 
 
 def test_grid_stays_open_while_a_plan_of_another_year_or_commune_is_with_the_leader(filled):
-    plan_submit(plan=small_plan(filled.unit, year=YEAR - 1), by=filled.by)
-    plan_submit(plan=small_plan(), by=filled.by)
+    submitted(small_plan(filled.unit, year=YEAR - 1))
+    submitted(small_plan())
 
     assert len(filled.save({(filled.ao, "poor"): 6}).changes) == 1
 
