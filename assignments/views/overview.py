@@ -18,7 +18,11 @@ def assignment_overview(request: SignedInRequest, unit_id: int, year: int) -> Ht
     unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
     sees_households = can_see_all_households(request.user, unit)
     parts = [
-        {"label": part.label, "figure": figure, "url": reverse(part.name, args=[unit.pk, year])}
+        {
+            "label": part.label,
+            "figure": figure,
+            "url": reverse(part.name, args=[unit.pk, year] if part.of_year else [unit.pk]),
+        }
         for part, figure in overview(unit=unit, year=year, sees_households=sees_households)
     ]
     context = {"unit": unit, "year": year, "section": "areas", "parts": parts}
