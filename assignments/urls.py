@@ -12,6 +12,7 @@ from assignments.views import (
     follow_up,
     imports,
     members,
+    naming,
     overview,
     proposal,
     prospects,
@@ -113,5 +114,6 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/phu-luc/word/", appendices.appendices_word, name="appendices_word"),
     path("xa/<int:unit_id>/<year:year>/phu-luc/excel/", appendices.appendices_excel, name="appendices_excel"),
     path("tham/<int:household_id>/", visits.visit, name="visit"),
+    path("ho/<int:household_id>/neu/", naming.name, name="household_name"),
     path("tham/gui/", visits.receive, name="visits_receive"),
 ]

@@ -294,6 +294,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
     "plans:phone_worker": (EVERYBODY, NOBODY),
     "assignments:visit": (HOUSEHOLD, OFFICER | SURVEYORS),
+    "assignments:household_name": (OFFICER | SURVEYORS, OFFICER | SURVEYORS),
     "assignments:visits_receive": (EVERYBODY, EVERYBODY),
     "households:phones": (EVERYBODY, NOBODY),
     "households:phone_register": (NOBODY, frozenset(HAMLET_READERS)),

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from households import actions
-from households.access import can_edit, can_see_health, can_see_households, can_see_numbers
+from households.access import can_edit, can_see_health, can_see_households, can_see_numbers, can_survey
 from households.actions.register import STALE
 from households.forms.register import (
     HouseholdForm,
@@ -181,10 +181,12 @@ def _parsed(text: str | None) -> int:
 def household(request: SignedInRequest, household_id: int) -> HttpResponse:
     """One household: who lives there, what the years found, what happened."""
     found = visible_household(request, household_id)
+    editable = can_edit(request.user, found.unit) and not found.valid_to
     context = register_context(found.unit) | {
         "household": found,
         "record": household_record(household=found, user=request.user),
-        "editable": can_edit(request.user, found.unit) and not found.valid_to,
+        "editable": editable,
+        "names": not editable and not found.valid_to and can_survey(request.user, found.hamlet),
         "sees_numbers": can_see_numbers(request.user, found.unit),
         "sees_health": can_see_health(request.user, found.unit),
     }
