@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from assignments.models import Assignment, EndangeredHousehold, EscapeProspect, SupportItem, Visit
-from households.models import AdministrativeUnit, Hamlet, Household, Review, ReviewRound
+from assignments.queries.follow_up import households_escaped
+from households.models import AdministrativeUnit, Hamlet, Household
 from households.queries import known_reviews
-from households.rules import CLASSIFICATION_LABELS, ESCAPE_WATCH_MONTHS, POOR_OR_NEAR, Classification
-from povertyplan.common.dates import months_before, short_date
+from households.rules import CLASSIFICATION_LABELS, POOR_OR_NEAR, Classification
+from povertyplan.common.dates import short_date
 
 ESCAPED = "đã thoát nghèo, còn theo dõi"
 ENDANGERED = "có nguy cơ nghèo"
@@ -47,7 +48,7 @@ def households_watched(
         known = _classes(unit, year, hamlets)
         classes |= known
         escaped |= {
-            pk for pk in _lately_poor(unit, hamlets, on=on) if known.get(pk) not in (None, *POOR_OR_NEAR)
+            pk for pk in households_escaped(unit=unit, on=on) if known.get(pk) not in (None, *POOR_OR_NEAR)
         }
     here = {"household__hamlet__in": hamlets, "year": year}
     prospects = {row.household_id: row for row in EscapeProspect.objects.chosen().filter(**here)}
@@ -84,15 +85,6 @@ def households_watched(
 def _classes(unit: AdministrativeUnit, year: int, hamlets: Collection[Hamlet]) -> dict[int, Classification]:
     known = known_reviews(unit=unit, year=year).filter(household__hamlet__in=hamlets)
     return {pk: Classification(found) for pk, found in known.values_list("household", "classification")}
-
-
-def _lately_poor(unit: AdministrativeUnit, hamlets: Collection[Hamlet], *, on: dt.date) -> Iterable[int]:
-    """Households (ids) that a closed round found poor less than 36 months ago."""
-    rounds = ReviewRound.objects.closed().filter(
-        unit=unit, reference_date__gt=months_before(on, ESCAPE_WATCH_MONTHS)
-    )
-    poor = Review.objects.filter(round__in=rounds, classification=Classification.POOR)
-    return poor.filter(household__hamlet__in=hamlets).values_list("household", flat=True)
 
 
 def _standing(found: Classification | None, *, escaped: bool, endangered: bool) -> str:

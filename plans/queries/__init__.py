@@ -26,9 +26,7 @@ from plans.queries.gaps import (
     prospects_gap,
 )
 from plans.queries.hamlets import (
-    HamletAim,
     OwnHamlet,
-    hamlet_aims,
     own_hamlets,
 )
 from plans.queries.parts import (
@@ -80,7 +78,6 @@ __all__ = [
     "CommuneGap",
     "CountedFigures",
     "CountedLine",
-    "HamletAim",
     "HamletGap",
     "HamletGoal",
     "HamletLine",
@@ -107,7 +104,6 @@ __all__ = [
     "default_year",
     "figures_are_open",
     "grid_is_open",
-    "hamlet_aims",
     "hamlet_goal",
     "hamlet_goals",
     "hamlet_lines",

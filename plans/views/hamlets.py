@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 
+from assignments.queries import agencies_joined
 from assignments.rules import SITUATION_LABELS
 from households.actions import people_seen
 from households.models import AdministrativeUnit
@@ -28,6 +29,7 @@ def _context(request: SignedInRequest, *, what: str) -> dict[str, Any]:
     afterwards(request, partial(_seen, request, hamlets, what))
     return {
         "hamlets": hamlets,
+        "agencies": agencies_joined(user=request.user),
         "situations": SITUATION_LABELS.items(),
         "now": timezone.now(),
         "phone": RegisteredPhone.objects.filter(pk=request.session.get(PHONE, 0)).first(),
