@@ -211,6 +211,7 @@ PRESETS = (
     "Q. CHỦ TỊCH",
     "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG",
     "TUQ. CHỦ TỊCH\nTRƯỞNG PHÒNG KINH TẾ",
+    "TM. ỦY BAN NHÂN DÂN\nQ. CHỦ TỊCH",
 )
 OWN = "own"
 
