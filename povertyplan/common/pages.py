@@ -31,7 +31,7 @@ View = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 
 def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
     if (
-        not sql.lstrip()
+        not sql.lstrip(" \n(")  # PostgreSQL sets the parts of a union in brackets
         .upper()
         .startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE", "SET TRANSACTION", "BEGIN", "ROLLBACK"))
     ):
