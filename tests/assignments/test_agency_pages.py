@@ -226,7 +226,11 @@ def test_member_lands_on_the_agencys_page_with_a_bar_of_his_own() -> None:
 
     assert home["Location"] == reverse("assignments:my_agency")
     bar = text[text.index('<nav class="bar-nav"') : text.index("</nav>")]
-    assert re.findall(r'href="([^"]+)"', bar) == [home["Location"], reverse("assignments:difficulties_mine")]
+    assert re.findall(r'href="([^"]+)"', bar) == [
+        home["Location"],
+        reverse("plans:agency_duties"),
+        reverse("assignments:difficulties_mine"),
+    ]
     assert bar.count('aria-current="page"') == 1
     assert "Người dùng</a>" not in text
 

@@ -278,7 +278,7 @@ def test_demo_holds_five_plans_its_people_and_chains_that_hold(demo):
     assert User.objects.filter(is_demo=True).count() == User.objects.count() == 12
     led = Hamlet.objects.visible_to(User.objects.get(username="totruong")).in_order()
     assert [hamlet.full_name for hamlet in led] == ["Xóm Ba Giăng", "Xóm Lê Lợi"]
-    assert Membership.objects.filter(role=Role.OFFICER).count() == 2
+    assert Membership.objects.filter(role=Role.OFFICER).count() == 3
     for head in AuditHead.objects.all():
         events = AuditEvent.objects.filter(unit_code=head.unit_code).order_by("sequence")
         assert first_broken(events, head) is None

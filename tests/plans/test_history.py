@@ -346,6 +346,8 @@ def test_every_act_in_a_commune_is_told_in_words():
     assert set(ACTION_LABELS) - history._PREPARE.keys() == of_no_commune | {
         "password_changed",
         "password_reset",
+        "phone_ended",
+        "phone_registered",
     }
 
 

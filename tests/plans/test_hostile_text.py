@@ -30,7 +30,7 @@ from plans.models import (
     Recipient,
     Signatory,
 )
-from plans.rules import PlanContent, SectionContent, SectionContentText
+from plans.rules import PlanContent, ReportPeriod, SectionContent, SectionContentText
 from povertyplan.documents import pdf as pdf_module
 from povertyplan.documents.pdf import TOO_LARGE, Limits, render_pdf
 from tests.factories import (
@@ -90,7 +90,7 @@ EVERYTHING = PlanContent(
         SectionContentText(heading=content.value, body="x", content=content) for content in SectionContent
     ),
     bases=SMALL.bases,
-    duties=SMALL.duties,
+    duties=tuple({**duty, "report_period": ReportPeriod.MONTHLY} for duty in SMALL.duties),
     funding_sources=SMALL.funding_sources,
     recipients=SMALL.recipients,
     signatory_lines=SMALL.signatory_lines,

@@ -35,7 +35,7 @@ def content_of(text: str, *, owner: str) -> PlanContent:
         {**basis, "date": dt.date.fromisoformat(basis["date"]) if basis.get("date") else None}
         for basis in data["bases"]
     ]
-    rows = {name: tuple(data[name]) for name in ("duties", "funding_sources", "recipients")}
+    rows = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
     sections = tuple(map(_section, data["sections"]))
     return PlanContent(**data | rows | {"bases": tuple(bases), "sections": sections})
 
