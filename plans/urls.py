@@ -24,7 +24,6 @@ from plans.views import (
 
 app_name = "plans"
 urlpatterns = [
-    path("thon-cua-toi/", hamlets.my_hamlets, name="my_hamlets"),
     path("co-quan-toi/nhiem-vu/", agency.agency_duties, name="agency_duties"),
     path("thon-toi/", hamlets.my_hamlets, name="my_hamlets"),
     path("thon-toi/luu/", hamlets.kept, name="my_hamlets_kept"),

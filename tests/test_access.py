@@ -273,8 +273,8 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:assignment": (HOUSEHOLD, OFFICER),
     "assignments:assignment_withdraw": (OFFICER, OFFICER),
     # support
-    "assignments:household_help": (HOUSEHOLD, NOBODY),
-    "assignments:support_new": (OFFICER, OFFICER),
+    "assignments:household_help": (HOUSEHOLD | MEMBER, NOBODY),
+    "assignments:support_new": (OFFICER | MEMBER, OFFICER | MEMBER),
     "assignments:support": (OFFICER, OFFICER),
     "assignments:support_give": (OFFICER, OFFICER),
     "assignments:support_withdraw": (OFFICER, OFFICER),
@@ -293,7 +293,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
     "plans:phone_worker": (EVERYBODY, NOBODY),
-    "assignments:visit": (HOUSEHOLD, OFFICER | SURVEYORS),
+    "assignments:visit": (HOUSEHOLD | MEMBER, OFFICER | SURVEYORS | MEMBER),
     "assignments:household_name": (OFFICER | SURVEYORS, OFFICER | SURVEYORS),
     "assignments:visits_receive": (EVERYBODY, EVERYBODY),
     "households:phones": (EVERYBODY, NOBODY),
@@ -388,6 +388,10 @@ OF_A_PLACE = [  # to open a commune one need not see it
 # To whom the place of an address is no secret, so that a refusal is 403 and not 404; else those of the unit.
 KNOW = {
     **dict.fromkeys(("assignments:registration", "assignments:endangered_name"), UNIT),
+    **dict.fromkeys(("assignments:assignment", "assignments:assignment_withdraw"), HOUSEHOLD),
+    **dict.fromkeys(
+        ("assignments:household_help", "assignments:support_new", "assignments:visit"), HOUSEHOLD | MEMBER
+    ),
     "household_id": HOUSEHOLD,
     "review_id": HOUSEHOLD,
     "difficulty_id": UNIT | MEMBER,  # who raised it
@@ -395,7 +399,7 @@ KNOW = {
     "item_id": HOUSEHOLD,
     "proof_id": HOUSEHOLD,
     **dict.fromkeys(SUPPORT_LISTS, UNIT | REGISTER),
-    "visit_id": HOUSEHOLD,
+    "visit_id": HOUSEHOLD | MEMBER,
     "phone_id": ADMINISTRATOR | {"hamlet_leader"},
     **dict.fromkeys(
         ("households:household_list", "households:household_new", "households:duplicates"), UNIT | REGISTER

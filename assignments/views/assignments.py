@@ -16,6 +16,7 @@ from assignments.models import Agency, Assignment, AssignmentBlock
 from assignments.queries import needs_of, supporters_of
 from households.access import can_edit, can_see_all_households
 from households.actions import household_reading_keep
+from households.models import Household
 from households.rules import NEED_LABELS
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
@@ -96,7 +97,8 @@ def withdraw(request: SignedInRequest, assignment_id: int) -> HttpResponse:
 
 
 def _visible(request: SignedInRequest, assignment_id: int) -> Assignment:
-    rows = Assignment.objects.visible_to(request.user)
+    """An assignment of a household that the reader sees; members of an agency have a page of their own."""
+    rows = Assignment.objects.filter(household__in=Household.objects.visible_to(request.user))
     named = rows.select_related("unit", "block", "lead_agency", "household__head", "household__hamlet")
     found = get_object_or_404(named, pk=assignment_id)
     afterwards(request, partial(household_reading_keep, household=found.household, by=request.user))

@@ -227,8 +227,11 @@ class Conflict:
             else:
                 texts |= {each.add_prefix(name) for name, one in each.fields.items() if _is_text(one)}
         self.lists = lists
+        own = {bound.html_name for bound in _bound_fields(unbound)}
+        rows = tuple(f"{each.prefix}-" for each in lists)
+        mine = {name: texts for name, texts in _fields(data).items() if name in own or name.startswith(rows)}
         self.comparison: Comparison = compared(
-            _remembered(data), shown(unbound), _fields(data), texts=texts, lists=lists
+            _remembered(data), shown(unbound), mine, texts=texts, lists=lists
         )
 
     @property
