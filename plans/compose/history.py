@@ -295,6 +295,7 @@ PLAN_CHANGES: dict[str, ChangesOf] = {
     "plan_saved": _saved,
     "plan_signed": _signed,
     "plan_submitted": _moved_on,
+    "plan_xlsx_downloaded": _downloaded,
     "section_added": _section,
     "section_deleted": _section,
     "section_moved": _section,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from assignments.models import AreaAssignment
+from assignments.compose.appendices import appendix_of_agencies, appendix_of_households
+from assignments.models import AreaAssignment, Assignment
 from assignments.rules import EscapePath
 from households.models import Hamlet, UnitFigures
 from households.queries import Marks, declared_series, marked_counts
@@ -48,6 +49,7 @@ from plans.rules import (
     GroupFlag,
     Line,
     Measure,
+    PlanKind,
     PlanRelation,
     Token,
 )
@@ -226,7 +228,17 @@ def plan_source(plan: Plan) -> PlanSource:
         projects=parts.of(Project),
         original=originals.get(pk=plan.original_id) if plan.original_id else None,
         slips=parts.of(Slip) if plan.relation == PlanRelation.CORRECTS else (),
+        attached=_attached(plan),
     )
+
+
+def _attached(plan: Plan) -> tuple[Appendix, ...]:
+    """Whom to help and who helps them, for a plan that assigns help; nothing as long as nobody helps."""
+    given = Assignment.objects.in_year(plan.unit, plan.year).standing()
+    if plan.kind != PlanKind.ASSIGNMENT or not given.exists():
+        return ()
+    households = appendix_of_households(unit=plan.unit, year=plan.year)
+    return (households, appendix_of_agencies(unit=plan.unit, year=plan.year))
 
 
 def _group_counts(

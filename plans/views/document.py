@@ -53,8 +53,10 @@ from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
 from povertyplan.documents.pdf import PdfError, render_pdf
+from povertyplan.documents.xlsx.tables import render_xlsx
 
 WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch."
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 10  # findings of a level on the summary
 TAGS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "muted"}
@@ -264,6 +266,14 @@ def plan_docx(request: SignedInRequest, slug: str) -> HttpResponse:
     plan = visible_plan(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_docx_downloaded", by=request.user))
     return file_response(render_docx(plan_standing(plan).document), f"{plan.slug}.docx", WORD)
+
+
+@read_view
+def plan_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Every table of it as a workbook."""
+    plan = visible_plan(request, slug)
+    afterwards(request, partial(plan_download, plan=plan, action="plan_xlsx_downloaded", by=request.user))
+    return file_response(render_xlsx(plan_standing(plan).document), f"{plan.slug}.xlsx", EXCEL)
 
 
 @require_POST

@@ -73,8 +73,9 @@ def recorded_codes() -> set[str]:
             given = _action(call)
             if name not in recorders or given is None:
                 continue
-            if isinstance(given, ast.Constant):
-                codes.add(str(given.value))
+            either = (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
+            if all(isinstance(each, ast.Constant) for each in either):
+                codes |= {str(each.value) for each in either if isinstance(each, ast.Constant)}
                 continue
             assert inside, ast.unparse(call)
             assert isinstance(given, ast.Name), ast.unparse(call)

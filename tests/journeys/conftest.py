@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import Page
 
 from povertyplan.accounts.forms import DEMO_PASSWORD
+from tests.snapshot import demo_loaded
 
 
 @pytest.fixture
 def demo_server(live_server: object, settings: object) -> str:
     """The address of a server with the demo in it."""
-    call_command("reference_load", verbosity=0)
-    call_command("demo", verbosity=0)
+    demo_loaded()
     settings.DEMO = True  # type: ignore[attr-defined]
     return str(live_server)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from assignments.actions import AreaLine, area_assignments_save
+from assignments.actions import AreaLine, area_assignments_save, committee_save
 from households.actions import HamletLine, hamlets_save, unit_figures_declare
 from households.models import AdministrativeUnit, Hamlet, Membership, Standard
 from households.resources import FIXTURES
@@ -73,11 +73,15 @@ def _load(data: Mapping[str, Any], unit: AdministrativeUnit) -> None:
                 official=area["official"],
                 position=area["position"],
                 hamlets=tuple(ids[name] for name in area["hamlets"]),
+                committee_role=area.get("committee_role", ""),
             )
             for area in data.get("area_assignments", [])
         ],
         by=by,
     )
+    if committee := data.get("committee"):
+        date = dt.date.fromisoformat(committee["decision_date"])
+        committee_save(unit=unit, year=year, **{**committee, "decision_date": date}, by=by)
     if data.get("plan"):
         _plan(data, unit, year, label, ids, by=by)
 

@@ -109,20 +109,20 @@ class _Helped:
 
     def _agencies(self) -> dict[str, Agency]:
         agencies = {
-            row["name"]: _kept(Agency(unit=self.unit, order=number, **row))
+            row["name"]: _stored(Agency(unit=self.unit, order=number, **row))
             for number, row in enumerate(self.data["agencies"], start=1)
         }
         for number, row in enumerate(self.data["blocks"], start=1):
             lead = agencies[row["lead"]]
-            block = _kept(
+            block = _stored(
                 AssignmentBlock(
                     unit=self.unit, year=self.year, name=row["name"], order=number, lead_agency=lead
                 )
             )
             for name in row["agencies"]:
-                _kept(BlockAgency(block=block, agency=agencies[name], year=self.year))
+                _stored(BlockAgency(block=block, agency=agencies[name], year=self.year))
         started = dt.date(self.year, 5, 1)
-        _kept(AgencyMembership(user=agency_member_create(), agency=agencies[MEMBER_OF], valid_from=started))
+        _stored(AgencyMembership(user=agency_member_create(), agency=agencies[MEMBER_OF], valid_from=started))
         return agencies
 
     def _prospects(self) -> list[EscapeProspect]:
@@ -136,7 +136,7 @@ class _Helped:
             for name in self.commune.hamlets
         }
         return [
-            _kept(
+            _stored(
                 EscapeProspect(
                     unit=self.unit,
                     year=self.year,
@@ -153,7 +153,7 @@ class _Helped:
     def _help(self, household: Household, row: Mapping[str, Any], agencies: Mapping[str, Agency]) -> None:
         lead = agencies[row["lead"]]
         starts, ends = usual_period(self.year)
-        assignment = _kept(
+        assignment = _stored(
             Assignment(
                 unit=self.unit,
                 year=self.year,
@@ -177,7 +177,7 @@ class _Helped:
         assignment.supporters.set([agencies[name] for name in row["supporters"]])
         for item in row["support"]:
             days = {name: _day(item[name]) for name in ("due_date", "date")}
-            _kept(
+            _stored(
                 SupportItem(
                     unit=self.unit,
                     household=household,
@@ -193,7 +193,7 @@ class _Helped:
             key = uuid.uuid5(uuid.NAMESPACE_OID, f"{SEED} {row['lead']} {number}")
             by = self.people[visit["by"]]
             told = {name: visit[name] for name in ("situation", "note", "needs_attention")}
-            _kept(
+            _stored(
                 Visit(
                     key=key, unit=self.unit, household=household, by=by, date=day, written_at=written, **told
                 )
@@ -201,7 +201,7 @@ class _Helped:
 
     def _endangered(self) -> None:
         fallen = next(story for story in self.commune.stories if story.classes.get(CLOSED_YEAR) == N)
-        _kept(
+        _stored(
             EndangeredHousehold(
                 unit=self.unit,
                 year=self.year,
@@ -212,7 +212,7 @@ class _Helped:
         )
 
 
-def _kept(record: Record) -> Record:
+def _stored(record: Record) -> Record:
     record.full_clean()
     record.save()
     return record
