@@ -131,6 +131,12 @@ def test_only_a_plan_of_a_period_has_a_last_year_after_its_first(values):
         Plan.objects.filter(pk=plan.pk).update(**values)
 
 
+def test_a_year_of_the_roadmap_is_told_in_words():
+    row = RoadmapYear(year=2030, poor=0, near_poor_rate=Decimal("0.2"), near_poor_comparator="below")
+
+    assert str(row) == "năm 2030: hộ nghèo còn 0 hộ; hộ cận nghèo còn dưới 0,2%"
+
+
 # --- a plan of a period ---
 
 
