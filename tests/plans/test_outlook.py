@@ -468,6 +468,18 @@ def test_two_rows_of_one_year_are_refused_in_words(plan, client):
 
 
 @pytest.mark.django_db
+def test_two_rows_of_one_group_and_path_are_refused_in_words(plan, client):
+    hamlet = str(plan.unit.hamlets.get().pk)
+    row = {"path": "helped", "hamlet": hamlet, "households": "1"}
+    rows = {f"rows-{number}-{name}": value for number in (0, 1) for name, value in row.items()}
+
+    answer = client.post(url_of("prospects", plan), list_data(plan, "prospects", **rows))
+
+    assert answer.status_code == 200
+    assert "Mỗi thôn, tổ chỉ một dòng" in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_figures_of_the_new_lists_can_be_picked(plan):
     lists: dict[Any, dict[str, Any]] = {
         HouseholdGroup: {"name": "Thiếu đất", "typed": 3},
