@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from households.models import AdministrativeUnit
 from plans.actions.writing import plan_new
 from plans.models import DeclaredFigure, Plan
 from plans.rules import (
@@ -42,6 +43,7 @@ def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Pl
     An amending or replacing plan begins with the original's words and published figures, a correction with
     an empty list of slips.
     """
+    AdministrativeUnit.objects.select_for_update().get(pk=original.unit_id)  # before the plan, as everywhere
     locked = Plan.objects.select_for_update().get(pk=original.pk)
     if locked.status not in IN_FORCE:
         raise DomainError(
