@@ -116,6 +116,7 @@ def plan_new(
         (FundingSource, content.funding_sources),
         (Recipient, content.recipients),
         (HouseholdGroup, content.groups),
+        (ProspectCount, content.prospects),
         (RoadmapYear, content.roadmap),
         (IndicatorTarget, content.indicators),
         (Project, content.projects),
