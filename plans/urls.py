@@ -43,6 +43,7 @@ urlpatterns = [
     path("xa/<int:unit_id>/<year:year>/chi-tieu/thoat-ngheo/", gaps.gap, name="prospects_gap"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/", year.plan_list, name="plan_list"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/moi/", year.plan_new, name="plan_new"),
+    path("xa/<int:unit_id>/<year:year>/ke-hoach/lam-theo/", year.plan_follow, name="plan_follow"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/tu-tep/", written.plan_read, name="plan_read"),
     path("xa/<int:unit_id>/<year:year>/ke-hoach/tu-tep/lap/", written.plan_take, name="plan_take"),
     path("xa/<int:unit_id>/<year:year>/van-ban-di/", register.register_page, name="register"),

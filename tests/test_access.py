@@ -315,6 +315,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:targets": (UNIT, OFFICER),
     "plans:plan_list": (UNIT, NOBODY),
     "plans:plan_new": (OFFICER, OFFICER),
+    "plans:plan_follow": (NOBODY, OFFICER),
     "plans:plan_read": (OFFICER, OFFICER),
     "plans:plan_take": (NOBODY, OFFICER),
     "plans:plan": (UNIT, NOBODY),

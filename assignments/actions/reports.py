@@ -46,9 +46,9 @@ def assignment_report(
     text = clean_text(scheme_text)
     agreed = locked.scheme == Scheme.AGREED and text == locked.scheme_text
     sent = Scheme.AGREED if agreed else Scheme.SENT
-    return _kept(
-        locked,
+    return _report_saved(
         "assignment_reported",
+        locked,
         {
             "surveyed_date": surveyed_date,
             "scheme": sent if scheme_sent else Scheme.NOT_YET,
@@ -66,7 +66,7 @@ def scheme_agree(*, assignment: Assignment, version: int, by: User) -> Assignmen
     locked = _locked(assignment, version)
     if locked.scheme != Scheme.SENT:
         raise DomainError("Chỉ thống nhất được phương án đã gửi; tải lại trang.")
-    return _kept(locked, "scheme_agreed", {"scheme": Scheme.AGREED}, by)
+    return _report_saved("scheme_agreed", locked, {"scheme": Scheme.AGREED}, by)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def result_record(
         raise ValidationError({"date": "Nhập ngày báo kết quả."})
     _require_past(locked, date, "date")
     fields = {"result": result, "result_date": date, "result_note": clean_line(note)}
-    return _kept(locked, "result_recorded", fields, by)
+    return _report_saved("result_recorded", locked, fields, by)
 
 
 @transaction.atomic
@@ -139,7 +139,7 @@ def _require_past(assignment: Assignment, date: dt.date | None, field: str) -> N
         raise ValidationError({field: f"Ngày phải từ năm {assignment.year}."})
 
 
-def _kept(assignment: Assignment, action: str, fields: dict[str, Any], by: User) -> Assignment:
+def _report_saved(action: str, assignment: Assignment, fields: dict[str, Any], by: User) -> Assignment:
     """The assignment with the fields set, one version on. Free text may name people: the log says that it
     changed, not what stands in it.
     """

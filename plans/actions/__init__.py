@@ -1,6 +1,7 @@
 """Every write to figures' targets, plan documents and their life."""
 
 from plans.actions.amending import plan_amend
+from plans.actions.copying import plan_follow
 from plans.actions.counted import counted_take_over
 from plans.actions.grid import CLOSED, CellChange, GridRefused, GridSaved, GridStale, grid_save
 from plans.actions.issuing import issue_document, plan_issue, plan_sign, signed_copy_add
@@ -65,6 +66,7 @@ __all__ = [
     "plan_amend",
     "plan_approve",
     "plan_download",
+    "plan_follow",
     "plan_issue",
     "plan_new",
     "plan_recall",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from django.db import models, transaction
+from django.db import transaction
 
+from households.models import AdministrativeUnit
+from plans.actions.copying import content_of
 from plans.actions.writing import plan_new
 from plans.models import DeclaredFigure, Plan
 from plans.rules import (
@@ -15,24 +17,10 @@ from plans.rules import (
     PlanContent,
     PlanKind,
     PlanRelation,
-    SectionContent,
-    SectionContentText,
 )
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError
 from povertyplan.common.text import lower_first
-
-HEAD = (
-    "superior",
-    "issuer",
-    "symbol",
-    "locality",
-    "drafter_mark",
-    "appendix_title",
-    "row_decimals",
-    "total_decimals",
-    "programme_id",
-)
 
 
 @transaction.atomic
@@ -42,6 +30,7 @@ def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Pl
     An amending or replacing plan begins with the original's words and published figures, a correction with
     an empty list of slips.
     """
+    AdministrativeUnit.objects.select_for_update().get(pk=original.unit_id)  # before the plan, as everywhere
     locked = Plan.objects.select_for_update().get(pk=original.pk)
     if locked.status not in IN_FORCE:
         raise DomainError(
@@ -58,6 +47,7 @@ def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Pl
         unit=locked.unit,
         kind=PlanKind(locked.kind),
         year=locked.year,
+        last_year=locked.last_year,
         content=_content(locked, relation),
         by=by,
     )
@@ -71,26 +61,21 @@ def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Pl
 
 def _content(original: Plan, relation: PlanRelation) -> PlanContent:
     """The words that the new document begins with."""
-    fields = {name: value for name in HEAD if (value := getattr(original, name)) is not None}
-    fields |= {"relation": relation, "original_id": original.pk, "subject": _subject(original, relation)}
-    signatory = getattr(original, "signatory", None)
-    signs: dict[str, Any] = {
-        "signatory_lines": signatory.lines if signatory else "",
-        "signatory_name": signatory.name if signatory else "",
+    whole = content_of(original)
+    own = {"relation": relation, "original_id": original.pk, "subject": _subject(original, relation)}
+    if relation != PlanRelation.CORRECTS:
+        return replace(whole, fields={**whole.fields, **own})
+    own |= {
+        "symbol": "UBND",  # that of a letter
+        "opening": "",
+        "closing": "Các nội dung khác của Kế hoạch nêu trên giữ nguyên.",
     }
-    recipients = _rows(original.recipients, "name", "mark")
-    if relation == PlanRelation.CORRECTS:
-        fields["symbol"] = "UBND"  # that of a letter
-        fields["closing"] = "Các nội dung khác của Kế hoạch nêu trên giữ nguyên."
-        return PlanContent(fields=fields, sections=(), recipients=recipients, **signs)
     return PlanContent(
-        fields=fields | {"opening": original.opening, "closing": original.closing},
-        sections=_sections(original),
-        bases=_rows(original.bases, "lead", "kind", "number", "date", "body", "subject"),
-        duties=_rows(original.duties, "actor", "kind", "text"),
-        funding_sources=_rows(original.funding_sources, "text"),
-        recipients=recipients,
-        **signs,
+        fields={**whole.fields, **own},
+        sections=(),
+        recipients=whole.recipients,
+        signatory_lines=whole.signatory_lines,
+        signatory_name=whole.signatory_name,
     )
 
 
@@ -100,26 +85,3 @@ def _subject(original: Plan, relation: PlanRelation) -> str:
         return f"{original.citation} về {subject}"[:300]
     is_first = relation == PlanRelation.AMENDS and original.relation != PlanRelation.AMENDS
     return f"Điều chỉnh Kế hoạch {subject}"[:300] if is_first else original.subject
-
-
-def _rows(parts: models.Manager[Any], *fields: str) -> tuple[dict[str, Any], ...]:
-    return tuple(parts.order_by("order", "pk").values(*fields))
-
-
-def _sections(plan: Plan) -> tuple[SectionContentText, ...]:
-    """The plan's tree of sections as content."""
-    stored = list(plan.sections.order_by("order", "pk"))
-
-    def below(parent: int | None) -> tuple[SectionContentText, ...]:
-        return tuple(
-            SectionContentText(
-                heading=section.heading,
-                body=section.body,
-                content=SectionContent(section.content),
-                children=below(section.pk),
-            )
-            for section in stored
-            if section.parent_id == parent
-        )
-
-    return below(None)

@@ -116,6 +116,7 @@ def plan_new(
         (FundingSource, content.funding_sources),
         (Recipient, content.recipients),
         (HouseholdGroup, content.groups),
+        (ProspectCount, content.prospects),
         (RoadmapYear, content.roadmap),
         (IndicatorTarget, content.indicators),
         (Project, content.projects),
@@ -146,14 +147,24 @@ def _parts_write(plan: Plan, model: PartModel, rows: Sequence[Fields]) -> None:
     parts = [model(plan=plan, order=order, **row) for order, row in enumerate(rows, start=1)]
     for part in parts:
         part.full_clean()
+    _together(parts)
+    model._default_manager.bulk_create(parts)  # type: ignore[arg-type]  # one model at a time
+
+
+def _together(parts: Sequence[Model]) -> None:
+    """Refuse what no row alone is wrong with. Raises DomainError."""
     if parts and isinstance(parts[0], Project) and parts[0].level != ProjectLevel.PROJECT:
         raise DomainError("Dòng đầu phải là dự án; tiểu dự án đứng sau dự án của nó.")
-    if (
-        len({part.year for part in parts if isinstance(part, RoadmapYear)}) < len(parts)
-        and model is RoadmapYear
-    ):
+    years = [part.year for part in parts if isinstance(part, RoadmapYear)]
+    if len(set(years)) < len(years):
         raise DomainError("Mỗi năm của lộ trình chỉ một dòng.")
-    model._default_manager.bulk_create(parts)  # type: ignore[arg-type]  # one model at a time
+    places = [
+        (part.path, part.hamlet_id, part.reason)
+        for part in parts
+        if isinstance(part, ProspectCount) and part.hamlet_id
+    ]
+    if len(set(places)) < len(places):
+        raise DomainError("Mỗi thôn, tổ chỉ một dòng theo một hướng thoát nghèo và một lý do; gộp lại.")
 
 
 def _locked(plan: Plan, *, version: int | None = None) -> Plan:

@@ -14,6 +14,7 @@ from povertyplan.documents.blocks import (
     Appendix,
     Cell,
     Column,
+    Difference,
     Document,
     Figure,
     Row,
@@ -146,6 +147,9 @@ def _figure_changes(old: Table, new: Table) -> Table | None:
                     group=_head(heads[column]),
                     width=2,
                     align=Align.CENTER,
+                    relations=(Difference(minuend=f"{column}-new", subtrahend=f"{column}-old"),)
+                    if version == "change"
+                    else (),
                 )
                 for column in columns
                 for version, label in VERSIONS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -80,14 +82,18 @@ class RoadmapYear(PlanPart):
         ]
 
     def __str__(self) -> str:
-        parts = (
-            f"{COMPARATOR_LABELS[Comparator(comparator)]} {count} hộ {term} {rate}%"
-            for comparator, count, rate, term in (
-                (self.poor_comparator, self.poor, self.poor_rate, "nghèo"),
-                (self.near_poor_comparator, self.near_poor, self.near_poor_rate, "cận nghèo"),
-            )
-        )
-        return f"năm {self.year}, {format_plain(self.households)} hộ: {'; '.join(parts)}"
+        said = [f"{format_plain(self.households)} hộ"] if self.households is not None else []
+        for term, given, count, rate in (
+            ("hộ nghèo", self.poor_comparator, self.poor, self.poor_rate),
+            ("hộ cận nghèo", self.near_poor_comparator, self.near_poor, self.near_poor_rate),
+        ):
+            comparator = Comparator(given)
+            said += [
+                f"{term} còn {target_wording(comparator=comparator, value=Decimal(value), measure=measure)}"
+                for value, measure in ((count, Measure.HOUSEHOLD), (rate, Measure.PERCENT))
+                if value is not None
+            ]
+        return f"năm {self.year}: {'; '.join(said)}"
 
 
 class IndicatorTarget(PlanPart):

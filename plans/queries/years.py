@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Standard, UnitFigures
@@ -153,6 +153,12 @@ def year_before(now: YearFigures) -> YearBefore:
 def plans_of(*, unit: AdministrativeUnit, year: int) -> list[Plan]:
     """The plans of a commune and year, oldest first."""
     return list(Plan.objects.in_year(unit, year).order_by("created_at", "pk"))
+
+
+def plans_before(*, unit: AdministrativeUnit, year: int) -> QuerySet[Plan]:
+    """The commune's plans of other years that a new one may follow, the newest first."""
+    whole = Plan.objects.filter(unit=unit).exclude(year=year).exclude(relation=PlanRelation.CORRECTS)
+    return whole.order_by("-year", "-created_at", "-pk")
 
 
 def years_of(*, unit: AdministrativeUnit) -> list[int]:

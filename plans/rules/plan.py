@@ -159,6 +159,7 @@ class PlanContent:
     funding_sources: tuple[Mapping[str, Any], ...] = ()
     recipients: tuple[Mapping[str, Any], ...] = ()
     groups: tuple[Mapping[str, Any], ...] = ()
+    prospects: tuple[Mapping[str, Any], ...] = ()
     roadmap: tuple[Mapping[str, Any], ...] = ()
     indicators: tuple[Mapping[str, Any], ...] = ()
     projects: tuple[Mapping[str, Any], ...] = ()

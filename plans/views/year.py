@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from households.access import (
     can_approve,
@@ -22,13 +23,15 @@ from households.access import (
 )
 from households.models import AdministrativeUnit
 from households.queries import hamlets_of, main_label
+from plans.actions import plan_follow as follow
 from plans.actions import plan_new as start
 from plans.compose import plan_view
-from plans.forms.year import NewPlanForm
+from plans.forms.year import FollowForm, NewPlanForm
 from plans.models import Plan
 from plans.queries import (
     default_kind,
     default_year,
+    plans_before,
     plans_of,
     year_figures,
     year_overview,
@@ -133,6 +136,30 @@ def plan_new(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
             return redirect("plans:plan", plan.slug)
     context = year_context(unit, year, "plans") | {
         "form": form,
+        "following": FollowForm(plans=plans_before(unit=unit, year=year)),
+        "figures": year_figures(unit=unit, year=year),
+    }
+    return render(request, "plans/plan_new.html", context)
+
+
+@require_POST
+@write_view
+def plan_follow(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+    """Begin with the words of a plan of another year, moved to this one."""
+    unit = visible_unit(request, unit_id)
+    require(can_edit(request.user, unit), WHO_EDITS)
+    form = FollowForm(request.POST, plans=plans_before(unit=unit, year=year))
+    if form.is_valid():
+        try:
+            plan = follow(previous=form.cleaned_data["previous"], year=year, by=request.user)
+        except (DomainError, ValidationError) as error:
+            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        else:
+            messages.success(request, "Đã lập dự thảo theo kế hoạch đã chọn; xem lại các năm trong lời văn.")
+            return redirect("plans:plan", plan.slug)
+    context = year_context(unit, year, "plans") | {
+        "form": NewPlanForm(initial={"kind": default_kind(unit)}),
+        "following": form,
         "figures": year_figures(unit=unit, year=year),
     }
     return render(request, "plans/plan_new.html", context)

@@ -21,7 +21,7 @@ from povertyplan.accounts.models import User
 from tests.factories import officer_of
 from tests.journeys.conftest import accessibility_faults, paste
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 SLUG = "phu-thinh-2026"
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('draft:'))"
 

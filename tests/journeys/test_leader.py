@@ -74,6 +74,7 @@ def test_reasons_are_given_and_taken_back_without_script(browser: Browser, demo_
     expect(page.locator("#diem-chua-khop")).to_contain_text("1 lý do đã ghi trước đây")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("slug", ["phu-thinh-2026", "bac-son-2023"])
 def test_summary_prints_on_one_sheet_and_fits_a_phone(
     page: Page, demo_server: str, sign_in: Callable[[str], None], slug: str

@@ -13,6 +13,7 @@ from tests.journeys.conftest import accessibility_faults
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [390, 320])
 def test_pages_fit_a_phone(page: Page, demo_server: str, sign_in: Callable[[str], None], width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})

@@ -60,6 +60,7 @@ def test_household_is_added_found_edited_and_split(
     expect(page.get_by_text("2 nhân khẩu")).to_be_visible()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_register_fits_the_window_and_axe_finds_nothing(
     page: Page, demo_server: str, sign_in: Callable[[str], None], width: int

@@ -168,6 +168,7 @@ def test_page_answers_without_script(browser: Browser, live_server: Any, reviews
     context.close()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_pages_fit_and_are_accessible(
     page: Page, enter: Callable[[User, str], None], reviews: list[Review], live_server: Any, width: int

@@ -19,6 +19,7 @@ def check(page: Page) -> None:
     """The page fits a desk and a phone, and axe has nothing to say."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
         assert width == 390 or accessibility_faults(page) == [], (page.url, width)
     page.set_viewport_size({"width": 1280, "height": 844})

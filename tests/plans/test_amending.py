@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 from decimal import Decimal
+from functools import partial
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +32,7 @@ from tests.factories import (
     YEAR,
     CommuneFactory,
     approved,
+    at_once,
     clerk_of,
     counted_hamlets,
     issued,
@@ -145,6 +148,7 @@ def test_hamlet_that_came_or_went_is_old_or_new_alone(original):
     names = {row[1]: row[2:5] for row in rows(found.tables[0])}
     assert names["Bản Khác"] == ["", "100", ""]
     assert list(names.values()).count(["100", "", ""]) == 1
+    assert "difference_mismatch" not in {finding.code for finding in plan_view(draft).findings}
 
 
 def test_unchanged_amendment_has_no_appendix_of_changes(original):
@@ -216,6 +220,31 @@ def test_plan_is_amended_once_and_only_while_it_stands(original):
         amend(small_plan(original.unit))
     again = amend(Plan.objects.get(pk=draft.pk))  # the newest may be amended again
     assert (again.original, again.subject) == (draft, draft.subject)
+
+
+def test_database_lets_a_plan_be_amended_or_replaced_once(original):
+    amend(original, CORRECTS)
+    amend(original, CORRECTS)
+    amend(original)
+    other = small_plan(original.unit)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Plan.objects.filter(pk=other.pk).update(relation=REPLACES, original=original)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Plan.objects.filter(pk=other.pk).update(relation=CORRECTS, original=other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_eight_amendments_begun_at_once_is_begun():
+    original = issued(small_plan())
+    officers = [officer_of(original.unit) for _ in range(8)]
+
+    outcomes = at_once(
+        [partial(plan_amend, original=original, relation=AMENDS, by=officer) for officer in officers]
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError"] * 7 + ["Plan"]
+    assert Plan.objects.filter(original=original).count() == 1
 
 
 def test_later_document_is_not_dated_before_the_original(original):

@@ -24,9 +24,13 @@ from plans.models import (
     CommuneTarget,
     Duty,
     FundingSource,
+    HouseholdGroup,
+    IndicatorTarget,
     LegalBasis,
     Plan,
     PlanSection,
+    Project,
+    ProspectCount,
     Recipient,
     Signatory,
 )
@@ -71,6 +75,10 @@ PRINTED: tuple[type[models.Model], ...] = (
     Recipient,
     Signatory,
     CommuneTarget,
+    HouseholdGroup,
+    IndicatorTarget,
+    Project,
+    ProspectCount,
     AreaAssignment,
     AdministrativeUnit,
     Hamlet,
@@ -91,6 +99,9 @@ EVERYTHING = PlanContent(
     ),
     bases=SMALL.bases,
     duties=tuple({**duty, "report_period": ReportPeriod.MONTHLY} for duty in SMALL.duties),
+    groups=({"name": "x", "typed": 1, "solutions": "x"},),
+    indicators=({"subject": "x"},),
+    projects=({"number": 1, "name": "x"},),
     funding_sources=SMALL.funding_sources,
     recipients=SMALL.recipients,
     signatory_lines=SMALL.signatory_lines,
@@ -114,7 +125,9 @@ def full_plan() -> Plan:
     hamlets = counted_hamlets(unit, 1)
     AreaAssignmentFactory.create(unit=unit).hamlets.set(hamlets)
     CommuneTargetFactory.create(unit=unit)
-    return small_plan(unit, content=EVERYTHING)
+    plan = small_plan(unit, content=EVERYTHING)
+    ProspectCount.objects.create(plan=plan, path="by_itself", reason="x", households=1)
+    return plan
 
 
 def write_everywhere(probe: str) -> set[str]:

@@ -214,6 +214,18 @@ def test_list_of_office_holders_is_saved_from_its_page_and_offered_to_the_writer
         office_holders_save(unit=plan.unit, rows=[], version=0, by=None)
 
 
+def test_database_holds_periods_of_offices_and_keeps_a_copy_once(plan):
+    today = timezone.localdate()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        holder(plan, "Lê Mẫu", valid_from=today, valid_to=today)
+
+    issued(plan, pdf=PRINT)
+    copy = signed_copy_add(plan=plan, content=PRINT + b"x%%EOF", is_scan=False, by=clerk_of(plan.unit))
+    values = SignedCopy.objects.filter(pk=copy.pk).values().get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignedCopy.objects.create(**values | {"id": None})
+
+
 # --- issue ---
 
 

@@ -131,6 +131,12 @@ def test_only_a_plan_of_a_period_has_a_last_year_after_its_first(values):
         Plan.objects.filter(pk=plan.pk).update(**values)
 
 
+def test_a_year_of_the_roadmap_is_told_in_words():
+    row = RoadmapYear(year=2030, poor=0, near_poor_rate=Decimal("0.2"), near_poor_comparator="below")
+
+    assert str(row) == "năm 2030: hộ nghèo còn 0 hộ; hộ cận nghèo còn dưới 0,2%"
+
+
 # --- a plan of a period ---
 
 
@@ -459,6 +465,18 @@ def test_two_rows_of_one_year_are_refused_in_words(plan, client):
     answer = client.post(url_of("roadmap", plan), list_data(plan, "roadmap", **rows))
 
     assert "Mỗi năm của lộ trình chỉ một dòng." in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_two_rows_of_one_group_and_path_are_refused_in_words(plan, client):
+    hamlet = str(plan.unit.hamlets.get().pk)
+    row = {"path": "helped", "hamlet": hamlet, "households": "1"}
+    rows = {f"rows-{number}-{name}": value for number in (0, 1) for name, value in row.items()}
+
+    answer = client.post(url_of("prospects", plan), list_data(plan, "prospects", **rows))
+
+    assert answer.status_code == 200
+    assert "Mỗi thôn, tổ chỉ một dòng" in answer.content.decode()
 
 
 @pytest.mark.django_db
