@@ -1052,10 +1052,16 @@ POLICY = {
 
 
 def is_closed(response: HttpResponse) -> bool:
-    """Whether the answer is kept nowhere, framed by nobody, and runs nothing that is not ours."""
+    """Whether the answer is kept nowhere, framed by nobody, and runs nothing that is not ours; what is handed
+    over as a file is not shown here.
+    """
     policy = set(response["Content-Security-Policy"].split("; "))
-    inline = response["Content-Type"].startswith("text/html") and re.search(
-        r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", response.content.decode()
+    is_page = response["Content-Type"].startswith("text/html")
+    is_file = response.get("Content-Disposition", "").startswith("attachment")
+    inline = (
+        is_page
+        and not is_file
+        and re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", response.content.decode())
     )
     return {name: response[name] for name in HEADERS} == HEADERS and policy == POLICY and not inline
 
