@@ -55,6 +55,7 @@ urlpatterns = [
     path("ke-hoach/<slug:slug>/lich-su/", history.plan_history, name="plan_history"),
     path("ke-hoach/<slug:slug>/pdf/", document.plan_pdf, name="plan_pdf"),
     path("ke-hoach/<slug:slug>/word/", document.plan_docx, name="plan_docx"),
+    path("ke-hoach/<slug:slug>/html/", document.plan_html, name="plan_html"),
     path("ke-hoach/<slug:slug>/excel/", document.plan_xlsx, name="plan_xlsx"),
     path("ke-hoach/<slug:slug>/trinh/", document.submit, name="plan_submit"),
     path("ke-hoach/<slug:slug>/duyet/", document.approve, name="plan_approve"),

@@ -323,6 +323,7 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:plan_history": (UNIT, NOBODY),
     "plans:plan_pdf": (UNIT, NOBODY),
     "plans:plan_docx": (UNIT, NOBODY),
+    "plans:plan_html": (UNIT, NOBODY),
     "plans:plan_xlsx": (UNIT, NOBODY),
     "plans:plan_submit": (NOBODY, OFFICER),
     "plans:finding_acknowledge": (NOBODY, LEADER),
@@ -463,6 +464,7 @@ KEPT = (
         "plan_pdf_downloaded",
         "plan_docx_downloaded",
         "plan_xlsx_downloaded",
+        "plan_html_downloaded",
         "table_downloaded",
         "households_downloaded",
         "refused",
@@ -1050,10 +1052,16 @@ POLICY = {
 
 
 def is_closed(response: HttpResponse) -> bool:
-    """Whether the answer is kept nowhere, framed by nobody, and runs nothing that is not ours."""
+    """Whether the answer is kept nowhere, framed by nobody, and runs nothing that is not ours; what is handed
+    over as a file is not shown here.
+    """
     policy = set(response["Content-Security-Policy"].split("; "))
-    inline = response["Content-Type"].startswith("text/html") and re.search(
-        r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", response.content.decode()
+    is_page = response["Content-Type"].startswith("text/html")
+    is_file = response.get("Content-Disposition", "").startswith("attachment")
+    inline = (
+        is_page
+        and not is_file
+        and re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", response.content.decode())
     )
     return {name: response[name] for name in HEADERS} == HEADERS and policy == POLICY and not inline
 

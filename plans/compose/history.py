@@ -288,6 +288,7 @@ PLAN_CHANGES: dict[str, ChangesOf] = {
     "plan_changed": _changed,
     "plan_created": _created,
     "plan_docx_downloaded": _downloaded,
+    "plan_html_downloaded": _downloaded,
     "plan_issued": _issued,
     "plan_pdf_downloaded": _downloaded,
     "plan_recalled": _moved_on,

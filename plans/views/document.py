@@ -53,6 +53,7 @@ from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
 from povertyplan.documents.pdf import PdfError, render_pdf
+from povertyplan.documents.portal import render_html
 from povertyplan.documents.xlsx.tables import render_xlsx
 
 WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch."
@@ -274,6 +275,14 @@ def plan_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
     plan = visible_plan(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_xlsx_downloaded", by=request.user))
     return file_response(render_xlsx(plan_standing(plan).document), f"{plan.slug}.xlsx", EXCEL)
+
+
+@read_view
+def plan_html(request: SignedInRequest, slug: str) -> HttpResponse:
+    """One HTML file of it, for the commune's portal."""
+    plan = visible_plan(request, slug)
+    afterwards(request, partial(plan_download, plan=plan, action="plan_html_downloaded", by=request.user))
+    return file_response(render_html(plan_standing(plan).document), f"{plan.slug}.html", "text/html")
 
 
 @require_POST

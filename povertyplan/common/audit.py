@@ -100,6 +100,7 @@ ACTION_LABELS = {
     "plan_changed": "Có văn bản điều chỉnh, thay thế, đính chính",
     "plan_created": "Lập kế hoạch",
     "plan_docx_downloaded": "Tải Word",
+    "plan_html_downloaded": "Tải trang HTML của kế hoạch",
     "plan_xlsx_downloaded": "Tải Excel của kế hoạch",
     "plan_issued": "Phát hành",
     "plan_pdf_downloaded": "Tải PDF",

@@ -278,6 +278,7 @@ def test_every_act_on_a_plan_is_writing_or_known_not_to_be():
         "plan_approved",
         "plan_changed",
         "plan_docx_downloaded",
+        "plan_html_downloaded",
         "plan_xlsx_downloaded",
         "plan_issued",
         "plan_pdf_downloaded",

@@ -15,15 +15,15 @@ from povertyplan.common.errors import DomainError
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.frozen import to_json
-from povertyplan.documents.html import render_body
 from povertyplan.documents.pdf import render_pdf
+from povertyplan.documents.portal import render_html
 from povertyplan.documents.xlsx.tables import render_xlsx
 
 RENDERERS: dict[str, Callable[[Document], bytes]] = {
     ".pdf": render_pdf,
     ".docx": render_docx,
     ".xlsx": render_xlsx,
-    ".html": lambda document: render_body(document).encode(),
+    ".html": render_html,
     ".json": lambda document: json.dumps(to_json(document), ensure_ascii=False, indent=1).encode(),
 }
 
