@@ -26,6 +26,9 @@ connections._connections = threading.local()  # type: ignore[attr-defined]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FOLDER = pytest.StashKey[Path]()
+# Journeys that write much, or from several sides at once. What stands behind the others is asked of both
+# databases by requests.
+JOURNEYS_ON_BOTH = {"test_hamlet_phone.py", "test_import.py", "test_issuing.py", "test_reviews.py"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,6 +70,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _depends_on_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("looks") or item.get_closest_marker("office"):
+        return False
+    if item.get_closest_marker("browser") and item.path.name not in JOURNEYS_ON_BOTH:
         return False
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
