@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from households.actions import HouseholdChange, HouseholdsGiven
@@ -15,36 +14,25 @@ from households.queries.imports import (
     HOUSEHOLD_VALUES,
     Register,
     RegisterHousehold,
-    RegisterReview,
 )
 from households.resources.register.changes import Comparison, RoundFacts, ShownChange, ShownHousehold
 from households.resources.register.content import FileHousehold, FileMember, RegisterContent
-from households.resources.register.findings import FLAGS, FOUND, LISTED, as_found, laid_over, review_values
 from households.resources.register.matching import (
     Finder,
     differing_values,
-    known_member,
     lead_of,
     member_content,
     paired,
 )
+from households.resources.register.reviewing import Refusals, Reviewing
 from households.rules import (
-    CHILD_BELOW,
-    CLASSIFICATION_LABELS,
     Area,
-    Classification,
     HouseholdContent,
     MemberContent,
     Relation,
     ReviewContent,
-    Scores,
-    age_on,
-    classify,
-    deprivation_score,
 )
 from povertyplan.common.text import fold, name_key
-
-_SCORED = ("deprivation_score", "deprivations", "classification")  # these mean nothing without B1
 
 
 def compare(
@@ -91,13 +79,15 @@ class _Comparing:
         self.changed: list[HouseholdChange] = []
         self.reviews: dict[int, ReviewContent] = {}
         self.done = Comparison(HouseholdsGiven())
+        self.refusals = Refusals(content)
+        self.reviewing = Reviewing(content, register, round, self.refusals, self.done)
         self.unchanged = 0
 
     def result(self) -> Comparison:
         matched = self._matched()
         self._refuse_twice(matched)
         for household in self.content.households:
-            if household.row not in self.refused_rows:
+            if household.row not in self.refusals.rows:
                 self._household(household, matched.get(household.row))
         self.done.given = HouseholdsGiven(
             added=tuple(self.added),
@@ -114,15 +104,14 @@ class _Comparing:
     def _matched(self) -> dict[int, RegisterHousehold]:
         """The stored household of each of the file's, by row: by what is surest first."""
         found: dict[int, RegisterHousehold] = {}
-        self.refused_rows: set[int] = set()
         for sure in (True, False):
             taken = {household.pk for household in found.values()}
             for household in self.content.households:
-                if household.row in found or household.row in self.refused_rows or not household.members:
+                if household.row in found or household.row in self.refusals.rows or not household.members:
                     continue
                 candidates = self.finder.candidates(household, self.keys, exact=sure, taken=taken)
                 if len(candidates) > 1:
-                    self._refuse(
+                    self.refusals.refuse(
                         household,
                         "name",
                         f"Có {len(candidates)} hộ cùng tên chủ hộ và năm sinh ở thôn này; "
@@ -141,7 +130,7 @@ class _Comparing:
                 marks.append(
                     ("record" if household.record else "code" if household.code else "name", stored.pk)
                 )
-            elif household.members and household.row not in self.refused_rows:
+            elif household.members and household.row not in self.refusals.rows:
                 if household.code:
                     marks.append(("code", ("code", household.code)))
                 lead = lead_of(household)
@@ -151,31 +140,28 @@ class _Comparing:
                     )
             for key, mark in marks:
                 if (row := first.setdefault(mark, household.row)) != household.row:
-                    self._refuse(household, key, f"Hộ này đã có ở dòng {row}; mỗi hộ chỉ ghi một lần.")
+                    self.refusals.refuse(
+                        household, key, f"Hộ này đã có ở dòng {row}; mỗi hộ chỉ ghi một lần."
+                    )
                     break
-
-    def _refuse(self, household: FileHousehold, key: str, message: str) -> None:
-        """An error of a household, of which nothing more is looked at."""
-        self.refused_rows.add(household.row)
-        row = household.cells.get(key) or lead_of(household).row
-        if (row, key) not in self.content.refused:
-            self.content.refuse(row, key if key in self.content.columns else "name", message)
 
     # --- one household ---
 
     def _household(self, household: FileHousehold, stored: RegisterHousehold | None) -> None:
         self._check_numbers(household, stored)
         if stored and (reason := self._not_this(household, stored)):
-            self._refuse(household, *reason)
+            self.refusals.refuse(household, *reason)
             return
         if self._is_refused(household):
             return
         if stored:
             self._compare(household, stored)
         elif household.record:
-            self._refuse(household, "record", "Không còn hộ có mã bản ghi này; xuất lại tệp, hoặc xóa ô này.")
+            self.refusals.refuse(
+                household, "record", "Không còn hộ có mã bản ghi này; xuất lại tệp, hoặc xóa ô này."
+            )
         elif household.hamlet_id is None:
-            self._refuse(household, "hamlet", "Ghi thôn, tổ của hộ.")
+            self.refusals.refuse(household, "hamlet", "Ghi thôn, tổ của hộ.")
         else:
             self._add(household)
 
@@ -238,11 +224,11 @@ class _Comparing:
             hamlet_id=household.hamlet_id, members=members, code=household.code, **flags
         )
         classification, people = None, len(members)
-        if self._has_review(household, None):
-            if self._is_closed(household):
+        if self.reviewing.has_review(household, None):
+            if self.reviewing.is_closed(household):
                 return
-            base = self._fresh(content)
-            review, classification = self._review(household, base, self.areas[household.hamlet_id])
+            base = self.reviewing.fresh(content)
+            review, classification = self.reviewing.review(household, base, self.areas[household.hamlet_id])
             if review is None:
                 return
             self.added_reviews[len(self.added)] = review
@@ -259,21 +245,6 @@ class _Comparing:
             )
         )
 
-    def _fresh(self, content: HouseholdContent) -> dict[str, Any]:
-        """What a review starts from when nothing is known but the household."""
-        assert self.round is not None
-        on = self.round.reference_date
-        ages = [
-            age_on(on, birth_date=member.birth_date, birth_year=member.birth_year)
-            for member in content.members
-        ]
-        return {
-            "people": len(content.members),
-            "children": sum(age is not None and age < CHILD_BELOW for age in ages),
-            "no_labour": all(member.labour_capacity is False for member in content.members),
-            **{name: getattr(content, name) for name in FLAGS},
-        }
-
     def _compare(self, household: FileHousehold, stored: RegisterHousehold) -> None:
         given = {name: household.values[name] for name in HOUSEHOLD_VALUES if name in household.values}
         if household.code:
@@ -281,7 +252,9 @@ class _Comparing:
         values = {name: value for name, value in given.items() if stored.values[name] != value}
         owner = self.finder.by_code.get(household.code, stored)
         if owner.pk != stored.pk:
-            self._refuse(household, "code", "Mã này đang của một hộ khác trong danh sách; kiểm tra lại.")
+            self.refusals.refuse(
+                household, "code", "Mã này đang của một hộ khác trong danh sách; kiểm tra lại."
+            )
             return
         shown = [
             ShownChange(
@@ -293,7 +266,7 @@ class _Comparing:
             for name, value in values.items()
         ]
         people, joined = self._people(household, stored, shown)
-        review = self._compare_review(household, stored, values, joined, shown)
+        review = self.reviewing.compared(household, stored, values, joined, shown)
         if self._is_refused(household):
             return
         if not (values or people or joined or review):
@@ -329,7 +302,7 @@ class _Comparing:
             not of_review or review_now == review_version
         ):
             return False
-        self._refuse(
+        self.refusals.refuse(
             household,
             "record",
             "Hộ này đã được sửa sau khi xuất tệp; xuất lại tệp rồi sửa, hoặc xóa ô này nếu muốn ghi đè.",
@@ -380,125 +353,3 @@ class _Comparing:
                 "relation",
                 f"Chủ hộ trong danh sách là {stored.head.values['name']}; đổi chủ hộ ở trang của hộ.",
             )
-
-    # --- its review ---
-
-    def _has_review(self, household: FileHousehold, known: RegisterReview | None) -> bool:
-        """Whether the file says what the round is to record of the household."""
-        given = household.values
-        if self.round is None or not any(name in given for name in FOUND):
-            return False
-        if "income_score" in given or (known and known.is_entered):
-            return True
-        scored = [name for name in _SCORED if given.get(name) not in (None, frozenset())]
-        if scored and not (
-            given.get("classification") is Classification.OTHER and scored == ["classification"]
-        ):
-            if "income_score" in self.content.columns:
-                row = lead_of(household).row
-                if (row, "income_score") not in self.content.refused:
-                    self.content.refuse(row, "income_score", "Ghi điểm B1, vì hộ này có kết quả rà soát.")
-            else:
-                self.done.without_scores += 1
-        elif given.get("causes") or given.get("needs"):
-            self.done.without_scores += 1
-        return False
-
-    def _is_closed(self, household: FileHousehold) -> bool:
-        """Whether the round takes no reviews any more; refused then at the first of them."""
-        if not (self.round and self.round.closed):
-            return False
-        key = next((name for name in ("income_score", *FOUND) if name in household.cells), "name")
-        self._refuse(household, key, self.round.closed)
-        return True
-
-    def _compare_review(
-        self,
-        household: FileHousehold,
-        stored: RegisterHousehold,
-        values: Mapping[str, Any],
-        joined: list[MemberContent],
-        shown: list[ShownChange],
-    ) -> ReviewContent | None:
-        """What is to be recorded, None when that stands already."""
-        known = self.register.reviews.get(stored.pk)
-        if not self._has_review(household, known):
-            return None
-        assert self.round is not None
-        flags = {name: value for name, value in values.items() if name in FLAGS and not self.round.closed}
-        before = as_found(known.values) if known and known.is_entered else {}
-        if known:
-            base = before or {name: known.values[name] for name in LISTED}
-        else:
-            present = [*map(known_member, stored.members), *joined]
-            merged = {name: stored.values[name] for name in FLAGS}
-            base = self._fresh(HouseholdContent(hamlet_id=stored.hamlet_id, members=tuple(present), **merged))
-        area = known.area if known else stored.area
-        review, classification = self._review(household, {**base, **flags}, area, known=known)
-        if review is None:
-            return None
-        after = review_values(review, classification)
-        old = {**before, "classification": known.values["classification"]} if known and before else {}
-        flags_stand = known is not None and all(known.values[name] == value for name, value in flags.items())
-        differing = [name for name in after if old.get(name) != after[name]]
-        if old and not differing and flags_stand:
-            return None
-        if self._is_closed(household):
-            return None
-        shown += [
-            ShownChange(
-                key=name,
-                before=old.get(name),
-                after=after[name],
-                row=household.cells.get(name, household.row),
-            )
-            for name in differing
-            if old or name in ("income_score", "deprivation_score", "classification")
-        ]
-        return review
-
-    def _review(
-        self,
-        household: FileHousehold,
-        base: Mapping[str, Any],
-        area: Area,
-        *,
-        known: RegisterReview | None = None,
-    ) -> tuple[ReviewContent | None, Classification | None]:
-        """The review that the file's values make over what stands, with its class; None when it cannot be."""
-        assert self.round is not None
-        said = household.values.get("classification")
-        review = laid_over(household.values, base)
-        if self._is_impossible(household, review, area):
-            return None, None
-        scores = Scores(
-            income=review.income_score,
-            deprivation=review.deprivation_score or deprivation_score(review.deprivations or frozenset()),
-        )
-        finding = classify(
-            scores=scores, thresholds=self.round.thresholds[area], average_standard=review.average_standard
-        )
-        overridden = known and known.is_entered and known.values["classification"] != known.values["computed"]
-        wanted = said or finding.classification
-        if known and overridden and said is None:
-            wanted = Classification(known.values["classification"])
-        if wanted == finding.classification:
-            return replace(review, classification=None, override_reason=""), wanted
-        if not review.override_reason:
-            self._refuse(
-                household,
-                "classification",
-                f"Theo điểm là {CLASSIFICATION_LABELS[finding.classification]} ({finding.reason}); "
-                "sửa điểm hoặc phân loại, hoặc thêm cột lý do.",
-            )
-            return None, None
-        differing = replace(review, classification=wanted)
-        return (None, None) if self._is_impossible(household, differing, area) else (differing, wanted)
-
-    def _is_impossible(self, household: FileHousehold, review: ReviewContent, area: Area) -> bool:
-        """Refuse the first thing that cannot be of a review, at its cell."""
-        assert self.round is not None
-        for name, sentence in review.violations(self.round.thresholds[area]).items():
-            self._refuse(household, name if name in self.content.columns else "income_score", sentence)
-            return True
-        return False
