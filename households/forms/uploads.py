@@ -19,8 +19,9 @@ UNUSED = ""
 
 
 class UploadForm(forms.Form):
-    """The officer's workbook."""
+    """The officer's workbook, or another kind of file with its own words for one too large."""
 
+    too_large: ClassVar[str] = TOO_LARGE
     file = forms.FileField(
         label="Tệp Excel (.xlsx)",
         allow_empty_file=True,  # the reader has the better sentence
@@ -37,7 +38,7 @@ class UploadForm(forms.Form):
         """The bytes; a file too large is refused before it is read."""
         file = cast("UploadedFile[Any]", self.cleaned_data["file"])
         if (file.size or 0) > MAX_FILE:
-            raise forms.ValidationError(TOO_LARGE)
+            raise forms.ValidationError(self.too_large)
         return bytes(file.read())
 
 

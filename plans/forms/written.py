@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import ClassVar
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
+from households.forms.uploads import UploadForm
 from plans.forms.year import NewPlanForm
 from plans.resources.written.files import TOO_LARGE
-from povertyplan.documents.package import MAX_FILE
+
+CHOOSE = "Chọn tệp kế hoạch cũ."
 
 
-class WrittenFileForm(forms.Form):
+class WrittenFileForm(UploadForm):
     """The file of an old plan."""
 
+    too_large: ClassVar[str] = TOO_LARGE
     file = forms.FileField(
         label="Tệp kế hoạch cũ (.docx hoặc .txt)",
         allow_empty_file=True,  # the reader has the better sentence
         error_messages={
-            "required": "Chọn tệp kế hoạch cũ.",
-            "missing": "Chọn tệp kế hoạch cũ.",
-            "invalid": "Trình duyệt chưa gửi được tệp; chọn lại tệp.",
-            "max_length": "Tên tệp quá dài; đặt tên ngắn hơn rồi chọn lại.",
+            **UploadForm.base_fields["file"].error_messages,
+            "required": CHOOSE,
+            "missing": CHOOSE,
         },
         widget=forms.FileInput(attrs={"accept": ".docx,.txt", "class": "form-control"}),
     )
-
-    def clean_file(self) -> bytes:
-        """The bytes; a file too large is refused before it is read."""
-        file = cast("UploadedFile[Any]", self.cleaned_data["file"])
-        if (file.size or 0) > MAX_FILE:
-            raise forms.ValidationError(TOO_LARGE)
-        return bytes(file.read())
 
 
 class WrittenPlanForm(NewPlanForm):
