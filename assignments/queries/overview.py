@@ -10,11 +10,11 @@ from django.utils import timezone
 from assignments.models import (
     Agency,
     AreaAssignment,
-    Assignment,
     AssignmentBlock,
     EndangeredHousehold,
     EscapeProspect,
 )
+from assignments.queries.agencies import households_helped
 from assignments.queries.difficulties import difficulty_counts
 from assignments.queries.support import SupportFilter, support_of_year, support_total
 from assignments.rules import DifficultyState, ProspectStatus
@@ -39,8 +39,8 @@ class Part:
 
 
 def _helped(unit: AdministrativeUnit, year: int) -> str:
-    households = Assignment.objects.in_year(unit, year).standing().values("household")
-    return f"{format_number(households.distinct().count())} hộ có cơ quan giúp"
+    households = set[int]().union(*households_helped(unit=unit, year=year).values())
+    return f"{format_number(len(households))} hộ có cơ quan giúp"
 
 
 def _areas(unit: AdministrativeUnit, year: int) -> str:

@@ -34,7 +34,7 @@ def test_every_part_has_its_figure(client: Client, count, django_assert_num_quer
     AssignmentFactory.create(household__hamlet=household.hamlet, withdrawn_reason="Nhầm hộ")
     client.force_login(officer_of(unit))
 
-    figures = sum(part.figure is not None for part in PARTS) + 1  # of prospects two
+    figures = sum(part.figure is not None for part in PARTS) + 2  # of prospects and of help two
     with django_assert_num_queries(5 + figures):
         page = client.get(reverse("assignments:overview", args=[unit.pk, YEAR])).content.decode()
 
