@@ -65,7 +65,13 @@ YEAR = 2026
 REFERENCE = dt.date(YEAR - 1, 12, 31)
 SINCE = dt.date(2025, 7, 1)
 PASSWORD = "mot-con-trau-vang"
+SYLLABLES = ("An", "Bảo", "Cát", "Dân", "Gia", "Hòa", "Kim", "Lâm", "Mai", "Ngọc")
 _numbers = itertools.count(1)
+
+
+def spelled(number: int) -> str:
+    """`number` with a syllable for each digit: a name made of it is never read as a year or another figure."""
+    return " ".join(SYLLABLES[int(digit)] for digit in str(number))
 
 
 class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
@@ -73,7 +79,7 @@ class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
         model = AdministrativeUnit
 
     code = declarations.Sequence(lambda number: f"P{number:03d}")
-    name = declarations.Sequence(lambda number: f"Tỉnh Mẫu {number}")
+    name = declarations.Sequence(lambda number: f"Tỉnh Mẫu {spelled(number)}")
     kind = UnitKind.PROVINCE
     valid_from = SINCE
 
@@ -89,7 +95,7 @@ class CommuneFactory(DjangoModelFactory[AdministrativeUnit]):
         ended = declarations.Trait(valid_from=None, valid_to=SINCE)
 
     code = declarations.Sequence(lambda number: f"{90000 + number}")
-    name = declarations.Sequence(lambda number: f"Xuân Mẫu {number}")
+    name = declarations.Sequence(lambda number: f"Xuân Mẫu {spelled(number)}")
     kind = UnitKind.COMMUNE
     parent = declarations.SubFactory(ProvinceFactory)
     valid_from = SINCE
@@ -100,7 +106,7 @@ class HamletFactory(DjangoModelFactory[Hamlet]):
         model = Hamlet
 
     unit = declarations.SubFactory(CommuneFactory)
-    name = declarations.Sequence(lambda number: f"Bản Mẫu {number}")
+    name = declarations.Sequence(lambda number: f"Bản Mẫu {spelled(number)}")
     label = HamletLabel.THON
     area = Area.RURAL
     position = declarations.Sequence(lambda number: number)
@@ -112,7 +118,7 @@ class UserFactory(DjangoModelFactory[User]):
         skip_postgeneration_save = True
 
     username = declarations.Sequence(lambda number: f"nguoi{number}")
-    full_name = declarations.Sequence(lambda number: f"Người Mẫu {number}")
+    full_name = declarations.Sequence(lambda number: f"Người Mẫu {spelled(number)}")
     password = Password(PASSWORD)
 
 
@@ -168,7 +174,7 @@ class HouseholdFactory(DjangoModelFactory[Household]):
 
     @classmethod
     def _create(cls, model_class: type[Household], *args: Any, **kwargs: Any) -> Household:
-        name = kwargs.pop("head_name", f"Lò Văn Mẫu {next(_numbers)}")
+        name = kwargs.pop("head_name", f"Lò Văn Mẫu {spelled(next(_numbers))}")
         head = Member(name=name, relation=Relation.HEAD, sex=Sex.MALE, birth_year=1980)
         household = Household(head=head, **kwargs)
         household.prepare_keys(head_name=name)
@@ -186,7 +192,7 @@ class MemberFactory(DjangoModelFactory[Member]):
         model = Member
 
     household = declarations.SubFactory(HouseholdFactory)
-    name = declarations.Sequence(lambda number: f"Lò Thị Mẫu {number}")
+    name = declarations.Sequence(lambda number: f"Lò Thị Mẫu {spelled(number)}")
     relation = Relation.CHILD
     sex = Sex.FEMALE
     birth_year = 2010
@@ -339,7 +345,7 @@ class AreaAssignmentFactory(DjangoModelFactory[AreaAssignment]):
 
     unit = declarations.SubFactory(CommuneFactory)
     year = YEAR
-    official = declarations.Sequence(lambda number: f"Người Phụ Trách {number}")
+    official = declarations.Sequence(lambda number: f"Người Phụ Trách {spelled(number)}")
 
 
 class DeclaredFigureFactory(DjangoModelFactory[DeclaredFigure]):

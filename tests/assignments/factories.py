@@ -21,7 +21,7 @@ from assignments.models import (
     Visit,
 )
 from assignments.rules import AgencyKind, EscapePath, HelpContent, Situation, SupportSource
-from tests.factories import SINCE, YEAR, CommuneFactory, HouseholdFactory, UserFactory
+from tests.factories import SINCE, YEAR, CommuneFactory, HouseholdFactory, UserFactory, spelled
 
 
 class AgencyFactory(DjangoModelFactory[Agency]):
@@ -29,7 +29,7 @@ class AgencyFactory(DjangoModelFactory[Agency]):
         model = Agency
 
     unit = declarations.SubFactory(CommuneFactory)
-    name = declarations.Sequence(lambda number: f"Hợp tác xã Mẫu {number}")
+    name = declarations.Sequence(lambda number: f"Hợp tác xã Mẫu {spelled(number)}")
     kind = AgencyKind.ENTERPRISE
     order = declarations.Sequence(lambda number: number)
 
@@ -49,7 +49,7 @@ class AssignmentBlockFactory(DjangoModelFactory[AssignmentBlock]):
 
     unit = declarations.SelfAttribute("lead_agency.unit")
     year = YEAR
-    name = declarations.Sequence(lambda number: f"Khối {number}")
+    name = declarations.Sequence(lambda number: f"Khối {spelled(number)}")
     lead_agency = declarations.SubFactory(AgencyFactory)
 
 
