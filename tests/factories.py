@@ -65,13 +65,15 @@ YEAR = 2026
 REFERENCE = dt.date(YEAR - 1, 12, 31)
 SINCE = dt.date(2025, 7, 1)
 PASSWORD = "mot-con-trau-vang"
-SYLLABLES = ("An", "Bảo", "Cát", "Dân", "Gia", "Hòa", "Kim", "Lâm", "Mai", "Ngọc")
+SYLLABLES = ("ba", "ca", "da", "ga", "ha", "ka", "la", "ma", "na", "ra")
 _numbers = itertools.count(1)
 
 
 def spelled(number: int) -> str:
-    """`number` with a syllable for each digit: a name made of it is never read as a year or another figure."""
-    return " ".join(SYLLABLES[int(digit)] for digit in str(number))
+    """`number` as a word with a syllable for each of its four digits: never read as a year, and names made of
+    it are in order.
+    """
+    return "".join(SYLLABLES[int(digit)] for digit in f"{number:04d}").capitalize()
 
 
 class ProvinceFactory(DjangoModelFactory[AdministrativeUnit]):
