@@ -33,6 +33,7 @@ from povertyplan.documents.checks import TITLE, cell_place, heading_place
 from povertyplan.documents.figures import cell_text, figure_text
 from povertyplan.documents.layout import (
     DENSE,
+    LONG_DATE,
     MOTTO,
     NATION,
     RECIPIENTS,
@@ -129,6 +130,7 @@ def _body(document: Document) -> Iterator[SafeString]:
 def _letterhead(letterhead: Letterhead) -> SafeString:
     issuer = [_tag("span", line, _class="row") for line in letterhead.issuer]
     superior = [_tag("div", letterhead.superior, _class="superior")] if letterhead.superior else []
+    date = date_line(letterhead)
     return _tag(
         "div",
         _tag(
@@ -140,10 +142,10 @@ def _letterhead(letterhead: Letterhead) -> SafeString:
         _tag(
             "div",
             _tag("div", number_line(letterhead), _class="left number"),
-            _tag("div", date_line(letterhead), _class="right date"),
+            _tag("div", date, _class="right date"),
             _class="line",
         ),
-        _class="letterhead",
+        _class="letterhead long" if len(date) > LONG_DATE else "letterhead",
     )
 
 

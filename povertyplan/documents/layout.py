@@ -24,7 +24,7 @@ from povertyplan.documents.blocks import (
 )
 from povertyplan.documents.figures import cell_text
 
-TEMPLATE_VERSION = "3"  # raised with every change of layout; kept with each frozen document
+TEMPLATE_VERSION = "4"  # raised with every change of layout; kept with each frozen document
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 WATERMARK = "DỰ THẢO"
@@ -35,6 +35,8 @@ DATE_GAP = "\N{NO-BREAK SPACE}" * 6
 DENSE = 9  # a table with more columns is set smaller
 CELL_PADDING = 0.75  # ems
 TITLE_WIDTH = 0.86  # of the line
+LEFT = 0.37  # of the line, for who issues; the rest is the nation's
+LONG_DATE = 45  # letters; with more, place and date stand on one line only in smaller letters
 
 _NUMBERED = {"năm", "tháng", "ngày", "số"}
 _MARKS = {ParagraphStyle.BULLET: "- ", ParagraphStyle.SUB_BULLET: "+ "}

@@ -328,6 +328,21 @@ HOSTILE = {
             locality="Quần đảo Nam Bắc",
         ),
     ),
+    **{
+        f"long place: {place}": replace(
+            short(),
+            letterhead=replace(
+                short().letterhead,
+                number="120",
+                issuer=("Ủy ban nhân dân", f"phường {place}"),
+                locality=place,
+                day=28,
+                month=12,
+                year=2026,
+            ),
+        )
+        for place in ("Xuân Trường - Đà Lạt", "Văn Miếu - Quốc Tử Giám")  # the longest of all communes
+    },
     "long title": replace(short(), title=Title(kind="KẾ HOẠCH", subject=f"{short().title.subject} " * 4)),
     "12 recipients": replace(
         short(paragraphs=9),

@@ -26,6 +26,7 @@ from povertyplan.documents.docx.paragraphs import lines, paragraph, rule, run
 from povertyplan.documents.docx.tables import ruled, two_columns
 from povertyplan.documents.figures import inline_text
 from povertyplan.documents.layout import (
+    LEFT,
     MOTTO,
     NATION,
     RECIPIENTS,
@@ -75,7 +76,7 @@ def _body(document: Document, lists: Lists) -> Iterator[Element]:
 
 
 def _letterhead(letterhead: Letterhead) -> Element:
-    left_width = round(0.41 * LINE[False])
+    left_width = round(LEFT * LINE[False])
     right_width = LINE[False] - left_width
     issuer = tuple(line.upper() for line in letterhead.issuer)
     superior = [paragraph(styles.SUPERIOR, letterhead.superior.upper())] if letterhead.superior else []
