@@ -201,9 +201,7 @@ def appendix_of_areas(*, unit: AdministrativeUnit, year: int) -> Appendix:
                     ", ".join(filter(None, (area.position, _committee_role(area.committee_role)))),
                     ", ".join(
                         hamlet.full_name
-                        for hamlet in sorted(
-                            area.hamlets.all(), key=lambda each: (each.position, each.sort_key, each.pk)
-                        )
+                        for hamlet in sorted(area.hamlets.all(), key=lambda each: each.order_key)
                     ),
                 ),
             )

@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from assignments.compose.appendices import appendix_of_agencies, appendix_of_households
-from assignments.models import AreaAssignment, Assignment
+from assignments.models import Assignment
 from assignments.rules import EscapePath
 from households.models import Hamlet, UnitFigures
-from households.queries import Marks, declared_series, marked_counts
+from households.queries import Marks, marked_counts
 from households.rules import Cause, positions_of
 from plans.models import (
+    Acknowledgement,
     CommuneTarget,
     DeclaredFigure,
     Duty,
@@ -32,6 +33,7 @@ from plans.models import (
     Slip,
 )
 from plans.queries import (
+    AreaLine,
     CountedFigures,
     HamletLine,
     PlanParts,
@@ -72,12 +74,13 @@ class PlanSource:
     funding: tuple[FundingSource, ...]
     recipients: tuple[Recipient, ...]
     signatory: Signatory | None
-    areas: tuple[AreaAssignment, ...]
+    areas: tuple[AreaLine, ...]
     series: tuple[UnitFigures, ...]
     declared: Mapping[tuple[int | None, str], Decimal]
     counted: CountedFigures | None = None
     original: Plan | None = None  # which this one amends, replaces or corrects, with its issued document
     slips: tuple[Slip, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()  # all ever given, newest first
     groups: tuple[HouseholdGroup, ...] = ()
     group_counts: tuple[int | None, ...] = ()
     prospects: tuple[ProspectCount, ...] = ()
@@ -212,12 +215,8 @@ def plan_source(plan: Plan) -> PlanSource:
         funding=parts.of(FundingSource),
         recipients=parts.of(Recipient),
         signatory=next(iter(parts.of(Signatory)), None),
-        areas=tuple(
-            AreaAssignment.objects.in_year(plan.unit, plan.year)
-            .prefetch_related("hamlets")
-            .order_by("order", "pk")
-        ),
-        series=tuple(declared_series(unit=plan.unit)),
+        areas=parts.areas,
+        series=parts.series,
         declared={(row.hamlet_id, row.column): row.value for row in parts.of(DeclaredFigure)},
         groups=groups,
         group_counts=_group_counts(groups, counted),
@@ -228,6 +227,7 @@ def plan_source(plan: Plan) -> PlanSource:
         projects=parts.of(Project),
         original=originals.get(pk=plan.original_id) if plan.original_id else None,
         slips=parts.of(Slip) if plan.relation == PlanRelation.CORRECTS else (),
+        acknowledgements=parts.acknowledgements,
         attached=_attached(plan),
     )
 

@@ -30,6 +30,7 @@ from plans.queries.hamlets import (
     own_hamlets,
 )
 from plans.queries.parts import (
+    AreaLine,
     PlanParts,
     plan_parts,
 )
@@ -53,7 +54,6 @@ from plans.queries.years import (
     Step,
     YearBefore,
     YearOverview,
-    acknowledgements,
     commune_targets,
     declared_elsewhere,
     declared_totals,
@@ -96,7 +96,6 @@ __all__ = [
     "YearBefore",
     "YearFigures",
     "YearOverview",
-    "acknowledgements",
     "commune_targets",
     "counted_figures",
     "declared_elsewhere",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from households.models import ReviewRound
-from households.queries import counts_of, reviewed_counts, round_feeding
+from households.queries import counts_of, reviewed_counts
 from households.rules import Counts, counts_together
 from plans.queries.figures import YearFigures
 
@@ -46,11 +46,11 @@ class CountedFigures:
 
 def counted_figures(figures: YearFigures) -> CountedFigures | None:
     """What the review counted of the table's hamlets; None where no closed round stands for its date."""
-    round = round_feeding(unit=figures.unit, date=figures.date)
+    round = figures.round
     if round is None or round.standard_id != figures.standard.pk:
         return None
     ids = [row.hamlet_id for row in figures.rows]
-    counted = counts_of(units=[figures.unit.pk], hamlets=ids, given=reviewed_counts(round=round))
+    counted = counts_of(hamlets=ids, given=reviewed_counts(round=round), origins=figures.origins)
     rows = [
         CountedLine(
             hamlet_id=row.hamlet_id,

@@ -91,11 +91,11 @@ def test_round_is_counted_by_hamlet(unit, hamlets, round):
 
 
 @pytest.mark.parametrize("number", [1, 4])
-def test_round_is_counted_in_two_queries(unit, hamlets, round, number, django_assert_num_queries):
+def test_round_is_counted_in_one_query(unit, hamlets, round, number, django_assert_num_queries):
     for hamlet in HamletFactory.create_batch(number, unit=unit):
         ReviewFactory.create(round=round, household=HouseholdFactory.create(hamlet=hamlet), poor=True)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(reviewed_counts(round=round)) == number + 2
 
 
