@@ -17,9 +17,7 @@ from households.rules import (
     Cause,
     Classification,
     Counts,
-    FigureSource,
     HamletLabel,
-    RoundKind,
     counts_together,
     taken_over,
 )
@@ -97,30 +95,6 @@ def round_feeding(*, unit: AdministrativeUnit, date: dt.date) -> ReviewRound | N
     return rounds.select_related("unit", "standard").order_by("-pk").first()
 
 
-def reviewed_counts(*, round: ReviewRound) -> dict[int, Counts]:
-    """What a round found, by the hamlet of its day: poor and near-poor households, and those of the poor in
-    which nobody can work; noughts where nobody was found. How many households there are in all it does not
-    know.
-    """
-    poor = Q(classification=Classification.POOR)
-    found = (
-        Review.objects.in_round(round)
-        .order_by()
-        .values_list("hamlet")
-        .annotate(
-            poor=Count("pk", filter=poor),
-            near_poor=Count("pk", filter=Q(classification=Classification.NEAR_POOR)),
-            no_labour=Count("pk", filter=poor & Q(no_labour=True)),
-        )
-    )
-    standing = Hamlet.objects.filter(unit=round.unit_id).as_of(round.reference_date).order_by()
-    rows = found.union(standing.values_list("pk", Value(0), Value(0), Value(0)), all=True)
-    return {
-        hamlet: Counts(poor=poor, near_poor=near_poor, no_labour=no_labour)
-        for hamlet, poor, near_poor, no_labour in sorted(rows)  # what was found comes after the noughts
-    }
-
-
 @dataclass(frozen=True, kw_only=True)
 class Marks:
     """What makes a household one of a group: any of these flags of its review, or any of these causes."""
@@ -128,16 +102,42 @@ class Marks:
     flags: tuple[str, ...] = ()  # names of fields of Review
     causes: tuple[Cause, ...] = ()
 
+    @property
+    def held(self) -> Q:
+        """The reviews that have them."""
+        flags = [Q(**{flag: True}) for flag in self.flags]
+        causes = [has_bit("causes", [*Cause].index(cause) + 1) for cause in self.causes]
+        return functools.reduce(operator.or_, [*flags, *causes])
 
-def marked_counts(*, round: ReviewRound, marks: Sequence[Marks]) -> list[int]:
-    """How many poor households of a round have each group's marks, in one query; one may be in several."""
-    counts = {}
-    for number, each in enumerate(marks):
-        held = [Q(**{flag: True}) for flag in each.flags]
-        held += [has_bit("causes", [*Cause].index(cause) + 1) for cause in each.causes]
-        counts[f"group{number}"] = Count("pk", filter=functools.reduce(operator.or_, held))
-    poor = Review.objects.in_round(round).filter(classification=Classification.POOR)
-    return [*poor.aggregate(**counts).values()]
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCounts:
+    """What a round found, by the hamlet of its day: poor and near-poor households, and those of the poor in
+    which nobody can work; noughts where nobody was found. How many households there are in all it does not
+    know. `marked` are the poor households that have each group's marks; one may be in several.
+    """
+
+    by_hamlet: dict[int, Counts]
+    marked: tuple[int, ...]
+
+
+def reviewed_counts(*, round: ReviewRound, marks: Sequence[Marks] = ()) -> RoundCounts:
+    """Counts a round, in one query."""
+    poor = Q(classification=Classification.POOR)
+    near_poor = Q(classification=Classification.NEAR_POOR)
+    asked = [poor, near_poor, poor & Q(no_labour=True), *(poor & each.held for each in marks)]
+    counts = {f"count{number}": Count("pk", filter=which) for number, which in enumerate(asked)}
+    found = Review.objects.in_round(round).order_by().values_list("hamlet").annotate(**counts)
+    standing = Hamlet.objects.filter(unit=round.unit_id).as_of(round.reference_date).order_by()
+    noughts = standing.values_list("pk", *(Value(0) for _ in counts))
+    rows = sorted(found.union(noughts, all=True))  # what was found of a hamlet comes after its noughts
+    return RoundCounts(
+        by_hamlet={
+            hamlet: Counts(poor=numbers[0], near_poor=numbers[1], no_labour=numbers[2])
+            for hamlet, *numbers in rows
+        },
+        marked=tuple(sum(row[4 + number] for row in rows) for number in range(len(marks))),
+    )
 
 
 def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:

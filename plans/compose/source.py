@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from assignments.compose.appendices import appendix_of_agencies, appendix_of_households
-from assignments.models import Assignment
+from assignments.compose.appendices import appendices_of_help
 from assignments.rules import EscapePath
 from households.models import Hamlet, UnitFigures
-from households.queries import Marks, marked_counts
+from households.queries import Marks
 from households.rules import Cause, positions_of
 from plans.models import (
     Acknowledgement,
@@ -203,7 +202,8 @@ def plan_source(plan: Plan) -> PlanSource:
     """Reads a plan with its parts, figures and targets in a constant number of queries."""
     originals = Plan.objects.select_related("unit", "issued_document").defer("issued_document__pdf")
     figures, parts = year_figures(unit=plan.unit, year=plan.year), plan_parts(plan)
-    counted, groups = counted_figures(figures), parts.of(HouseholdGroup)
+    groups = parts.of(HouseholdGroup)
+    counted = counted_figures(figures, marks=[_marks(group) for group in groups if group.is_counted])
     return PlanSource(
         plan=plan,
         figures=figures,
@@ -233,27 +233,22 @@ def plan_source(plan: Plan) -> PlanSource:
 
 
 def _attached(plan: Plan) -> tuple[Appendix, ...]:
-    """Whom to help and who helps them, for a plan that assigns help; nothing as long as nobody helps."""
-    given = Assignment.objects.in_year(plan.unit, plan.year).standing()
-    if plan.kind != PlanKind.ASSIGNMENT or not given.exists():
-        return ()
-    households = appendix_of_households(unit=plan.unit, year=plan.year)
-    return (households, appendix_of_agencies(unit=plan.unit, year=plan.year))
+    """Whom to help and who helps them, for a plan that assigns help."""
+    return appendices_of_help(unit=plan.unit, year=plan.year) if plan.kind == PlanKind.ASSIGNMENT else ()
+
+
+def _marks(group: HouseholdGroup) -> Marks:
+    return Marks(
+        flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
+        causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
+    )
 
 
 def _group_counts(
     groups: tuple[HouseholdGroup, ...], counted: CountedFigures | None
 ) -> tuple[int | None, ...]:
     """How many poor households each group has: as the review counted them, or as typed."""
-    marks = [
-        Marks(
-            flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
-            causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
-        )
-        for group in groups
-        if group.is_counted
-    ]
-    live = iter(marked_counts(round=counted.round, marks=marks) if counted and marks else ())
+    live = iter(counted.marked if counted else ())
     return tuple(next(live, None) if group.is_counted else group.typed for group in groups)
 
 

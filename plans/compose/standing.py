@@ -58,9 +58,7 @@ class PlanView:
         return self.acknowledged.get(fingerprint(finding))
 
 
-def with_reasons(
-    source: PlanSource, document: Document, findings: tuple[Finding, ...]
-) -> PlanView:
+def with_reasons(source: PlanSource, document: Document, findings: tuple[Finding, ...]) -> PlanView:
     """The view with those of the reasons given that hold; the others are past."""
     present = {fingerprint(finding) for finding in findings}
     held, past = {}, []

@@ -76,6 +76,7 @@ from plans.queries.years import (
 )
 
 __all__ = [
+    "AreaLine",
     "CommuneGap",
     "CountedFigures",
     "CountedLine",

@@ -41,7 +41,9 @@ class TableFigures:
     date: dt.date
     standard: Standard
     rows: tuple[HamletLine, ...]
-    origins: Mapping[int, Sequence[int]] = field(default_factory=dict)  # of hamlets, those that went into them
+    origins: Mapping[int, Sequence[int]] = field(
+        default_factory=dict
+    )  # of hamlets, those that went into them
     round: ReviewRound | None = None  # the closed yearly one whose results stand for the date
 
     @cached_property

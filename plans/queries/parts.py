@@ -48,6 +48,7 @@ PARTS: tuple[type[Model], ...] = (
     Project,
     Slip,
 )
+LISTS: tuple[type[Model], ...] = (CommuneTarget, *PARTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ def plan_parts(plan: Plan) -> PlanParts:
     placed = AreaHamlet.objects.filter(area__in=areas)
     reasons = Acknowledgement.objects.filter(plan=plan)
     series = UnitFigures.objects.declared_for(plan.unit)
-    given, users, published, standards, officials, charges, hamlets, targets, *lists = read_together(
+    given, users, published, standards, officials, charges, hamlets, *lists = read_together(
         reasons,
         User.objects.filter(pk__in=reasons.values("by")).only("full_name", "username"),
         series,
@@ -98,7 +99,7 @@ def plan_parts(plan: Plan) -> PlanParts:
     return PlanParts(
         rows={
             model: tuple(sorted(rows, key=lambda row: (getattr(row, "order", 0), row.pk)))
-            for model, rows in zip((CommuneTarget, *PARTS), (targets, *lists), strict=True)
+            for model, rows in zip(LISTS, lists, strict=True)
         },
         areas=_area_lines(officials, charges, hamlets),
         series=tuple(sorted(published, key=lambda row: (row.date, row.standard.code, row.pk))),

@@ -1,4 +1,4 @@
-"""Several lists in one query. A page that shows a dozen small lists asks the database once for all of them."""
+"""Several lists in one query: a page that shows a dozen short ones asks the database once."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def read_together(*lists: QuerySet[Any]) -> tuple[list[Any], ...]:
     Each row comes as JSON with the number of its list. `only()` is kept to; fields that hold JSON or bytes
     cannot be read so and have to be left out by it.
     """
-    asked = [(rows.model, _fields(rows)) for rows in lists]
+    fields = [_fields(rows) for rows in lists]
     first, *others = (
-        rows.order_by().values_list(Value(number), _Object(*_pairs(fields)))
-        for number, (rows, (_, fields)) in enumerate(zip(lists, asked, strict=True))
+        rows.order_by().values_list(Value(number), _Object(*_pairs(fields[number])))
+        for number, rows in enumerate(lists)
     )
     found: tuple[list[Any], ...] = tuple([] for _ in lists)
     for number, row in first.union(*others, all=True):
-        found[number].append(_instance(*asked[number], row))
+        found[number].append(_instance(lists[number].model, fields[number], row))
     return found
 
 

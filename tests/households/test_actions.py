@@ -40,7 +40,6 @@ from tests.factories import (
     StandardFactory,
     administrator,
     at_once,
-    counted_hamlets,
     officer_of,
 )
 
