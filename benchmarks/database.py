@@ -55,6 +55,6 @@ def hamlets_fill(unit: AdministrativeUnit, count: int, *, by: User | None) -> No
     ]
     hamlets_save(unit=unit, lines=lines, by=by)
     ids = Hamlet.objects.in_unit(unit).values_list("pk", flat=True)
-    values = dict(zip(INPUTS, (100, 5, 4, 1, 1), strict=True))
+    values = dict(zip(INPUTS, (100, 5, 4, 1, 1, 1), strict=True))
     cells = {(pk, column): value for pk in ids for column, value in values.items()}
     grid_save(unit=unit, year=YEAR, cells=cells, seen={}, by=by)
