@@ -60,7 +60,7 @@ def test_length_changes_nothing(number: int, django_assert_num_queries: Any) -> 
     funding = tuple({"text": f"Nguồn thứ {each}."} for each in range(number))
     plan = small_plan(unit, content=replace(SMALL, sections=sections, funding_sources=funding))
     client, url = opened(plan)
-    plan = Plan.objects.select_related("unit", "standard").get()
+    plan = Plan.objects.select_related("unit", "standard").get(pk=plan.pk)
 
     with django_assert_num_queries(2):
         plan_view(plan)
