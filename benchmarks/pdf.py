@@ -123,7 +123,8 @@ def measure() -> Iterator[Result]:
         (statistics.median(page for page, _ in column), column[0][1]) for column in zip(*pairs, strict=True)
     )
     yield Result(
-        f"a page of a plan with {HAMLETS} hamlets and {pages} pages: {mine * 1000:.0f} ms of the processor, of"
-        f" {SMALL} {small * 1000:.0f} ms, ratio {mine / small:.2f} (bar {PAGE_BAR} ×; {PAGE_PAIRS} pairs)",
+        f"a page of a plan with {HAMLETS} hamlets and {pages} pages: {mine * 1000:.0f} ms, of"
+        f" {SMALL} {small * 1000:.0f} ms, ratio {mine / small:.2f} (bar {PAGE_BAR} ×; processor time,"
+        f" {PAGE_PAIRS} pairs)",
         mine <= PAGE_BAR * small and pages >= LONG_PAGES,
     )
