@@ -75,8 +75,8 @@ class HamletYears:
 
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets that a person leads or surveys, each with the year's line and the one before, in ten
-    queries; a few more where a hamlet lacks figures.
+    """The hamlets that a person leads or surveys, each with the year's line and the one before, in three
+    queries.
     """
     hamlets = Hamlet.objects.surveyed_by(user).as_of(timezone.localdate()).in_order()
     years = []
