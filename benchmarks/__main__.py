@@ -22,6 +22,7 @@ def main(names: list[str]) -> int:
         pdf,
         queries,
         register,
+        reprint,
         round_tables,
         sign_in,
         tables,
@@ -31,7 +32,7 @@ def main(names: list[str]) -> int:
 
     modules = (
         *(audit, household_import, officer_tables, pdf, queries, register),
-        *(round_tables, sign_in, tables, xlsx),
+        *(reprint, round_tables, sign_in, tables, xlsx),
     )
     measures = {module.__name__.rpartition(".")[2]: module.measure for module in modules}
     if unknown := set(names) - set(measures):

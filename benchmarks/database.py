@@ -1,4 +1,4 @@
-"""A scratch SQLite database with the reference lists and the demo, gone afterwards."""
+"""A scratch SQLite database with the reference lists and the demo, gone afterwards; and what is put in it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+
+from households.actions import HamletLine, hamlets_save
+from households.models import AdministrativeUnit, Hamlet
+from households.rules import Area, HamletLabel
+from plans.actions import grid_save
+from plans.rules import INPUTS
+from povertyplan.accounts.models import User
+
+YEAR = 2026
 
 
 @dataclass(frozen=True)
@@ -36,3 +45,16 @@ def scratch_database() -> Iterator[None]:
             call_command(command, verbosity=0)
         yield
         connection.close()
+
+
+def hamlets_fill(unit: AdministrativeUnit, count: int, *, by: User | None) -> None:
+    """Give a commune hamlets with figures and targets of the benchmarks' year."""
+    lines = [
+        HamletLine(name=f"Thôn {number}", label=HamletLabel.THON, area=Area.RURAL, line=number)
+        for number in range(1, count + 1)
+    ]
+    hamlets_save(unit=unit, lines=lines, by=by)
+    ids = Hamlet.objects.in_unit(unit).values_list("pk", flat=True)
+    values = dict(zip(INPUTS, (100, 5, 4, 1, 1, 1), strict=True))
+    cells = {(pk, column): value for pk in ids for column, value in values.items()}
+    grid_save(unit=unit, year=YEAR, cells=cells, seen={}, by=by)

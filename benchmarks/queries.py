@@ -13,16 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 from django.urls import reverse
 
-from benchmarks.database import Result
+from benchmarks.database import YEAR, Result, hamlets_fill
 from households.actions import HamletLine, commune_start, hamlets_save
-from households.models import AdministrativeUnit, Hamlet
+from households.models import AdministrativeUnit
 from households.queries import hamlets_of
 from households.rules import Area, HamletLabel
-from plans.actions import grid_save
-from plans.rules import INPUTS
 from povertyplan.accounts.models import User
 
-YEAR = 2026
 PAGES = ("plans:year", "plans:grid")
 
 
@@ -34,18 +31,6 @@ def _count(client: Client, name: str, unit: AdministrativeUnit) -> int:
     if response.status_code != 200:
         raise RuntimeError(f"{url} answered {response.status_code}")
     return len(queries)
-
-
-def _fill(unit: AdministrativeUnit, count: int, by: User) -> None:
-    lines = [
-        HamletLine(name=f"Thôn {number}", label=HamletLabel.THON, area=Area.RURAL, line=number)
-        for number in range(1, count + 1)
-    ]
-    hamlets_save(unit=unit, lines=lines, by=by)
-    ids = Hamlet.objects.in_unit(unit).values_list("pk", flat=True)
-    values = dict(zip(INPUTS, (100, 5, 4, 1, 1), strict=True))
-    cells = {(pk, column): value for pk in ids for column, value in values.items()}
-    grid_save(unit=unit, year=YEAR, cells=cells, seen={}, by=by)
 
 
 def measure() -> Iterator[Result]:
@@ -62,7 +47,7 @@ def measure() -> Iterator[Result]:
     stranger = User.objects.get(username="quantri")
     for other in others:
         commune_start(unit=other, by=stranger)
-        _fill(other, 10, stranger)
+        hamlets_fill(other, 10, by=stranger)
     for name in PAGES:
         counts[name].append(_count(client, name, unit))
 

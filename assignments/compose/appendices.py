@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from assignments.models import Assignment
-from assignments.queries import (
-    areas_of,
-    assigned_list,
-    block_list,
-    helped_list,
-)
+from assignments.queries import AssignedLine, HelpLists, areas_of, help_lists, helped_list
 from assignments.rules import COMMITTEE_ROLE_LABELS, HELP_LABELS, CommitteeRole, HelpContent
 from households.compose import column_of
 from households.models import AdministrativeUnit
@@ -89,8 +85,18 @@ def appendix_of_households(*, unit: AdministrativeUnit, year: int) -> Appendix:
 
 def appendix_of_agencies(*, unit: AdministrativeUnit, year: int) -> Appendix:
     """Appendix II: the blocks, each with its leading agency, and which agency helps which household."""
-    assignments = assigned_list(unit=unit, year=year)
-    lines = block_list(unit=unit, year=year, assignments=assignments)
+    return _agencies(unit, year, help_lists(unit=unit, year=year))
+
+
+def appendices_of_help(*, unit: AdministrativeUnit, year: int) -> tuple[Appendix, ...]:
+    """Appendices I and II; none as long as nobody helps."""
+    lists = help_lists(unit=unit, year=year)
+    if not lists.assigned:
+        return ()
+    return (appendix_of_households(unit=unit, year=year), _agencies(unit, year, lists))
+
+
+def _agencies(unit: AdministrativeUnit, year: int, lists: HelpLists) -> Appendix:
     blocks = Table(
         key="blocks",
         columns=(
@@ -106,19 +112,19 @@ def appendix_of_agencies(*, unit: AdministrativeUnit, year: int) -> Appendix:
                 cells=(
                     str(number),
                     line.block.name if line.block else NO_BLOCK,
-                    line.block.lead_agency.name if line.block else "",
+                    line.lead,
                     "; ".join(line.others),
                     _count(f"assignments@{number}", line.assignments),
                 ),
             )
-            for number, line in enumerate(lines, start=1)
+            for number, line in enumerate(lists.blocks, start=1)
         ),
         total=Row(
             key=TOTAL_KEY,
-            cells=("", "Tổng cộng", "", "", _count(f"assignments@{TOTAL_KEY}", len(assignments))),
+            cells=("", "Tổng cộng", "", "", _count(f"assignments@{TOTAL_KEY}", len(lists.assigned))),
         ),
     )
-    households = len({assignment.household_id for assignment in assignments})
+    households = len({line.assignment.household_id for line in lists.assigned})
     return _appendix(
         unit,
         year,
@@ -128,16 +134,16 @@ def appendix_of_agencies(*, unit: AdministrativeUnit, year: int) -> Appendix:
             blocks,
             _note(
                 "agencies",
-                *("Có ", _count("assigned", len(assignments)), " lượt phân công giúp đỡ "),
+                *("Có ", _count("assigned", len(lists.assigned)), " lượt phân công giúp đỡ "),
                 *(_count("assigned_households", households), " hộ, gồm:"),
             ),
-            _assigned_table(assignments),
+            _assigned_table(lists.assigned),
         ),
         landscape=True,
     )
 
 
-def _assigned_table(assignments: list[Assignment]) -> Table:
+def _assigned_table(lines: Sequence[AssignedLine]) -> Table:
     return Table(
         key="assigned",
         columns=(
@@ -155,16 +161,16 @@ def _assigned_table(assignments: list[Assignment]) -> Table:
                 key=str(number),
                 cells=(
                     str(number),
-                    assignment.household.head.name,
-                    assignment.household.hamlet.full_name,
-                    assignment.block.name if assignment.block else "",
-                    assignment.lead_agency.name,
-                    "; ".join(agency.name for agency in assignment.supporters.all()),
-                    _contents(assignment),
-                    _period(assignment),
+                    line.assignment.household.head.name,
+                    line.assignment.household.hamlet.full_name,
+                    line.assignment.block.name if line.assignment.block else "",
+                    line.assignment.lead_agency.name,
+                    "; ".join(line.supporters),
+                    _contents(line.assignment),
+                    _period(line.assignment),
                 ),
             )
-            for number, assignment in enumerate(assignments, start=1)
+            for number, line in enumerate(lines, start=1)
         ),
     )
 
@@ -201,9 +207,7 @@ def appendix_of_areas(*, unit: AdministrativeUnit, year: int) -> Appendix:
                     ", ".join(filter(None, (area.position, _committee_role(area.committee_role)))),
                     ", ".join(
                         hamlet.full_name
-                        for hamlet in sorted(
-                            area.hamlets.all(), key=lambda each: (each.position, each.sort_key, each.pk)
-                        )
+                        for hamlet in sorted(area.hamlets.all(), key=lambda each: each.order_key)
                     ),
                 ),
             )

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import F, QuerySet
 
-from assignments.models import Assignment, AssignmentBlock, EscapeProspect
-from assignments.queries.care import SUPPORTERS, people_of, told_needs
+from assignments.models import (
+    Agency,
+    Assignment,
+    AssignmentBlock,
+    AssignmentSupporter,
+    BlockAgency,
+    EscapeProspect,
+)
+from assignments.queries.care import people_of, told_needs
 from assignments.rules import EscapePath
 from households.models import AdministrativeUnit, Household, Indicator
 from households.queries import known_reviews
 from households.rules import Dimension, positions_of
+from povertyplan.common.together import read_together
 from povertyplan.documents.checks import Level
 
 
@@ -79,46 +87,81 @@ def _helped(unit: AdministrativeUnit, year: int) -> QuerySet[EscapeProspect]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BlockLine:
-    """A block with its other members and how many assignments are its own; the last one has no block."""
+class AssignedLine:
+    """An assignment that stands, with the names of the supporting agencies."""
 
-    block: AssignmentBlock | None
+    assignment: Assignment
+    supporters: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockLine:
+    """A block with the names of its agencies and how many assignments are its own."""
+
+    block: AssignmentBlock | None  # None for what is in no block
+    lead: str
     others: tuple[str, ...]
     assignments: int
 
 
-def assigned_list(*, unit: AdministrativeUnit, year: int) -> list[Assignment]:
-    """The assignments that stand, by block, leading agency and name of the household; in two queries."""
-    found = Assignment.objects.in_year(unit, year).standing()
-    return list(
-        found.select_related("block", "lead_agency", "household__head", "household__hamlet")
-        .prefetch_related(SUPPORTERS)
-        .order_by(
+@dataclass(frozen=True, kw_only=True)
+class HelpLists:
+    """A year's assignments by block, leading agency and name of the household; the blocks in order, and last
+    what is in no block if there is any.
+    """
+
+    assigned: tuple[AssignedLine, ...]
+    blocks: tuple[BlockLine, ...]
+
+
+def help_lists(*, unit: AdministrativeUnit, year: int) -> HelpLists:
+    """Who helps whom, in two queries."""
+    standing = Assignment.objects.in_year(unit, year).standing()
+    assignments = list(
+        standing.select_related("block", "lead_agency", "household__head", "household__hamlet").order_by(
             F("block__order").asc(nulls_last=True),
             *("block", "lead_agency__order", "lead_agency", "household__sort_key", "pk"),
         )
     )
-
-
-def block_list(*, unit: AdministrativeUnit, year: int, assignments: Iterable[Assignment]) -> list[BlockLine]:
-    """The blocks of a year in order with their share of the assignments, and last what is in no block if
-    there is any; in two queries.
-    """
+    agencies, blocks, members, supporters = read_together(
+        Agency.objects.in_unit(unit),
+        AssignmentBlock.objects.in_year(unit, year),
+        BlockAgency.objects.filter(block__unit=unit, year=year),
+        AssignmentSupporter.objects.filter(assignment__in=standing),
+    )
+    names = {agency.pk: agency.name for agency in sorted(agencies, key=_in_order)}
+    support, others = defaultdict(set), defaultdict(set)
+    for row in supporters:
+        support[row.assignment_id].add(row.agency_id)
+    for row in members:
+        others[row.block_id].add(row.agency_id)
     count = Counter(assignment.block_id for assignment in assignments)
-    blocks = AssignmentBlock.objects.in_year(unit, year).in_order().select_related("lead_agency")
     lines = [
         BlockLine(
             block=block,
-            others=tuple(
-                agency.name
-                for agency in sorted(block.agencies.all(), key=lambda agency: (agency.order, agency.pk))
-                if agency.pk != block.lead_agency_id
-            ),
+            lead=names[block.lead_agency_id],
+            others=_named(names, others[block.pk] - {block.lead_agency_id}),
             assignments=count[block.pk],
         )
-        for block in blocks.prefetch_related("agencies")
+        for block in sorted(blocks, key=_in_order)
     ]
-    return lines + ([BlockLine(block=None, others=(), assignments=count[None])] if count[None] else [])
+    if count[None]:
+        lines.append(BlockLine(block=None, lead="", others=(), assignments=count[None]))
+    return HelpLists(
+        assigned=tuple(
+            AssignedLine(assignment=each, supporters=_named(names, support[each.pk])) for each in assignments
+        ),
+        blocks=tuple(lines),
+    )
+
+
+def _in_order(row: Agency | AssignmentBlock) -> tuple[int, int]:
+    return row.order, row.pk
+
+
+def _named(names: Mapping[int, str], ids: Collection[int]) -> tuple[str, ...]:
+    """Those of the names, in their order."""
+    return tuple(name for pk, name in names.items() if pk in ids)
 
 
 class AppendixCode(StrEnum):

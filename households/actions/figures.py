@@ -81,7 +81,7 @@ def figures_take_over(*, round: ReviewRound, by: User | None) -> int:
     rows = HamletFigures.objects.filter(
         hamlet__unit=round.unit, date=round.reference_date, standard=round.standard
     )
-    before, found = rows.by_hamlet(), reviewed_counts(round=round)
+    before, found = rows.by_hamlet(), reviewed_counts(round=round).by_hamlet
     after = {
         hamlet: replace(counts, households=before.get(hamlet, Counts()).households)
         for hamlet, counts in found.items()

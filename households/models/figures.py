@@ -108,6 +108,10 @@ class UnitFiguresQuerySet(models.QuerySet["UnitFigures"]):
     def visible_to(self, user: User) -> UnitFiguresQuerySet:
         return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
 
+    def declared_for(self, unit: AdministrativeUnit) -> UnitFiguresQuerySet:
+        """What was published of a commune."""
+        return self.filter(unit=unit, source=FigureSource.DECLARED)
+
 
 UnitFiguresManager = models.Manager.from_queryset(UnitFiguresQuerySet)
 

@@ -231,6 +231,11 @@ class Hamlet(models.Model):
         label = HAMLET_LABELS[HamletLabel(self.label)]
         return self.name if fold(self.name).startswith(fold(label)) else f"{upper_first(label)} {self.name}"
 
+    @property
+    def order_key(self) -> tuple[int, str, int]:
+        """Its place in the commune's own order, as `in_order` sorts."""
+        return self.position, self.sort_key, self.pk
+
     def clean(self) -> None:
         self.name = clean_line(self.name)
         self.prepare_keys()

@@ -30,6 +30,10 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
     def closed(self) -> ReviewRoundQuerySet:
         return self.filter(stage=Stage.CLOSED)
 
+    def feeding(self, date: dt.date) -> ReviewRoundQuerySet:
+        """Closed yearly rounds whose results stand for a day."""
+        return self.closed().filter(kind=RoundKind.PERIODIC, reference_date=date)
+
 
 ReviewRoundManager = models.Manager.from_queryset(ReviewRoundQuerySet)
 

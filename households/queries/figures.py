@@ -9,29 +9,31 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
-from households.models import AdministrativeUnit, HamletFigures, Review, ReviewRound, Standard, UnitFigures
-from households.models.places import HamletQuerySet
+from households.models import AdministrativeUnit, Hamlet, Review, ReviewRound, Standard, UnitFigures
 from households.models.reviews import has_bit
-from households.queries.places import hamlet_origins, hamlets_of
 from households.rules import (
     Cause,
     Classification,
     Counts,
-    FigureSource,
     HamletLabel,
-    RoundKind,
     counts_together,
     taken_over,
 )
 from povertyplan.common.text import slug
 
 
-def standard_on(date: dt.date) -> Standard:
-    """The poverty standard in force on a day; before the first and after the last known one, the nearest."""
-    started = Standard.objects.filter(valid_from__lte=date).order_by("-valid_from", "pk").first()
-    return started or Standard.objects.order_by("valid_from", "pk")[:1].get()
+def standard_on(date: dt.date, *, standards: Iterable[Standard] | None = None) -> Standard:
+    """The poverty standard in force on a day, among all there are or those that were read already; before the
+    first and after the last known one, the nearest.
+    """
+    known = Standard.objects.order_by("pk") if standards is None else standards
+    by_start = sorted(known, key=lambda standard: (standard.valid_from or dt.date.min, -standard.pk))
+    if not by_start:
+        raise Standard.DoesNotExist
+    started = [each for each in by_start if each.valid_from and each.valid_from <= date]
+    return started[-1] if started else by_start[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,59 +60,39 @@ def _slugs(names: Iterable[str]) -> list[str]:
     return slugs
 
 
-def hamlet_counts(*, hamlets: HamletQuerySet, date: dt.date, standard: Standard) -> list[HamletCounts]:
-    """The hamlets in their order, with their counts at `date`, in two queries; one more where a hamlet has
-    none, to look for those that went into it.
-    """
-    rows = list(hamlets.values_list("pk", "name", "label", "unit"))
-    units = {unit for *_, unit in rows}
-    given = HamletFigures.objects.filter(hamlet__unit__in=units, date=date, standard=standard).by_hamlet()
-    figures = counts_of(units=units, hamlets=[pk for pk, *_ in rows], given=given)
-    slugs = _slugs(name for _, name, *_ in rows)
+def hamlet_counts(
+    *, hamlets: Collection[Hamlet], given: Mapping[int, Counts], origins: Mapping[int, Sequence[int]]
+) -> list[HamletCounts]:
+    """Hamlets in their commune's order, each with the counts given for it (by id) or taken over."""
+    ordered = sorted(hamlets, key=lambda hamlet: hamlet.order_key)
+    counts = counts_of(hamlets=[hamlet.pk for hamlet in ordered], given=given, origins=origins)
+    slugs = _slugs(hamlet.name for hamlet in ordered)
     return [
         HamletCounts(
-            hamlet_id=pk, name=name, label=HamletLabel(label), slug=key, counts=figures.get(pk, Counts())
+            hamlet_id=hamlet.pk,
+            name=hamlet.name,
+            label=HamletLabel(hamlet.label),
+            slug=key,
+            counts=counts.get(hamlet.pk, Counts()),
         )
-        for (pk, name, label, _), key in zip(rows, slugs, strict=True)
+        for hamlet, key in zip(ordered, slugs, strict=True)
     ]
 
 
 def counts_of(
-    *, units: Collection[int], hamlets: Collection[int], given: Mapping[int, Counts]
+    *, hamlets: Collection[int], given: Mapping[int, Counts], origins: Mapping[int, Sequence[int]]
 ) -> dict[int, Counts]:
-    """The counts given for hamlets, else those of the hamlets that went into them, summed (by id)."""
+    """The counts given for hamlets, else those of the hamlets that went into them (`origins`), summed; all
+    by id.
+    """
     known = {hamlet: counts for hamlet, counts in given.items() if counts != Counts()}
-    origins = {} if known.keys() >= set(hamlets) else hamlet_origins(units=units)
     return taken_over(hamlets, known, origins, counts_together)
 
 
 def round_feeding(*, unit: AdministrativeUnit, date: dt.date) -> ReviewRound | None:
     """The closed yearly round whose results stand for a day; None where there is none."""
-    rounds = ReviewRound.objects.closed().filter(unit=unit, kind=RoundKind.PERIODIC, reference_date=date)
+    rounds = ReviewRound.objects.feeding(date).filter(unit=unit)
     return rounds.select_related("unit", "standard").order_by("-pk").first()
-
-
-def reviewed_counts(*, round: ReviewRound) -> dict[int, Counts]:
-    """What a round found, by the hamlet of its day: poor and near-poor households, and those of the poor in
-    which nobody can work. How many households there are in all it does not know.
-    """
-    poor = Q(classification=Classification.POOR)
-    found = (
-        Review.objects.in_round(round)
-        .order_by()
-        .values_list("hamlet")
-        .annotate(
-            poor=Count("pk", filter=poor),
-            near_poor=Count("pk", filter=Q(classification=Classification.NEAR_POOR)),
-            no_labour=Count("pk", filter=poor & Q(no_labour=True)),
-        )
-    )
-    nobody = Counts(poor=0, near_poor=0, no_labour=0)
-    standing = hamlets_of(unit=round.unit, on=round.reference_date).values_list("pk", flat=True)
-    return dict.fromkeys(standing, nobody) | {
-        hamlet: Counts(poor=poor, near_poor=near_poor, no_labour=no_labour)
-        for hamlet, poor, near_poor, no_labour in found
-    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,22 +102,48 @@ class Marks:
     flags: tuple[str, ...] = ()  # names of fields of Review
     causes: tuple[Cause, ...] = ()
 
+    @property
+    def held(self) -> Q:
+        """The reviews that have them."""
+        flags = [Q(**{flag: True}) for flag in self.flags]
+        causes = [has_bit("causes", [*Cause].index(cause) + 1) for cause in self.causes]
+        return functools.reduce(operator.or_, [*flags, *causes])
 
-def marked_counts(*, round: ReviewRound, marks: Sequence[Marks]) -> list[int]:
-    """How many poor households of a round have each group's marks, in one query; one may be in several."""
-    counts = {}
-    for number, each in enumerate(marks):
-        held = [Q(**{flag: True}) for flag in each.flags]
-        held += [has_bit("causes", [*Cause].index(cause) + 1) for cause in each.causes]
-        counts[f"group{number}"] = Count("pk", filter=functools.reduce(operator.or_, held))
-    poor = Review.objects.in_round(round).filter(classification=Classification.POOR)
-    return [*poor.aggregate(**counts).values()]
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCounts:
+    """What a round found, by the hamlet of its day: poor and near-poor households, and those of the poor in
+    which nobody can work; noughts where nobody was found. How many households there are in all it does not
+    know. `marked` are the poor households that have each group's marks; one may be in several.
+    """
+
+    by_hamlet: dict[int, Counts]
+    marked: tuple[int, ...]
+
+
+def reviewed_counts(*, round: ReviewRound, marks: Sequence[Marks] = ()) -> RoundCounts:
+    """Counts a round, in one query."""
+    poor = Q(classification=Classification.POOR)
+    near_poor = Q(classification=Classification.NEAR_POOR)
+    asked = [poor, near_poor, poor & Q(no_labour=True), *(poor & each.held for each in marks)]
+    counts = {f"count{number}": Count("pk", filter=which) for number, which in enumerate(asked)}
+    found = Review.objects.in_round(round).order_by().values_list("hamlet").annotate(**counts)
+    standing = Hamlet.objects.filter(unit=round.unit_id).as_of(round.reference_date).order_by()
+    noughts = standing.values_list("pk", *(Value(0) for _ in counts))
+    rows = sorted(found.union(noughts, all=True))  # what was found of a hamlet comes after its noughts
+    return RoundCounts(
+        by_hamlet={
+            hamlet: Counts(poor=numbers[0], near_poor=numbers[1], no_labour=numbers[2])
+            for hamlet, *numbers in rows
+        },
+        marked=tuple(sum(row[4 + number] for row in rows) for number in range(len(marks))),
+    )
 
 
 def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:
     """The unit's published counts, oldest first."""
     return list(
-        UnitFigures.objects.filter(unit=unit, source=FigureSource.DECLARED)
+        UnitFigures.objects.declared_for(unit)
         .select_related("standard")
         .order_by("date", "standard__code", "pk")
     )

@@ -22,7 +22,6 @@ from plans.compose.standing import (
 )
 from plans.compose.tokens import TokenChoice, token_choices, unknown_tokens
 from plans.models import Plan
-from plans.queries import acknowledgements
 from plans.rules import PRINTED, PlanRelation, Status
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.checks import check
@@ -35,9 +34,8 @@ def plan_view(plan: Plan, *, draft: bool = True) -> PlanView:
     with read_snapshot():
         source = plan_source(plan)
         document = with_changes(source, compose_plan(source, draft=draft))
-        given = acknowledgements(plan=plan)
     of_year = () if plan.relation == PlanRelation.CORRECTS else plan_findings(source, document)
-    return with_reasons(source, document, (*check(document), *of_year), given)
+    return with_reasons(source, document, (*check(document), *of_year))
 
 
 def plan_standing(plan: Plan) -> PlanView:
@@ -52,7 +50,8 @@ def plan_standing(plan: Plan) -> PlanView:
         document = numbered_document(document, plan)
     findings, held = findings_from_json(kept.findings)
     with read_snapshot():
-        source, given = plan_source(plan), acknowledgements(plan=plan)
+        source = plan_source(plan)
+    given = source.acknowledgements
     past = tuple(row for row in given if row.withdrawn_at or row.fingerprint not in held)
     return PlanView(source, document, findings, held, past)
 

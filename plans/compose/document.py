@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from assignments.models import AreaAssignment
 from plans.compose.handed import duty_sections, group_sections, project_sections
 from plans.compose.outlook import indicator_table, prospect_table, roadmap_table, series_table
 from plans.compose.source import PlanSource, figure_of
@@ -175,16 +174,11 @@ def area_table(source: PlanSource) -> Table:
         rows=tuple(
             Row(
                 key=str(number),
-                cells=(str(number), area.official, area.position, _hamlet_names(area)),
+                cells=(str(number), area.official, area.position, ", ".join(area.hamlets)),
             )
             for number, area in enumerate(source.areas, start=1)
         ),
     )
-
-
-def _hamlet_names(area: AreaAssignment) -> str:
-    hamlets = sorted(area.hamlets.all(), key=lambda hamlet: (hamlet.position, hamlet.sort_key, hamlet.pk))
-    return ", ".join(hamlet.full_name for hamlet in hamlets)
 
 
 def _targets(source: PlanSource) -> Iterator[Paragraph]:

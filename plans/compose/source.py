@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from assignments.compose.appendices import appendix_of_agencies, appendix_of_households
-from assignments.models import AreaAssignment, Assignment
+from assignments.compose.appendices import appendices_of_help
 from assignments.rules import EscapePath
 from households.models import Hamlet, UnitFigures
-from households.queries import Marks, declared_series, marked_counts
+from households.queries import Marks
 from households.rules import Cause, positions_of
 from plans.models import (
+    Acknowledgement,
     CommuneTarget,
     DeclaredFigure,
     Duty,
@@ -32,6 +32,7 @@ from plans.models import (
     Slip,
 )
 from plans.queries import (
+    AreaLine,
     CountedFigures,
     HamletLine,
     PlanParts,
@@ -72,12 +73,13 @@ class PlanSource:
     funding: tuple[FundingSource, ...]
     recipients: tuple[Recipient, ...]
     signatory: Signatory | None
-    areas: tuple[AreaAssignment, ...]
+    areas: tuple[AreaLine, ...]
     series: tuple[UnitFigures, ...]
     declared: Mapping[tuple[int | None, str], Decimal]
     counted: CountedFigures | None = None
     original: Plan | None = None  # which this one amends, replaces or corrects, with its issued document
     slips: tuple[Slip, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()  # all ever given, newest first
     groups: tuple[HouseholdGroup, ...] = ()
     group_counts: tuple[int | None, ...] = ()
     prospects: tuple[ProspectCount, ...] = ()
@@ -200,7 +202,8 @@ def plan_source(plan: Plan) -> PlanSource:
     """Reads a plan with its parts, figures and targets in a constant number of queries."""
     originals = Plan.objects.select_related("unit", "issued_document").defer("issued_document__pdf")
     figures, parts = year_figures(unit=plan.unit, year=plan.year), plan_parts(plan)
-    counted, groups = counted_figures(figures), parts.of(HouseholdGroup)
+    groups = parts.of(HouseholdGroup)
+    counted = counted_figures(figures, marks=[_marks(group) for group in groups if group.is_counted])
     return PlanSource(
         plan=plan,
         figures=figures,
@@ -212,12 +215,8 @@ def plan_source(plan: Plan) -> PlanSource:
         funding=parts.of(FundingSource),
         recipients=parts.of(Recipient),
         signatory=next(iter(parts.of(Signatory)), None),
-        areas=tuple(
-            AreaAssignment.objects.in_year(plan.unit, plan.year)
-            .prefetch_related("hamlets")
-            .order_by("order", "pk")
-        ),
-        series=tuple(declared_series(unit=plan.unit)),
+        areas=parts.areas,
+        series=parts.series,
         declared={(row.hamlet_id, row.column): row.value for row in parts.of(DeclaredFigure)},
         groups=groups,
         group_counts=_group_counts(groups, counted),
@@ -228,32 +227,28 @@ def plan_source(plan: Plan) -> PlanSource:
         projects=parts.of(Project),
         original=originals.get(pk=plan.original_id) if plan.original_id else None,
         slips=parts.of(Slip) if plan.relation == PlanRelation.CORRECTS else (),
+        acknowledgements=parts.acknowledgements,
         attached=_attached(plan),
     )
 
 
 def _attached(plan: Plan) -> tuple[Appendix, ...]:
-    """Whom to help and who helps them, for a plan that assigns help; nothing as long as nobody helps."""
-    given = Assignment.objects.in_year(plan.unit, plan.year).standing()
-    if plan.kind != PlanKind.ASSIGNMENT or not given.exists():
-        return ()
-    households = appendix_of_households(unit=plan.unit, year=plan.year)
-    return (households, appendix_of_agencies(unit=plan.unit, year=plan.year))
+    """Whom to help and who helps them, for a plan that assigns help."""
+    return appendices_of_help(unit=plan.unit, year=plan.year) if plan.kind == PlanKind.ASSIGNMENT else ()
+
+
+def _marks(group: HouseholdGroup) -> Marks:
+    return Marks(
+        flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
+        causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
+    )
 
 
 def _group_counts(
     groups: tuple[HouseholdGroup, ...], counted: CountedFigures | None
 ) -> tuple[int | None, ...]:
     """How many poor households each group has: as the review counted them, or as typed."""
-    marks = [
-        Marks(
-            flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
-            causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
-        )
-        for group in groups
-        if group.is_counted
-    ]
-    live = iter(marked_counts(round=counted.round, marks=marks) if counted and marks else ())
+    live = iter(counted.marked if counted else ())
     return tuple(next(live, None) if group.is_counted else group.typed for group in groups)
 
 

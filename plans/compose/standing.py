@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -58,13 +58,11 @@ class PlanView:
         return self.acknowledged.get(fingerprint(finding))
 
 
-def with_reasons(
-    source: PlanSource, document: Document, findings: tuple[Finding, ...], given: Iterable[Acknowledgement]
-) -> PlanView:
-    """The view with those of the given reasons that hold; the others are past."""
+def with_reasons(source: PlanSource, document: Document, findings: tuple[Finding, ...]) -> PlanView:
+    """The view with those of the reasons given that hold; the others are past."""
     present = {fingerprint(finding) for finding in findings}
     held, past = {}, []
-    for row in given:
+    for row in source.acknowledgements:
         if row.fingerprint in present and row.withdrawn_at is None:
             held[row.fingerprint] = Acknowledged(reason=row.reason, by=str(row.by), at=row.at, pk=row.pk)
         else:

@@ -30,6 +30,7 @@ from plans.queries.hamlets import (
     own_hamlets,
 )
 from plans.queries.parts import (
+    AreaLine,
     PlanParts,
     plan_parts,
 )
@@ -53,7 +54,6 @@ from plans.queries.years import (
     Step,
     YearBefore,
     YearOverview,
-    acknowledgements,
     commune_targets,
     declared_elsewhere,
     declared_totals,
@@ -76,6 +76,7 @@ from plans.queries.years import (
 )
 
 __all__ = [
+    "AreaLine",
     "CommuneGap",
     "CountedFigures",
     "CountedLine",
@@ -96,7 +97,6 @@ __all__ = [
     "YearBefore",
     "YearFigures",
     "YearOverview",
-    "acknowledgements",
     "commune_targets",
     "counted_figures",
     "declared_elsewhere",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from households.models import ReviewRound
-from households.queries import counts_of, reviewed_counts, round_feeding
+from households.queries import Marks, counts_of, reviewed_counts
 from households.rules import Counts, counts_together
 from plans.queries.figures import YearFigures
 
@@ -33,6 +34,7 @@ class CountedFigures:
 
     round: ReviewRound
     rows: tuple[CountedLine, ...]
+    marked: tuple[int, ...] = ()  # poor households of the whole round that have each group's marks
 
     @cached_property
     def different(self) -> tuple[CountedLine, ...]:
@@ -44,13 +46,16 @@ class CountedFigures:
         return counts_together([row.counted for row in self.rows])
 
 
-def counted_figures(figures: YearFigures) -> CountedFigures | None:
-    """What the review counted of the table's hamlets; None where no closed round stands for its date."""
-    round = round_feeding(unit=figures.unit, date=figures.date)
+def counted_figures(figures: YearFigures, *, marks: Sequence[Marks] = ()) -> CountedFigures | None:
+    """What the review counted of the table's hamlets and of each group, in one query; None where no closed
+    round stands for its date.
+    """
+    round = figures.round
     if round is None or round.standard_id != figures.standard.pk:
         return None
     ids = [row.hamlet_id for row in figures.rows]
-    counted = counts_of(units=[figures.unit.pk], hamlets=ids, given=reviewed_counts(round=round))
+    reviewed = reviewed_counts(round=round, marks=marks)
+    counted = counts_of(hamlets=ids, given=reviewed.by_hamlet, origins=figures.origins)
     rows = [
         CountedLine(
             hamlet_id=row.hamlet_id,
@@ -62,4 +67,4 @@ def counted_figures(figures: YearFigures) -> CountedFigures | None:
         for row in figures.rows
         if row.hamlet_id in counted
     ]
-    return CountedFigures(round=round, rows=tuple(rows))
+    return CountedFigures(round=round, rows=tuple(rows), marked=reviewed.marked)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils import timezone
 
-from households.models import AdministrativeUnit, Standard
+from households.models import AdministrativeUnit, HamletFigures, HamletLineage, ReviewRound, Standard
 from households.models.places import HamletQuerySet
-from households.queries import hamlet_counts, hamlet_origins, hamlets_of, standard_on
-from households.rules import HAMLET_LABELS, taken_over, total
+from households.queries import HamletCounts, hamlet_counts, hamlet_origins, hamlets_of, standard_on
+from households.rules import HAMLET_LABELS, taken_over, total, whole_origins
 from plans.models import HamletTarget
 from plans.rules import INPUTS, Line
 from povertyplan.common.dates import working_day, year_end_before, year_reading
+from povertyplan.common.together import read_together
 
 Reductions = tuple[int | None, int | None]  # of poor and of near-poor households
 
@@ -40,6 +41,10 @@ class TableFigures:
     date: dt.date
     standard: Standard
     rows: tuple[HamletLine, ...]
+    origins: Mapping[int, Sequence[int]] = field(
+        default_factory=dict
+    )  # of hamlets, those that went into them
+    round: ReviewRound | None = None  # the closed yearly one whose results stand for the date
 
     @cached_property
     def total(self) -> Line:
@@ -64,40 +69,65 @@ class YearFigures(TableFigures):
 
 
 def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> TableFigures:
-    """The hamlets with figures at a date and targets of a year (None: no targets), in four queries, or
-    in six where a hamlet took others over.
+    """The hamlets with figures at a date and targets of a year (None: no targets), in one query.
 
     Without a year the hamlets are those of the year that reads the figures, else of the date's own.
     """
-    standard = standard_on(date)
     on = working_day(year or year_reading(date) or date.year, today=timezone.localdate())
-    rows = hamlet_lines(hamlets_of(unit=unit, on=on), date=date, standard=standard, year=year)
-    return TableFigures(unit, year, date, standard, rows)
+    table = hamlet_lines(hamlets_of(unit=unit, on=on), date=date, year=year)
+    return TableFigures(unit, year, date, table.standard, table.rows, table.origins, table.round)
 
 
-def hamlet_lines(
-    hamlets: HamletQuerySet, *, date: dt.date, standard: Standard, year: int | None
-) -> tuple[HamletLine, ...]:
-    """Hamlets in their order, each with its figures at a date and its targets of a year."""
-    counted = hamlet_counts(hamlets=hamlets, date=date, standard=standard)
-    targets = reductions_given(hamlets, [row.hamlet_id for row in counted], year) if year else {}
-    rows = []
-    for row in counted:
-        poor_reduction, near_poor_reduction = targets.get(row.hamlet_id, (None, None))
-        rows.append(
-            HamletLine(
-                hamlet_id=row.hamlet_id,
-                slug=row.slug,
-                name=row.name,
-                label=HAMLET_LABELS[row.label],
-                line=Line(
-                    **vars(row.counts),
-                    poor_reduction=poor_reduction,
-                    near_poor_reduction=near_poor_reduction,
-                ),
-            )
-        )
-    return tuple(rows)
+@dataclass(frozen=True, kw_only=True)
+class HamletLines:
+    """Hamlets of a commune with their figures at a date and targets of a year, as `TableFigures` has them."""
+
+    standard: Standard
+    rows: tuple[HamletLine, ...]
+    origins: Mapping[int, Sequence[int]]
+    round: ReviewRound | None
+
+
+def hamlet_lines(hamlets: HamletQuerySet, *, date: dt.date, year: int | None) -> HamletLines:
+    """Hamlets in their order, each with its figures at a date and its targets of a year, in one query."""
+    units = hamlets.order_by().values("unit")
+    places, standards, figures, targets, lineage, rounds = read_together(
+        hamlets,
+        Standard.objects.all(),
+        HamletFigures.objects.filter(hamlet__unit__in=units, date=date),
+        HamletTarget.objects.filter(hamlet__unit__in=units, year=year),
+        HamletLineage.objects.filter(successor__unit__in=units),
+        ReviewRound.objects.feeding(date).filter(unit__in=units).defer("stages"),
+    )
+    standard = standard_on(date, standards=standards)
+    origins = whole_origins((each.predecessor_id, each.successor_id) for each in lineage)
+    given = {row.hamlet_id: row.counts for row in figures if row.standard_id == standard.pk}
+    counted = hamlet_counts(hamlets=places, given=given, origins=origins)
+    reductions = taken_over(
+        [row.hamlet_id for row in counted],
+        {row.hamlet_id: (row.poor_reduction, row.near_poor_reduction) for row in targets},
+        origins,
+        _reductions_together,
+    )
+    return HamletLines(
+        standard=standard,
+        rows=tuple(_line(row, reductions.get(row.hamlet_id, (None, None))) for row in counted),
+        origins=origins,
+        round=max(rounds, key=lambda round: round.pk, default=None),
+    )
+
+
+def _line(counted: HamletCounts, reductions: Reductions) -> HamletLine:
+    poor_reduction, near_poor_reduction = reductions
+    return HamletLine(
+        hamlet_id=counted.hamlet_id,
+        slug=counted.slug,
+        name=counted.name,
+        label=HAMLET_LABELS[counted.label],
+        line=Line(
+            **vars(counted.counts), poor_reduction=poor_reduction, near_poor_reduction=near_poor_reduction
+        ),
+    )
 
 
 def reductions_given(hamlets: HamletQuerySet, ids: Sequence[int], year: int) -> dict[int, Reductions]:
@@ -116,4 +146,4 @@ def _reductions_together(parts: Sequence[Reductions]) -> Reductions:
 def year_figures(*, unit: AdministrativeUnit, year: int) -> YearFigures:
     """The table of a year: figures at its reference date and its targets."""
     table = table_figures(unit=unit, date=year_end_before(year), year=year)
-    return YearFigures(unit, year, table.date, table.standard, table.rows)
+    return YearFigures(unit, year, table.date, table.standard, table.rows, table.origins, table.round)

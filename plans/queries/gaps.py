@@ -59,7 +59,7 @@ class ProspectsGap:
 
 
 def prospects_gap(*, unit: AdministrativeUnit, year: int) -> ProspectsGap:
-    """What is missing in a year, in seven queries; a few more where hamlets were merged."""
+    """What is missing in a year, in four queries; in five where hamlets were merged."""
     with read_snapshot():
         figures = year_figures(unit=unit, year=year)
         counts = prospect_counts(unit=unit, year=year)

@@ -1,17 +1,18 @@
-"""All that officers write in a plan, in one query: it has a dozen lists, and its page shows all of them."""
+"""All that a plan is written from beside its table: it has a dozen lists, and its page shows all of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db import models
-from django.db.models import F, Func, JSONField, Q, Value
+from django.db.models import Model
 
+from assignments.models import AreaAssignment, AreaHamlet
+from households.models import Hamlet, Standard, UnitFigures
 from plans.models import (
+    Acknowledgement,
     CommuneTarget,
     DeclaredFigure,
     Duty,
@@ -28,9 +29,11 @@ from plans.models import (
     Signatory,
     Slip,
 )
+from povertyplan.accounts.models import User
+from povertyplan.common.together import read_together
 
-Part = TypeVar("Part", bound=models.Model)
-PARTS: tuple[type[models.Model], ...] = (
+Part = TypeVar("Part", bound=Model)
+PARTS: tuple[type[Model], ...] = (
     PlanSection,
     LegalBasis,
     Duty,
@@ -45,66 +48,84 @@ PARTS: tuple[type[models.Model], ...] = (
     Project,
     Slip,
 )
+LISTS: tuple[type[Model], ...] = (CommuneTarget, *PARTS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class AreaLine:
+    """An official in charge, and the full names of his hamlets in the commune's order."""
+
+    official: str
+    position: str
+    hamlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanParts:
-    """The rows of every list of a plan, and the commune's targets of its year."""
+    """The rows of every list of a plan and the commune's targets of its year; who is in charge where that
+    year; what was published of the commune, oldest first; every reason given for a finding of the plan, those
+    taken back as well, newest first.
+    """
 
-    rows: Mapping[str, tuple[models.Model, ...]]
+    rows: Mapping[type[Model], tuple[Model, ...]]
+    areas: tuple[AreaLine, ...]
+    series: tuple[UnitFigures, ...]
+    acknowledgements: tuple[Acknowledgement, ...]
 
     def of(self, model: type[Part]) -> tuple[Part, ...]:
         """The rows of one list, in order."""
-        return tuple(row for row in self.rows[model._meta.label] if isinstance(row, model))
+        return tuple(row for row in self.rows[model] if isinstance(row, model))
 
 
 def plan_parts(plan: Plan) -> PlanParts:
-    """Reads the lists of a plan in one query."""
-    targets = _as_json(CommuneTarget, Q(unit=plan.unit_id, year=plan.year))
-    found: defaultdict[str, list[models.Model]] = defaultdict(list)
-    for label, row in targets.union(*(_as_json(model, Q(plan=plan.pk)) for model in PARTS), all=True):
-        found[label].append(_instance(_MODELS[label], row))
+    """Reads the lists of a plan, and what its commune gives to it, in one query."""
+    areas = AreaAssignment.objects.in_year(plan.unit, plan.year)
+    placed = AreaHamlet.objects.filter(area__in=areas)
+    reasons = Acknowledgement.objects.filter(plan=plan)
+    series = UnitFigures.objects.declared_for(plan.unit)
+    given, users, published, standards, officials, charges, hamlets, *lists = read_together(
+        reasons,
+        User.objects.filter(pk__in=reasons.values("by")).only("full_name", "username"),
+        series,
+        Standard.objects.filter(pk__in=series.values("standard")),
+        areas,
+        placed,
+        Hamlet.objects.filter(pk__in=placed.values("hamlet")),
+        CommuneTarget.objects.in_year(plan.unit, plan.year),
+        *(model._default_manager.filter(plan=plan) for model in PARTS),
+    )
+    _join(given, "by", users)
+    _join(published, "standard", standards)
     return PlanParts(
-        {
-            label: tuple(sorted(found[label], key=lambda row: (getattr(row, "order", 0), row.pk)))
-            for label in _MODELS
-        }
+        rows={
+            model: tuple(sorted(rows, key=lambda row: (getattr(row, "order", 0), row.pk)))
+            for model, rows in zip(LISTS, lists, strict=True)
+        },
+        areas=_area_lines(officials, charges, hamlets),
+        series=tuple(sorted(published, key=lambda row: (row.date, row.standard.code, row.pk))),
+        acknowledgements=tuple(sorted(given, key=lambda row: (row.at, row.pk), reverse=True)),
     )
 
 
-_EVERY: tuple[type[models.Model], ...] = (CommuneTarget, *PARTS)
-_MODELS = {model._meta.label: model for model in _EVERY}
+def _join(rows: list[Model], name: str, others: list[Model]) -> None:
+    """Give each row the other that its foreign key names."""
+    by_id = {other.pk: other for other in others}
+    for row in rows:
+        setattr(row, name, by_id[getattr(row, f"{name}_id")])
 
 
-class _Object(Func):
-    """A row as JSON. Django's own begins a transaction to ask SQLite whether it can: within one it cannot."""
-
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_OBJECT", **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSONB_BUILD_OBJECT", **extra)
-
-
-def _as_json(model: type[models.Model], which: Q) -> models.QuerySet[Any, Any]:
-    names = [field.attname for field in model._meta.concrete_fields]
-    pairs = (part for name in names for part in (Value(name), F(name)))
-    rows = model._default_manager.order_by().filter(which)
-    return rows.values_list(Value(model._meta.label), _Object(*pairs))
-
-
-def _instance(model: type[models.Model], row: Mapping[str, Any]) -> models.Model:
-    fields = model._meta.concrete_fields
-    values = [_value(field, row[field.attname]) for field in fields]
-    return model.from_db(None, [field.attname for field in fields], values)
-
-
-def _value(field: models.Field[Any, Any], value: Any) -> Any:
-    """The value as the database's own type would have come: JSON knows neither dates nor decimals."""
-    if value is None:
-        return None
-    if isinstance(field, models.DecimalField):
-        return Decimal(str(value)).quantize(Decimal(1).scaleb(-field.decimal_places))
-    return field.to_python(value)
+def _area_lines(
+    areas: list[AreaAssignment], placed: list[AreaHamlet], hamlets: list[Hamlet]
+) -> tuple[AreaLine, ...]:
+    names = {hamlet.pk: hamlet.full_name for hamlet in sorted(hamlets, key=lambda hamlet: hamlet.order_key)}
+    held = defaultdict(set)
+    for row in placed:
+        held[row.area_id].add(row.hamlet_id)
+    return tuple(
+        AreaLine(
+            official=area.official,
+            position=area.position,
+            hamlets=tuple(name for pk, name in names.items() if pk in held[area.pk]),
+        )
+        for area in sorted(areas, key=lambda area: (area.order, area.pk))
+    )

@@ -15,10 +15,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Standard, UnitFigures
-from households.queries import declared_series, standard_on
+from households.queries import declared_series
 from households.rules import FigureSource
 from plans.models import (
-    Acknowledgement,
     CommuneTarget,
     DeclaredFigure,
     Plan,
@@ -76,15 +75,15 @@ class HamletYears:
 
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets that a person leads or surveys, each with the year's line and the one before, in ten
-    queries; a few more where a hamlet lacks figures.
+    """The hamlets that a person leads or surveys, each with the year's line and the one before, in three
+    queries.
     """
     hamlets = Hamlet.objects.surveyed_by(user).as_of(timezone.localdate()).in_order()
     years = []
     with read_snapshot():
         for each in (year, year - 1):
             date = year_end_before(each)
-            rows = hamlet_lines(hamlets, date=date, standard=standard_on(date), year=each)
+            rows = hamlet_lines(hamlets, date=date, year=each).rows
             years.append({row.hamlet_id: HamletYear(year=each, date=date, line=row.line) for row in rows})
         return [
             HamletYears(hamlet=hamlet, years=tuple(lines[hamlet.pk] for lines in years))
@@ -208,11 +207,6 @@ def declared_elsewhere(plan: Plan, *, in_total_row: Collection[str]) -> list[Dec
     in_foot = Q(hamlet__isnull=True, column__in=in_total_row)
     rows = plan.declared_figures.exclude(in_foot).select_related("hamlet")
     return list(rows.order_by("hamlet__position", "column", "pk"))
-
-
-def acknowledgements(*, plan: Plan) -> list[Acknowledgement]:
-    """Every reason given for a finding of the plan, those taken back as well, newest first."""
-    return list(plan.acknowledgements.select_related("by").order_by("-at", "-pk"))
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ from povertyplan.documents.xlsx.tables import render_xlsx
 WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch."
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PRINTS = ("approved_document", "issued_document")
 SHOWN = 10  # findings of a level on the summary
 TAGS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "muted"}
 
@@ -176,10 +177,8 @@ def _edit_url(view: PlanView, finding: Finding) -> str:
 
 def visible_plan(request: SignedInRequest, slug: str) -> Plan:
     """The plan if the user works in its commune, else 404."""
-    plans = Plan.objects.visible_to(request.user).select_related(
-        "unit", "standard", "approved_document", "issued_document"
-    )
-    return get_object_or_404(plans.defer("approved_document__pdf", "issued_document__pdf"), slug=slug)
+    plans = Plan.objects.visible_to(request.user).select_related("unit", "standard", *PRINTS)
+    return get_object_or_404(plans.defer(*(f"{name}__pdf" for name in PRINTS)), slug=slug)
 
 
 @read_view
@@ -239,12 +238,10 @@ def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Type
 
 
 def plan_with_bytes(request: SignedInRequest, slug: str) -> Plan:
-    """The plan with the bytes of its prints and nothing else of them."""
-    plans = Plan.objects.visible_to(request.user).select_related(
-        "unit", "standard", "approved_document", "issued_document"
-    )
-    parts = [f"{name}_document__{part}" for name in ("approved", "issued") for part in ("blocks", "findings")]
-    return get_object_or_404(plans.defer(*parts), slug=slug)
+    """The plan with the bytes of its prints, and else no more of it than the log names."""
+    plans = Plan.objects.visible_to(request.user).select_related("unit", *PRINTS)
+    shown = ("unit__code", "slug", "status", "version", *(f"{name}__pdf" for name in PRINTS))
+    return get_object_or_404(plans.only(*shown), slug=slug)
 
 
 @read_view
@@ -255,7 +252,7 @@ def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
     if kept := kept_print(plan):
         return file_response(bytes(kept.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True)
     try:
-        pdf = render_pdf(plan_standing(plan).document)
+        pdf = render_pdf(plan_standing(visible_plan(request, slug)).document)
     except PdfError as error:
         return render(request, "plans/no_pdf.html", {"sentence": str(error), "plan": plan}, status=503)
     return file_response(pdf, f"{plan.slug}.pdf", "application/pdf", inline=True)

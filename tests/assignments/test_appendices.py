@@ -286,7 +286,7 @@ def test_queries_do_not_grow_with_households(
         assignment.supporters.add(AgencyFactory.create(unit=unit))
         AreaAssignmentFactory.create(unit=unit).hamlets.add(hamlet)
 
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         appendices_document(unit=unit, year=YEAR)
     with django_assert_num_queries(2):  # type: ignore[operator]
         appendix_findings(unit=unit, year=YEAR)

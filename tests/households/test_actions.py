@@ -40,7 +40,6 @@ from tests.factories import (
     StandardFactory,
     administrator,
     at_once,
-    counted_hamlets,
     officer_of,
 )
 
@@ -499,34 +498,12 @@ def test_published_figures_are_kept_once_and_leave_an_event():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", [1, 4])
-def test_counts_of_hamlets_take_three_queries(number, django_assert_num_queries):
-    unit, standard = CommuneFactory.create(), StandardFactory.create()
-    counted_hamlets(unit, number, households=100, poor=5, near_poor=None)
-    HamletFactory.create(unit=unit)
-
-    with django_assert_num_queries(3):
-        rows = hamlet_counts(
-            hamlets=hamlets_of(unit=unit, on=timezone.localdate()), date=REFERENCE, standard=standard
-        )
-
-    assert len(rows) == number + 1
-    given = [row.counts for row in rows]
-    assert given.count(Counts(households=100, poor=5, near_poor=None)) == number
-    assert given.count(Counts()) == 1
-
-
-@pytest.mark.django_db
 def test_hamlets_whose_names_fold_alike_have_different_slugs():
     unit = CommuneFactory.create()
     for position, name in enumerate(("Hòa", "Hóa", "Total", "Hoa 2")):
         HamletFactory.create(unit=unit, name=name, position=position)
 
-    rows = hamlet_counts(
-        hamlets=hamlets_of(unit=unit, on=timezone.localdate()),
-        date=REFERENCE,
-        standard=StandardFactory.create(),
-    )
+    rows = hamlet_counts(hamlets=hamlets_of(unit=unit, on=timezone.localdate()), given={}, origins={})
 
     slugs = [row.slug for row in rows]
     assert slugs[:3] == ["hoa", "hoa-2", "total-2"]

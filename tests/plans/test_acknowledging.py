@@ -281,13 +281,13 @@ def test_reasons_take_one_query_however_many(plan, number, django_assert_num_que
         declare(plan, households=900 + errors)
         acknowledge(plan, names(plan, Level.ERROR)[0])
     plan = Plan.objects.select_related("unit", "approved_document").get()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(2):
         view = plan_view(plan)
     assert len(view.acknowledged) + len(view.past) == number
 
     approved(plan)
     plan = Plan.objects.select_related("unit", "approved_document").get()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(2):
         view = plan_standing(plan)
     assert len(view.acknowledged) + len(view.past) == number
 

@@ -309,7 +309,7 @@ def test_plan_takes_as_many_queries_with_4_hamlets_as_with_40(kind, number, djan
         AreaAssignmentFactory.create(unit=unit).hamlets.add(hamlet)
     plan = plan_of(small_plan(unit, kind=kind).slug)
 
-    with django_assert_num_queries(10 + (kind == PlanKind.ASSIGNMENT)):  # whether anybody helps
+    with django_assert_num_queries(2 + 2 * (kind == PlanKind.ASSIGNMENT)):  # who helps whom
         view = plan_view(plan)
 
     assert len(view.source.figures.rows) == len(view.source.areas) == number

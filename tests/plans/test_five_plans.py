@@ -47,15 +47,6 @@ def test_what_a_plan_prints_and_does_not_compute_is_found(demo: None, slug: str)
     assert Counter(str(finding.code) for finding in view_of(slug).findings) == EXPECTED[slug]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_preview_takes_a_dozen_queries(demo: None, slug: str, django_assert_max_num_queries) -> None:
-    plan = Plan.objects.select_related("unit", "standard").get(slug=slug)
-    attached = 10 if slug == "bach-quang-2026" else 0  # whom to help, who helps
-
-    with django_assert_max_num_queries(12 + attached):
-        plan_view(plan)
-
-
 @pytest.mark.parametrize(
     ("slug", "actors", "bases", "recipients", "funding"),
     [

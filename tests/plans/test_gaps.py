@@ -139,7 +139,7 @@ def test_gap_of_commune_and_hamlets(
     prospects(hamlets[0], 1, path=EscapePath.TO_NEAR_POOR, hamlet=None)
     CommuneTargetFactory(unit=unit, value=5)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         found = prospects_gap(unit=unit, year=YEAR)
 
     first, *others, blank = found.rows

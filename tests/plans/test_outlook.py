@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from assignments.rules import EscapePath
-from households.queries import Marks, marked_counts
+from households.queries import Marks, reviewed_counts
 from households.rules import Cause, mask_of
 from plans.actions import commune_targets_save, parts_save, plan_new
 from plans.compose import plan_source, plan_view, token_choices
@@ -299,7 +299,7 @@ def test_marked_households_are_those_with_any_mark_and_poor(django_assert_num_qu
     ]
 
     with django_assert_num_queries(1):
-        assert marked_counts(round=round, marks=marks) == [1, 2, 3, 0]
+        assert reviewed_counts(round=round, marks=marks).marked == (1, 2, 3, 0)
 
 
 @pytest.mark.django_db

@@ -472,14 +472,14 @@ def test_summary_takes_as_many_queries_however_much_there_is(
     shown(leader, plan)
     client, url = client_of(leader), reverse("plans:plan_summary", args=[plan.slug])
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(14):
         client.get(url)
 
 
 def test_summary_reads_last_year_in_constant_queries(plan, django_assert_num_queries):
     source = plan_standing(plan).source
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(2):
         plan_summary(source)
 
 

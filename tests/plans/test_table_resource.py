@@ -254,7 +254,7 @@ def test_preview_says_when_a_plan_is_with_the_leader(table):
 
 @pytest.mark.parametrize("number", [40, 400])
 @pytest.mark.parametrize("others", [1, 20])
-def test_preview_takes_six_queries_whatever_the_size_and_no_transaction(table, number, others):
+def test_preview_takes_two_queries_whatever_the_size_and_no_transaction(table, number, others):
     for other in CommuneFactory.create_batch(others):
         hamlets_add(unit=other, names={1: "Xóm Khác"}, by=None)
     hamlets_add(unit=table.unit, names={at: f"Xóm {at}" for at in range(number)}, by=None)
@@ -267,7 +267,7 @@ def test_preview_takes_six_queries_whatever_the_size_and_no_transaction(table, n
             workbook=workbook, mapping=mapping, unit=table.unit, date=REFERENCE, year=YEAR
         )
 
-    assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT"] * 6
+    assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT"] * 2
     assert preview.count(Outcome.CREATED) == number
 
 

@@ -105,6 +105,21 @@ def test_levels_lists_and_foot_are_recognised(shape):
     assert [len(table.rows) for table in written.tables] == [4]
 
 
+@pytest.mark.parametrize(
+    ("line", "month"),
+    [
+        ("Xuân Mẫu, ngày     tháng 5 năm 2026", 5),
+        ("Xuân Mẫu, ngày 15 tháng 01 năm 2026", None),
+        ("Xuân Mẫu, ngày tháng năm 2026", None),
+        ("Xuân Mẫu, ngày tháng 13 năm 2026", None),
+    ],
+)
+def test_month_of_a_draft_without_a_day_is_kept(line, month):
+    written = written_plan([line, *TEXT.partition("năm 2026\n")[2].splitlines()])
+
+    assert written.content.fields.get("month") == month
+
+
 def words(text: str) -> list[str]:
     """Words and numbers; long dates as the plan prints them, without the numbers before sections."""
     text = re.sub(r"ngày (\d+) tháng (\d+) năm (\d{4})", r"ngày \1/\2/\3", text)

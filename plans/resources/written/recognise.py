@@ -34,7 +34,7 @@ def written_plan(lines: Iterable[str]) -> WrittenPlan:
     title = next((at for at, line in enumerate(text) if _TITLE.match(line)), -1)
     not_understood: list[NotUnderstood] = []
     head, rest = text[: title + 1], text[title + 1 :]
-    number, date = _head(head, not_understood)
+    number, date, month = _head(head, not_understood)
     if title < 0:
         not_understood.append(
             NotUnderstood(text="", kept="", reason="không thấy dòng KẾ HOẠCH: đọc từ dòng đầu")
@@ -55,6 +55,7 @@ def written_plan(lines: Iterable[str]) -> WrittenPlan:
         "closing": closing,
         "drafter_mark": foot.drafter_mark[:40],
         "appendix_title": last,
+        "month": month,
     }
     return WrittenPlan(
         content=PlanContent(
@@ -75,19 +76,21 @@ def written_plan(lines: Iterable[str]) -> WrittenPlan:
     )
 
 
-def _head(lines: Sequence[str], not_understood: list[NotUnderstood]) -> tuple[str, dt.date | None]:
-    number, date = "", None
+def _head(lines: Sequence[str], not_understood: list[NotUnderstood]) -> tuple[str, dt.date | None, int]:
+    """Number and date; the month alone of a draft whose day is left for the pen, else 0."""
+    number, date, month = "", None, 0
     for line in lines:
         if found := _NUMBER.search(line):
             number = f"{found['number']}/{found['symbol'].replace(' ', '')}" if found["number"] else ""
         if found := _DATE.search(line):
             date = _day(found)
+            month = _month(found)
         known = _NUMBER.search(line) or _DATE.search(line) or _LETTERHEAD.search(line)
         if not known and not line.isupper() and not _TITLE.match(line) and len(line) > 3:
             not_understood.append(
                 NotUnderstood(text=line, kept="", reason="dòng ở phần đầu văn bản, không đưa vào kế hoạch")
             )
-    return number, date
+    return number, date, month
 
 
 def _day(found: re.Match[str]) -> dt.date | None:
@@ -96,6 +99,11 @@ def _day(found: re.Match[str]) -> dt.date | None:
         return dt.date(int(year), int(month), int(day)) if day and month and year else None
     except ValueError:
         return None
+
+
+def _month(found: re.Match[str]) -> int:
+    day, month, _ = found.groups()
+    return int(month) if month and not day and 1 <= int(month) <= 12 else 0
 
 
 def _is_first_section(line: str) -> bool:
