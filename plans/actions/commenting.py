@@ -24,6 +24,7 @@ COMMENTS_KEPT = "Kế hoạch đã duyệt: góp ý được giữ như lúc duy
 FINDING_GONE = "Điểm chưa khớp này không còn như lúc anh/chị xem; xem lại rồi góp ý ở mục."
 CLOSED_MEANWHILE = "Góp ý này đã được đóng trong lúc anh/chị viết; mở lại rồi trả lời."
 WHO_CLOSES = "Chỉ người góp ý hoặc lãnh đạo được đóng, mở lại góp ý này."
+MAX_TEXT = 2000  # as in the form
 MAX_COMMENTS = 500  # threads and answers of a plan
 
 
@@ -55,14 +56,11 @@ def finding_comment(*, plan: Plan, seen: str, text: str, by: User) -> Comment:
     finding = next((each for each in view.findings if fingerprint(each) == seen), None)
     if finding is None:
         raise StaleError(FINDING_GONE)
-    place = commented_place(finding.place)
-    stands_in = finding.place.partition("/")[0]
-    section = next((pk for pk, held in view.source.places.items() if held == stands_in), None)
     return _comment_keep(
         Comment(
             plan=locked,
-            place=place,
-            section_id=section,
+            place=commented_place(finding.place),
+            section_id=view.source.section_at(finding.place),
             where=place_label(view.document, finding.place),
             fingerprint=seen,
             finding=finding.message,
@@ -76,6 +74,8 @@ def _comment_keep(comment: Comment, text: str, *, by: User) -> Comment:
     comment.text, comment.by, comment.at = clean_text(text), by, timezone.now()
     if not comment.text:
         raise DomainError("Chưa ghi gì; viết góp ý hoặc câu trả lời rồi gửi.")
+    if len(comment.text) > MAX_TEXT:
+        raise DomainError("Dài quá 2.000 chữ; viết gọn lại hoặc chia thành hai lần.")
     if comment.plan.comments.count() >= MAX_COMMENTS:
         raise DomainError(f"Kế hoạch đã có {MAX_COMMENTS} góp ý và trả lời; không ghi thêm được.")
     comment.full_clean()

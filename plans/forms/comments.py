@@ -63,5 +63,6 @@ def _places(source: PlanSource) -> Iterator[tuple[str, Any]]:
         left_out.add(PlanPlace.SLIPS)
     if not source.plan.last_year:
         left_out.add(PlanPlace.ROADMAP)
+    yield "", "chọn phần muốn góp ý"
     yield "Các mục", sections
     yield "Phần khác", [(place, label) for place, label in PLACE_LABELS.items() if place not in left_out]

@@ -32,6 +32,7 @@ class OutlineRow:
     is_first: bool
     is_last: bool
     is_locked: bool
+    comments: int = 0  # open ones
 
     @property
     def takes_children(self) -> bool:
@@ -39,10 +40,9 @@ class OutlineRow:
 
 
 def outline(
-    source: PlanSource, parent: int | None = None, above: tuple[int, ...] = (), way: tuple[int, ...] = ()
+    source: PlanSource, parent: int | None = None, above: tuple[int, ...] = ()
 ) -> Iterator[OutlineRow]:
-    """The plan's sections, each followed by those below it; `way` are the ids of those above."""
-    opened = source.plan.opened
+    """The plan's sections, each followed by those below it."""
     siblings = source.children.get(parent, [])
     for number, section in enumerate(siblings, start=1):
         path = (*above, number)
@@ -52,9 +52,9 @@ def outline(
             depth=len(path),
             is_first=number == 1,
             is_last=number == len(siblings),
-            is_locked=not opened.allows(PlanPlace.SECTION, (*way, section.pk)),
+            is_locked=not source.allows(PlanPlace.SECTION, section.pk),
         )
-        yield from outline(source, section.pk, path, (*way, section.pk))
+        yield from outline(source, section.pk, path)
 
 
 class ProseForm(forms.Form):

@@ -35,6 +35,7 @@ from plans.queries.hamlets import (
 )
 from plans.queries.locks import (
     FIGURES_CLOSED,
+    FIGURES_NOT_COMMENTED,
     NOT_COMMENTED,
     PLAN_CLOSED,
     figures_refusal,
@@ -88,6 +89,7 @@ from plans.queries.years import (
 
 __all__ = [
     "FIGURES_CLOSED",
+    "FIGURES_NOT_COMMENTED",
     "NOT_COMMENTED",
     "PLAN_CLOSED",
     "CommuneGap",

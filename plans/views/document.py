@@ -34,12 +34,14 @@ from plans.rules import (
     IN_FORCE,
     PRINTED,
     CopyMatch,
+    PlanPlace,
     PlanStep,
     Status,
+    commented_place,
     fingerprint,
     steps_open,
 )
-from plans.views.threads import heading_notes, threads_of
+from plans.views.threads import edit_url, heading_notes, threads_of
 from plans.views.year import WHO_EDITS, year_context
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.pages import (
@@ -154,33 +156,12 @@ class Typed:
     chosen: Collection[str] = ()
 
 
-LISTS = {
-    "duty": "plans:duties",
-    "basis": "plans:bases",
-    "funding": "plans:funding",
-    "group": "plans:groups",
-    "project": "plans:projects",
-    "table:prospects": "plans:prospects",
-    "table:roadmap": "plans:roadmap",
-    "table:indicators": "plans:indicators",
-}
-
-
 def _edit_url(view: PlanView, finding: Finding) -> str:
-    """The page where a finding is mended."""
-    plan, source = view.source.plan, view.source
-    place = finding.place.partition("/")[0]
-    kind = place.partition(":")[0]
-    if place in LISTS:
-        return reverse(LISTS[place], args=[plan.slug])
-    if kind == "table":
-        return reverse("plans:grid", args=[plan.unit_id, plan.year])
-    if kind == "target":
+    """The page where a finding is mended; '' when that is locked."""
+    plan, place = view.source.plan, finding.place
+    if place.startswith("target:") and view.source.allows(PlanPlace.FIGURES):
         return reverse("plans:targets", args=[plan.unit_id, plan.year])
-    if kind == "section":
-        section = next((pk for pk, held in source.places.items() if held == place), None)
-        return reverse("plans:section", args=[plan.slug, section]) if section else ""
-    return reverse(LISTS.get(kind, "plans:plan_head"), args=[plan.slug])
+    return edit_url(view.source, commented_place(place), view.source.section_at(place))
 
 
 def visible_plan(request: SignedInRequest, slug: str) -> Plan:

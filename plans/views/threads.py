@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -73,7 +73,6 @@ class Threads:
 
     rows: Sequence[ThreadRow] = ()
     can_comment: bool = False
-    by_finding: Mapping[str, int] = field(default_factory=Counter)  # open ones by fingerprint
 
     @property
     def open(self) -> list[ThreadRow]:
@@ -82,6 +81,16 @@ class Threads:
     @property
     def closed(self) -> list[ThreadRow]:
         return [row for row in self.rows if not row.thread.is_open]
+
+    @property
+    def by_finding(self) -> Counter[str]:
+        """How many open ones there are of each finding, by its fingerprint."""
+        return Counter(row.comment.fingerprint for row in self.open)
+
+    @property
+    def by_section(self) -> Counter[int | None]:
+        """How many open ones there are of each section, by its id."""
+        return Counter(row.comment.section_id for row in self.open)
 
     @property
     def unanswered(self) -> int:
@@ -101,19 +110,21 @@ def threads_of(
     findings = {fingerprint(each): each.place for each in view.findings} if view else {}
     is_leader = Role.LEADER in roles
     can_comment = source.plan.status not in PRINTED and (is_leader or Role.OFFICER in roles)
+    may_write = source.plan.is_editable and Role.OFFICER in roles
     threads = plan_threads(plan=source.plan)
     rows = [
         ThreadRow(
             thread=thread,
             label=_label(source, thread.comment),
             anchor=anchor(found) if (found := _printed_at(source, thread.comment, findings)) else "",
-            edit_url=_edit_url(source, thread.comment),
+            edit_url=edit_url(source, PlanPlace(thread.comment.place), thread.comment.section_id)
+            if may_write
+            else "",
             may_close=can_comment and (is_leader or thread.comment.by_id == user.pk),
         )
         for thread in threads
     ]
-    commented = Counter(thread.comment.fingerprint for thread in threads if thread.is_open)
-    return Threads(rows=rows, can_comment=can_comment, by_finding=commented)
+    return Threads(rows=rows, can_comment=can_comment)
 
 
 def section_title(source: PlanSource, section: int) -> str:
@@ -144,18 +155,22 @@ def _printed_at(source: PlanSource, comment: Comment, findings: Mapping[str, str
     return PRINTED_AT.get(PlanPlace(comment.place), "")
 
 
-def _edit_url(source: PlanSource, comment: Comment) -> str:
-    plan, place = source.plan, PlanPlace(comment.place)
+def edit_url(source: PlanSource, place: PlanPlace, section: int | None = None) -> str:
+    """The page on which a place of the plan is written; '' when it is locked, or gone."""
+    plan = source.plan
+    if not source.allows(place, section):
+        return ""
     if place == PlanPlace.FIGURES:
         return reverse("plans:grid", args=[plan.unit_id, plan.year])
     if place == PlanPlace.SECTION:
-        return reverse("plans:section", args=[plan.slug, comment.section_id]) if comment.section_id else ""
+        return reverse("plans:section", args=[plan.slug, section]) if section else ""
     return reverse(PAGES[place], args=[plan.slug])
 
 
 def heading_notes(source: PlanSource, threads: Threads) -> dict[str, SafeString]:
     """What stands beside each section's heading, by its place: what was said, and the way to say more."""
     said: dict[int | None, list[ThreadRow]] = {}
+    open_ones = threads.by_section
     for row in threads.rows:
         said.setdefault(row.comment.section_id, []).append(row)
     notes = {}
@@ -165,7 +180,7 @@ def heading_notes(source: PlanSource, threads: Threads) -> dict[str, SafeString]
             context = {
                 "plan": source.plan,
                 "rows": rows,
-                "open": _open(rows),
+                "open": open_ones[section.pk],
                 "at": spot(PlanPlace.SECTION, section.pk),
                 "heading": section.heading,
                 "can_comment": threads.can_comment,
@@ -174,7 +189,3 @@ def heading_notes(source: PlanSource, threads: Threads) -> dict[str, SafeString]
                 render_to_string("plans/heading_note.html", context).strip()
             )
     return notes
-
-
-def _open(rows: Iterable[ThreadRow]) -> int:
-    return sum(row.thread.is_open for row in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, Sectio
 from plans.models import Plan, PlanSection
 from plans.queries import NOT_COMMENTED, locked_places, writing_refusal
 from plans.rules import HEAD_PLACES, PlanPlace, SectionContent
-from plans.views.threads import threads_of
+from plans.views.threads import Threads, threads_of
 from plans.views.year import year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
@@ -74,8 +75,11 @@ def said_at(
     request: SignedInRequest, source: PlanSource, *places: PlanPlace, section: int | None = None
 ) -> dict[str, Any]:
     """What was said of the part that a page writes."""
-    threads = threads_of(source, user=request.user, roles=roles_in(request.user, source.plan.unit))
-    return {"threads": threads.at(places, section), "said_of": spot(places[0], section)}
+    return {"threads": _threads(request, source).at(places, section), "said_of": spot(places[0], section)}
+
+
+def _threads(request: SignedInRequest, source: PlanSource) -> Threads:
+    return threads_of(source, user=request.user, roles=roles_in(request.user, source.plan.unit))
 
 
 def refuse(error: DomainError | ValidationError) -> list[str]:
@@ -92,7 +96,8 @@ def plan_edit(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def _outline_page(
     request: SignedInRequest, plan: Plan, source: PlanSource, form: SectionAddForm | None = None
 ) -> HttpResponse:
-    rows = list(outline(source))
+    commented = _threads(request, source).by_section
+    rows = [replace(row, comments=commented[row.section.pk]) for row in outline(source)]
     parent = request.GET.get("thuoc", "")
     context = plan_context(plan) | {
         "source": source,

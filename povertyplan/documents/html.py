@@ -65,7 +65,7 @@ def anchor(place: str) -> str:
 def render_body(document: Document, notes: Mapping[str, SafeString] = NO_NOTES) -> str:
     """The whole document as one fragment for a page: a sheet for the body, one for each appendix.
 
-    `notes` are elements that the page puts beside the heading of a section, by the section's place.
+    `notes` are elements that the page puts before the heading of a section, by the section's place.
     """
     sheets = [
         _tag("section", *part, _class="sheet landscape" if landscape else "sheet")
@@ -190,9 +190,9 @@ def _blocks(
     for block, path in numbered(blocks, above):
         match block:
             case Section():
-                yield _heading(block, path)
                 if block.place in notes:
                     yield notes[block.place]
+                yield _heading(block, path)
                 yield from _blocks(block.blocks, landscape=landscape, above=path, notes=notes)
             case Paragraph():
                 yield _paragraph(block)
