@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -61,7 +60,7 @@ def _add(request: SignedInRequest, plan: Plan) -> HttpResponse:
         messages.warning(request, str(error))
         source = plan_standing(plan).source
         return _page(request, plan, form=CommentForm(initial={"text": text}, source=source), status=409)
-    except (DomainError, ValidationError) as error:
+    except DomainError as error:
         form.add_error(None, refuse(error))
         return _page(request, plan, form=form, seen=seen, status=422)
     messages.success(request, "Đã ghi góp ý.")
@@ -108,7 +107,7 @@ def answer(request: SignedInRequest, slug: str, comment_id: int) -> HttpResponse
         return _page(request, plan, answering=thread.pk, answer=form, status=422)
     try:
         comment_answer(comment=thread, text=form.cleaned_data["text"], by=request.user)
-    except (DomainError, ValidationError) as error:
+    except DomainError as error:
         form.add_error(None, refuse(error))
         return _page(request, plan, answering=thread.pk, answer=form, status=_status(error))
     messages.success(request, "Đã trả lời góp ý.")
