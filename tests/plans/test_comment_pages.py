@@ -28,6 +28,7 @@ from povertyplan.accounts.models import User
 from tests.factories import (
     YEAR,
     DeclaredFigureFactory,
+    approved,
     clerk_of,
     counted_hamlets,
     leader_of,
@@ -193,6 +194,21 @@ def test_answer_to_a_comment_closed_meanwhile_comes_back_as_typed(plan, leader, 
     assert response.status_code == 409
     assert "đã được đóng trong lúc anh/chị viết" in words(response)
     assert "Câu trả lời.</textarea>" in response.text
+
+
+def test_what_was_typed_while_the_plan_was_approved_comes_back(plan, leader):
+    comment = said(plan, leader)
+    approved(submitted(plan))
+    client = signed_in(leader)
+
+    answered = client.post(url_of("comment_answer", plan, comment.pk), {"text": "Lời muộn."})
+    added = client.post(url_of("comments", plan), {"at": "basis", "text": "Lời muộn."})
+
+    for response in (answered, added):
+        assert response.status_code == 422
+        assert "góp ý được giữ như lúc duyệt" in words(response)
+        assert "Lời muộn.</textarea>" in response.text
+    assert client.get(url_of("comments", plan)).text.count("<textarea") == 0
 
 
 def test_thread_is_answered_closed_and_opened_again_on_its_page(plan, leader, officer):
