@@ -26,6 +26,11 @@ def can_approve(user: User, unit: AdministrativeUnit) -> bool:
     return Role.LEADER in roles_in(user, unit)
 
 
+def can_comment(user: User, unit: AdministrativeUnit) -> bool:
+    """Officers and leaders comment on plans and answer."""
+    return bool({Role.OFFICER, Role.LEADER} & roles_in(user, unit))
+
+
 def can_number(user: User, unit: AdministrativeUnit) -> bool:
     """Clerks number what was signed, issue it, and keep what comes back."""
     return Role.CLERK in roles_in(user, unit)

@@ -60,10 +60,12 @@ from households.models import (
 from households.rules import TABLE_NUMBERS, EventKind, Role
 from plans.actions import (
     plan_amend,
+    plan_return,
     signed_copy_add,
 )
 from plans.models import (
     Acknowledgement,
+    Comment,
     OfficeHolder,
     Plan,
     PlanSection,
@@ -71,6 +73,7 @@ from plans.models import (
     SigningPolicy,
 )
 from plans.rules import (
+    PlanPlace,
     PlanRelation,
     Status,
 )
@@ -360,6 +363,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:roadmap": (OFFICER, OFFICER),
     "plans:indicators": (OFFICER, OFFICER),
     "plans:projects": (OFFICER, OFFICER),
+    # comments
+    "plans:comments": (UNIT, OFFICER | LEADER),
+    **dict.fromkeys(
+        ("plans:comment_answer", "plans:comment_close", "plans:comment_reopen"), (NOBODY, OFFICER | LEADER)
+    ),
+    "plans:plan_unlock": (NOBODY, LEADER),
 }
 PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say
@@ -507,6 +516,11 @@ def changed(plan: Plan, relation: PlanRelation) -> Plan:
     return plan_amend(original=issued(plan), relation=relation, by=None)
 
 
+def partly_unlocked(plan: Plan) -> Plan:
+    """The plan, given back with only what was commented unlocked."""
+    return plan_return(plan=submitted(plan), note="Sửa.", only_commented=True, by=leader_of(plan.unit))
+
+
 LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_approve": submitted,
     "plans:plan_return": submitted,
@@ -520,6 +534,7 @@ LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_changes": partial(changed, relation=PlanRelation.AMENDS),
     "plans:slips": partial(changed, relation=PlanRelation.CORRECTS),
     "plans:register": issued,
+    "plans:plan_unlock": partly_unlocked,
 }
 
 
@@ -556,6 +571,7 @@ class Place:
         copy = SignedCopy.objects.first()
         values = {
             "copy_id": copy.pk if copy else 0,
+            "comment_id": Comment.objects.filter(plan=self.plan).values_list("pk", flat=True).first() or 0,
             "unit_id": self.unit.pk,
             "year": YEAR,
             "slug": self.plan.slug,
@@ -692,6 +708,14 @@ def made_place() -> Place:
         household=review.household, path=EscapePath.BY_ITSELF, reason=f"{MARKER} lý do"
     )
     phone = RegisteredPhone.objects.create(user=hamlet_leader, name=f"{MARKER} máy", seen_at=timezone.now())
+    Comment.objects.create(
+        plan=plan,
+        place=PlanPlace.SECTION,
+        section=section,
+        text=f"{MARKER} góp ý",
+        by=member.user,
+        at=timezone.now(),
+    )
     endangered = EndangeredHouseholdFactory.create(household=households[1], reason=f"{MARKER} nguy cơ")
     return Place(
         unit=unit,
@@ -766,6 +790,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 Hamlet.objects.filter(unit=unit),
                 HamletFigures.objects.filter(hamlet__unit=unit, date=REFERENCE),
                 Acknowledgement.objects.filter(plan__in=plans),
+                Comment.objects.filter(plan__in=plans),
                 SignedCopy.objects.filter(document__unit_code=unit.code),
                 SigningPolicy.objects.filter(unit=unit),
                 OfficeHolder.objects.filter(unit=unit),

@@ -1,9 +1,16 @@
 """Every write to figures' targets, plan documents and their life."""
 
 from plans.actions.amending import plan_amend
+from plans.actions.commenting import (
+    comment_add,
+    comment_answer,
+    comment_close,
+    comment_reopen,
+    finding_comment,
+)
 from plans.actions.copying import plan_follow
 from plans.actions.counted import counted_take_over
-from plans.actions.grid import CLOSED, CellChange, GridRefused, GridSaved, GridStale, grid_save
+from plans.actions.grid import CellChange, GridRefused, GridSaved, GridStale, grid_save
 from plans.actions.issuing import issue_document, plan_issue, plan_sign, signed_copy_add
 from plans.actions.life import (
     acknowledgement_withdraw,
@@ -12,6 +19,7 @@ from plans.actions.life import (
     plan_recall,
     plan_return,
     plan_submit,
+    plan_unlock,
 )
 from plans.actions.reading import plan_download, reading_keep, register_download, table_download
 from plans.actions.refusal import refusal_keep
@@ -43,7 +51,6 @@ from plans.actions.writing import (
 )
 
 __all__ = [
-    "CLOSED",
     "CellChange",
     "GridRefused",
     "GridSaved",
@@ -53,10 +60,15 @@ __all__ = [
     "TableRefused",
     "acknowledgement_withdraw",
     "checked_figures",
+    "comment_add",
+    "comment_answer",
+    "comment_close",
+    "comment_reopen",
     "commune_targets_save",
     "counted_take_over",
     "declared_save",
     "finding_acknowledge",
+    "finding_comment",
     "grid_save",
     "holders_version",
     "issue_document",
@@ -74,6 +86,7 @@ __all__ = [
     "plan_save",
     "plan_sign",
     "plan_submit",
+    "plan_unlock",
     "programmes_save",
     "reading_keep",
     "refusal_keep",

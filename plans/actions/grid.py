@@ -12,17 +12,13 @@ from households.actions import figures_record
 from households.models import AdministrativeUnit
 from plans.actions.writing import Figures, declared_save
 from plans.models import HamletTarget, Plan
-from plans.queries import HamletLine, Reductions, TableFigures, grid_is_open, year_figures
+from plans.queries import HamletLine, Reductions, TableFigures, figures_refusal, year_figures
 from plans.rules import INPUTS, TARGETS, Line
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 
 Cells = Mapping[tuple[int, str], int | None]
-CLOSED = (
-    "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
-    " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu."
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +56,11 @@ class GridStale(StaleError):
 
 
 def figures_lock(*, unit: AdministrativeUnit, years: Collection[int]) -> None:
-    """Lock the unit's table; refused while a plan of one of the years is with the leader or approved."""
+    """Lock the unit's table; refused while a plan of one of the years closes it."""
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # a year without a plan has no other lock
-    if not grid_is_open(
-        list(Plan.objects.filter(unit=unit, year__in=years).select_for_update().order_by("pk"))
-    ):
-        raise DomainError(CLOSED)
+    plans = Plan.objects.filter(unit=unit, year__in=years).select_for_update().order_by("pk")
+    if refusal := figures_refusal(list(plans)):
+        raise DomainError(refusal)
 
 
 @transaction.atomic

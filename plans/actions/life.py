@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from households.access import roles_in
-from households.rules import ROLE_LABELS
+from households.rules import ROLE_LABELS, Role
 from plans.compose import PlanView, findings_json, plan_view
 from plans.models import Acknowledgement, Plan
 from plans.queries import has_written, signing_policy, unknown_signer
-from plans.rules import PRINTED, STEPS, PlanStep, Status, fingerprint
+from plans.rules import PRINTED, STEPS, PlanPlace, PlanStep, Status, Unlocked, fingerprint, unlocked_by
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
@@ -33,6 +33,9 @@ CHANGED = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại 
 CHANGED_SINCE = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi lý do."
 UNEXPLAINED = "Còn điểm chưa khớp; ghi lý do nếu vẫn duyệt."
 KEPT = "Kế hoạch đã duyệt: lý do được giữ như lúc duyệt. Muốn sửa thì thu hồi bản trình ký trước."
+NO_COMMENT = (
+    "Chưa có góp ý nào đang mở, nên không có phần nào để mở riêng; góp ý trước, hoặc bỏ chọn để mở toàn bộ."
+)
 OWN_WORK = "Anh/chị đã soạn kế hoạch này; xã, phường quy định người khác duyệt."
 
 
@@ -154,7 +157,7 @@ def plan_submit(*, plan: Plan, by: User) -> Plan:
     if refusal := unknown_signer(plan=locked, date=timezone.localdate()):
         raise DomainError(refusal)
     before = locked.status
-    locked.status, locked.return_note = Status.SUBMITTED, ""
+    locked.status, locked.return_note, locked.unlocked = Status.SUBMITTED, "", None
     locked.version += 1
     locked.save()
     plan_record("plan_submitted", locked, by=by, details={"from": before})
@@ -162,9 +165,11 @@ def plan_submit(*, plan: Plan, by: User) -> Plan:
 
 
 @transaction.atomic
-def plan_return(*, plan: Plan, note: str, by: User) -> Plan:
-    """Give the plan back to the officer with a note."""
-    return _reopen(PlanStep.RETURN, plan, note, action="plan_returned", by=by)
+def plan_return(*, plan: Plan, note: str, only_commented: bool = False, by: User) -> Plan:
+    """Give the plan back to the officer with a note; `only_commented` unlocks what open comments are about,
+    and nothing else, until it is submitted again.
+    """
+    return _reopen(PlanStep.RETURN, plan, note, action="plan_returned", only_commented=only_commented, by=by)
 
 
 @transaction.atomic
@@ -175,16 +180,45 @@ def plan_recall(*, plan: Plan, note: str, by: User) -> Plan:
     return _reopen(PlanStep.RECALL, plan, note, action="plan_recalled", by=by)
 
 
-def _reopen(step: PlanStep, plan: Plan, note: str, *, action: str, by: User) -> Plan:
+def _reopen(
+    step: PlanStep, plan: Plan, note: str, *, action: str, only_commented: bool = False, by: User
+) -> Plan:
     note = clean_text(note)
     if not note:
         raise DomainError("Ghi rõ cần sửa gì để cán bộ biết.")
     locked = locked_for(step, plan, by=by)
     before = locked.status
     locked.status, locked.return_note = STEPS[step].target, note
+    locked.unlocked = _commented(locked).to_json() if only_commented else None
     locked.version += 1
     locked.save()
-    plan_record(action, locked, by=by, details={"from": before, "note": note})
+    details = {"from": before, "note": note} | ({"unlocked": locked.unlocked} if only_commented else {})
+    plan_record(action, locked, by=by, details=details)
+    return locked
+
+
+def _commented(plan: Plan) -> Unlocked:
+    """What open comments unlock. Raises DomainError when that is nothing."""
+    threads = plan.comments.filter(thread__isnull=True, closed_at__isnull=True)
+    given = threads.values_list("place", "section")
+    unlocked = unlocked_by((PlanPlace(place), section) for place, section in given)
+    if not (unlocked.places or unlocked.sections):
+        raise DomainError(NO_COMMENT)
+    return unlocked
+
+
+@transaction.atomic
+def plan_unlock(*, plan: Plan, by: User) -> Plan:
+    """Open all of a returned plan of which only what was commented is unlocked."""
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    if Role.LEADER not in roles_in(by, locked.unit):
+        raise DomainError(f"Việc này chỉ {ROLE_LABELS[Role.LEADER]} của xã, phường được làm.")
+    if locked.unlocked is None:
+        raise DomainError("Kế hoạch không còn phần nào chỉ mở theo góp ý; tải lại trang.")
+    details = {"from": locked.unlocked}
+    locked.unlocked = None
+    locked.save()
+    plan_record("plan_unlocked", locked, by=by, details=details)
     return locked
 
 

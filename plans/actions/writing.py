@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, OuterRef, Subquery
 
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import standard_on
+from plans.actions.locking import GONE, PART_PLACES, STALE, plan_opened, require_open, section_locked
 from plans.models import (
     CommuneTarget,
     DeclaredFigure,
@@ -31,12 +32,14 @@ from plans.models import (
     Signatory,
     Slip,
 )
-from plans.queries import commune_targets, grid_is_open, targets_version
+from plans.queries import commune_targets, figures_refusal, targets_version
 from plans.rules import (
+    HEAD_PLACES,
     PERIOD_YEARS,
     TABLE_COLUMNS,
     PlanContent,
     PlanKind,
+    PlanPlace,
     ProjectLevel,
     SectionContent,
     SectionContentText,
@@ -60,11 +63,6 @@ PartModel = (
     | type[IndicatorTarget]
     | type[Project]
     | type[Slip]
-)
-STALE = "Người khác vừa sửa phần này. Nội dung anh/chị gõ vẫn còn dưới đây; lưu lại lần nữa."
-GONE = "Mục này vừa bị người khác xóa; tải lại trang."
-PLAN_CLOSED = (
-    "Kế hoạch đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại hoặc thu hồi thì mới sửa được."
 )
 MAX_PARTS = 200
 MAX_BODY = 20_000  # characters, as in the section's form
@@ -167,23 +165,6 @@ def _together(parts: Sequence[Model]) -> None:
         raise DomainError("Mỗi thôn, tổ chỉ một dòng theo một hướng thoát nghèo và một lý do; gộp lại.")
 
 
-def _locked(plan: Plan, *, version: int | None = None) -> Plan:
-    """The plan, locked and open for writing, at the version that was shown."""
-    locked = Plan.objects.select_for_update().get(pk=plan.pk)
-    if not locked.is_editable:
-        raise DomainError(PLAN_CLOSED)
-    if version is not None and locked.version != version:
-        raise StaleError(STALE)
-    return locked
-
-
-def _locked_section(section: PlanSection) -> PlanSection:
-    locked = PlanSection.objects.select_for_update().filter(pk=section.pk).first()
-    if locked is None:
-        raise StaleError(GONE)
-    return locked
-
-
 def _touch(plan: Plan) -> None:
     plan.version += 1
     plan.save(update_fields=["version", "changed_at"])
@@ -196,12 +177,13 @@ def _record(action: str, plan: Plan, *, by: User | None, details: Mapping[str, A
 @transaction.atomic
 def plan_save(*, plan: Plan, fields: Fields, version: int, by: User | None) -> Plan:
     """Change the plan's head, opening, closing and layout choices."""
-    locked = _locked(plan, version=version)
+    locked = plan_opened(plan, version=version)
     changed = {
         name: [str(getattr(locked, name)), str(value)]
         for name, value in fields.items()
         if getattr(locked, name) != value
     }
+    require_open(locked, *(HEAD_PLACES.get(name, PlanPlace.HEAD) for name in changed))
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.full_clean()
@@ -216,8 +198,8 @@ def section_save(
     *, section: PlanSection, heading: str, body: str, content: SectionContent, version: int, by: User | None
 ) -> PlanSection:
     """Change one section; others may be written by somebody else at the same time."""
-    plan = _locked(section.plan)
-    locked = _locked_section(section)
+    plan = plan_opened(section.plan, PlanPlace.SECTION, section=section.pk)
+    locked = section_locked(section)
     if locked.version != version:
         raise StaleError(STALE)
     before = [locked.heading, locked.body, locked.content]
@@ -234,7 +216,7 @@ def section_save(
 @transaction.atomic
 def section_add(*, plan: Plan, parent: PlanSection | None, heading: str, by: User | None) -> PlanSection:
     """Add a section at the end of its parent, or of the plan."""
-    locked = _locked(plan)
+    locked = plan_opened(plan, PlanPlace.SECTION, section=parent.pk if parent else None)
     if parent is not None and not locked.sections.filter(pk=parent.pk).exists():
         raise StaleError(GONE)
     last = locked.sections.filter(parent=parent).aggregate(last=Max("order"))["last"] or 0
@@ -249,8 +231,8 @@ def section_add(*, plan: Plan, parent: PlanSection | None, heading: str, by: Use
 @transaction.atomic
 def section_move(*, section: PlanSection, up: bool, by: User | None) -> None:
     """Change places with the section before or after, under the same parent; at the end nothing happens."""
-    plan = _locked(section.plan)
-    section = _locked_section(section)
+    plan = plan_opened(section.plan, PlanPlace.SECTION, section=section.pk)
+    section = section_locked(section)
     siblings = list(plan.sections.filter(parent=section.parent_id).order_by("order", "pk"))
     index = next(index for index, sibling in enumerate(siblings) if sibling.pk == section.pk)
     other = index - 1 if up else index + 1
@@ -268,9 +250,11 @@ def section_move(*, section: PlanSection, up: bool, by: User | None) -> None:
 @transaction.atomic
 def section_delete(*, section: PlanSection, by: User | None) -> None:
     """Remove a section with everything below; its words stay in the log."""
-    plan = _locked(section.plan)
-    section = _locked_section(section)
+    plan = plan_opened(section.plan, PlanPlace.SECTION, section=section.pk)
+    section = section_locked(section)
     details = {"section": section.pk, "heading": section.heading, "body": section.body}
+    headings = PlanSection.objects.filter(pk=OuterRef("section")).values("heading")
+    plan.comments.filter(section__isnull=False, fingerprint="").update(where=Subquery(headings))
     section.delete()
     _touch(plan)
     _record("section_deleted", plan, by=by, details=details)
@@ -281,7 +265,7 @@ def parts_save(
     *, plan: Plan, model: PartModel, rows: Sequence[Fields], version: int, by: User | None
 ) -> None:
     """Make a plan's list (bases, duties, funding sources, recipients) what `rows` say, in that order."""
-    locked = _locked(plan, version=version)
+    locked = plan_opened(plan, PART_PLACES[model], version=version)
     manager = model._default_manager
     before = [_in_words(part) for part in manager.filter(plan=locked).order_by("order", "pk")]
     manager.filter(plan=locked).delete()
@@ -308,7 +292,7 @@ def _in_words(part: Model) -> str:
 @transaction.atomic
 def signatory_save(*, plan: Plan, lines: str, name: str, version: int, by: User | None) -> None:
     """Change the authority lines and the signer's name."""
-    locked = _locked(plan, version=version)
+    locked = plan_opened(plan, PlanPlace.SIGNATORY, version=version)
     signatory, _ = Signatory.objects.get_or_create(plan=locked)
     before = [signatory.lines, signatory.name]
     signatory.lines, signatory.name = clean_text(lines), clean_line(name)
@@ -327,7 +311,7 @@ def declared_save(*, plan: Plan, figures: Figures, seen: Figures | None = None, 
     Returns how many changed; cells not named stay as they are. Raises StaleError when one to change is not
     what `seen` says of it.
     """
-    locked = _locked(plan)
+    locked = plan_opened(plan, PlanPlace.FIGURES)
     columns = TABLE_COLUMNS[PlanKind(locked.kind)]
     hamlets = {hamlet for hamlet, _ in figures if hamlet is not None}
     known = set(Hamlet.objects.in_unit(locked.unit).filter(pk__in=hamlets).values_list("pk", flat=True))
@@ -373,11 +357,9 @@ def commune_targets_save(
     Raises StaleError when they are no longer those of `version` (plans.queries.targets_version).
     """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
-    if not grid_is_open(list(Plan.objects.in_year(unit, year).select_for_update().order_by("pk"))):
-        raise DomainError(
-            "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
-            " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được chỉ tiêu."
-        )
+    plans = Plan.objects.in_year(unit, year).select_for_update().order_by("pk")
+    if refusal := figures_refusal(list(plans)):
+        raise DomainError(refusal)
     stored = commune_targets(unit=unit, year=year)
     if version is not None and version != targets_version(stored):
         raise StaleError(STALE)

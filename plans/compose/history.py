@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,19 +13,22 @@ from django.urls import reverse
 
 from households.compose import hamlet_names, unit_ids
 from households.models import AdministrativeUnit
-from plans.models import Acknowledgement, Plan, SigningPolicy, TableImport
+from plans.models import Acknowledgement, Plan, PlanSection, SigningPolicy, TableImport
 from plans.rules import (
     COLUMN_LABELS,
     COPY_MATCH_LABELS,
+    PLACE_LABELS,
     PLAN_KIND_LABELS,
     RELATION_LABELS,
     SECTION_CONTENT_LABELS,
     STATUS_LABELS,
     CopyMatch,
     PlanKind,
+    PlanPlace,
     PlanRelation,
     SectionContent,
     Status,
+    Unlocked,
 )
 from povertyplan.common.dates import short_date, year_end_before
 from povertyplan.common.history import (
@@ -185,9 +188,17 @@ class _Known:
 
     hamlets: Mapping[str, str]  # by id as text
     findings: Mapping[str, str]  # by code and place
+    sections: Mapping[int, str]  # headings by id, of those that stand
 
     def finding(self, recorded: str) -> str:
         return self.findings.get(recorded, recorded)
+
+    def places(self, recorded: Iterable[str]) -> str:
+        """What is unlocked, as `Unlocked.to_json` wrote it."""
+        unlocked = Unlocked.from_json(recorded)
+        named = [label for place, label in PLACE_LABELS.items() if place in unlocked.places]
+        headings = (self.sections.get(pk, "mục đã xóa") for pk in sorted(unlocked.sections))
+        return "; ".join([*named, *(f"mục “{heading}”" for heading in headings)])
 
 
 Changes = Iterator[Change | None]
@@ -243,6 +254,18 @@ def _moved_on(details: Mapping[str, Any], known: _Known) -> Changes:
     yield Change(what="trước đó", after=STATUS_LABELS[Status(details["from"])])
     if note := details.get("note"):
         yield Change(what="ý kiến", after=note)
+    if unlocked := details.get("unlocked"):
+        yield Change(what="chỉ mở những phần được góp ý", after=known.places(unlocked))
+
+
+def _unlocked(details: Mapping[str, Any], known: _Known) -> Changes:
+    yield Change(what="mở", before=known.places(details["from"]), after="toàn bộ")
+
+
+def _commented(details: Mapping[str, Any], known: _Known) -> Changes:
+    place = PLACE_LABELS[PlanPlace(details["place"])]
+    heading = known.sections.get(details["section"], "")
+    yield Change(what="tại", after=f"{place} “{heading}”" if heading else place)
 
 
 def _explained(details: Mapping[str, Any], known: _Known) -> Changes:
@@ -281,6 +304,10 @@ def _copied(details: Mapping[str, Any], known: _Known) -> Changes:
 
 PLAN_CHANGES: dict[str, ChangesOf] = {
     "acknowledgement_withdrawn": _explained,
+    "comment_added": _commented,
+    "comment_answered": _commented,
+    "comment_closed": _commented,
+    "comment_reopened": _commented,
     "declared_figures_saved": _declared,
     "finding_acknowledged": _explained,
     "parts_saved": _parts,
@@ -296,6 +323,7 @@ PLAN_CHANGES: dict[str, ChangesOf] = {
     "plan_saved": _saved,
     "plan_signed": _signed,
     "plan_submitted": _moved_on,
+    "plan_unlocked": _unlocked,
     "plan_xlsx_downloaded": _downloaded,
     "section_added": _section,
     "section_deleted": _section,
@@ -312,6 +340,7 @@ def _plans(events: Sequence[AuditEvent]) -> Tell:
     ids = {event.target_id for event in events if event.target_type == "plans.plan"}
     plans = {str(plan.pk): plan for plan in Plan.objects.filter(pk__in=ids)}
     hamlets = hamlet_names(events)
+    headings = dict(PlanSection.objects.filter(plan__in=plans.values()).values_list("pk", "heading"))
     reasons = list(Acknowledgement.objects.filter(plan__in=plans.values()).order_by("at", "pk"))
 
     def tell(event: AuditEvent) -> Told:
@@ -321,7 +350,7 @@ def _plans(events: Sequence[AuditEvent]) -> Tell:
             for row in reasons
             if row.plan_id == plan.pk and row.at <= event.at
         }
-        changes = PLAN_CHANGES[event.action](event.details, _Known(hamlets, findings))
+        changes = PLAN_CHANGES[event.action](event.details, _Known(hamlets, findings, headings))
         return Told(
             about=f"Kế hoạch năm {plan.year}: {plan.subject}",
             url=reverse("plans:plan", args=[plan.slug]),

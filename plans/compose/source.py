@@ -51,8 +51,10 @@ from plans.rules import (
     Line,
     Measure,
     PlanKind,
+    PlanPlace,
     PlanRelation,
     Token,
+    way_up,
 )
 from povertyplan.documents.blocks import Appendix, Figure, Unit
 
@@ -109,6 +111,18 @@ class PlanSource:
 
         visit(None, "")
         return found
+
+    def section_at(self, place: str) -> int | None:
+        """The id of the section that a place is in, if it is in one."""
+        stands_in = place.partition("/")[0]
+        return next((pk for pk, held in self.places.items() if held == stands_in), None)
+
+    def allows(self, place: PlanPlace, section: int | None = None) -> bool:
+        """Whether a place of the plan is unlocked, as long as the plan is open for writing."""
+        opened = self.plan.opened
+        if opened.everything or section is None:
+            return opened.allows(place)
+        return opened.allows(place, way_up(section, {each.pk: each.parent_id for each in self.sections}))
 
     @cached_property
     def by_slug(self) -> Mapping[str, HamletLine]:

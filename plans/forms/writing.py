@@ -10,6 +10,7 @@ from django import forms
 
 from plans.compose import PlanSource, unknown_tokens
 from plans.models import Plan, PlanSection, ProgrammePeriod
+from plans.rules import HEAD_PLACES, PlanPlace, Unlocked
 from povertyplan.common.dates import LAST_YEAR
 from povertyplan.common.forms import BAD_CHOICE, choice_of, line_of
 from povertyplan.documents.numbering import section_label
@@ -30,10 +31,12 @@ class OutlineRow:
     depth: int
     is_first: bool
     is_last: bool
+    is_locked: bool
+    comments: int = 0  # open ones
 
     @property
     def takes_children(self) -> bool:
-        return self.depth < MAX_DEPTH
+        return self.depth < MAX_DEPTH and not self.is_locked
 
 
 def outline(
@@ -49,6 +52,7 @@ def outline(
             depth=len(path),
             is_first=number == 1,
             is_last=number == len(siblings),
+            is_locked=not source.allows(PlanPlace.SECTION, section.pk),
         )
         yield from outline(source, section.pk, path)
 
@@ -98,12 +102,13 @@ class SectionAddForm(forms.Form):
         error_messages={"invalid_choice": "Mục này không còn trong kế hoạch; chọn mục khác."},
     )
 
-    def __init__(self, *args: Any, rows: Iterable[OutlineRow], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Iterable[OutlineRow], opened: Unlocked, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parent = self.fields["parent"]
         assert isinstance(parent, forms.ChoiceField)
+        at_end = [("", "không, là mục lớn ở cuối")] if opened.allows(PlanPlace.SECTION) else []
         parent.choices = [
-            ("", "không, là mục lớn ở cuối"),
+            *at_end,
             *(
                 (row.section.pk, "\u2003" * (row.depth - 1) + f"{row.label} {row.section.heading}"[:90])
                 for row in rows
@@ -179,6 +184,14 @@ class PlanHeadForm(ProseForm):
         assert isinstance(last_year, forms.ChoiceField)
         ends = range(plan.year + 1, min(plan.year + MAX_PERIOD, LAST_YEAR) + 1) if plan.last_year else ()
         last_year.choices = [(year, str(year)) for year in ends] or [("", "không có")]
+        for name in list(self.fields):
+            if not plan.opened.allows(HEAD_PLACES.get(name, PlanPlace.HEAD)):
+                del self.fields[name]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some fields are locked, and left out."""
+        return len(self.fields) < len(self.base_fields)
 
     @classmethod
     def stored(cls, plan: Plan) -> dict[str, Any]:

@@ -3,6 +3,9 @@ came as workbooks."""
 
 from __future__ import annotations
 
+from plans.models.comments import (
+    Comment,
+)
 from plans.models.groups import (
     HouseholdGroup,
     ProspectCount,
@@ -48,6 +51,7 @@ from plans.models.targets import (
 
 __all__ = [
     "Acknowledgement",
+    "Comment",
     "CommuneTarget",
     "DeclaredFigure",
     "Duty",

@@ -24,6 +24,7 @@ from plans.rules import (
     PlanKind,
     PlanRelation,
     Status,
+    Unlocked,
     number_text,
 )
 from povertyplan.accounts.models import User
@@ -122,6 +123,9 @@ class Plan(models.Model):
         "tình trạng", max_length=20, choices=labelled(Status, STATUS_LABELS), default=Status.DRAFT
     )
     return_note = models.TextField("lý do trả lại", max_length=2000, blank=True)
+    unlocked = models.JSONField(
+        "những phần được mở", null=True, blank=True, help_text="Trống là tất cả; chỉ khi kế hoạch trả lại."
+    )
     approved_document = models.OneToOneField(
         IssuedDocument,
         on_delete=models.PROTECT,
@@ -230,6 +234,11 @@ class Plan(models.Model):
                 violation_error_message="Ghi lý do trả lại hoặc thu hồi.",
             ),
             models.CheckConstraint(
+                condition=Q(unlocked__isnull=True) | Q(status=Status.RETURNED),
+                name="plan_unlocked_in_part_is_returned",
+                violation_error_message="Chỉ kế hoạch trả lại mới mở từng phần.",
+            ),
+            models.CheckConstraint(
                 condition=Q(relation="", original__isnull=True)
                 | Q(relation__in=list(PlanRelation), original__isnull=False) & ~Q(original=models.F("id")),
                 name="plan_relation_has_original",
@@ -260,6 +269,11 @@ class Plan(models.Model):
     @property
     def is_editable(self) -> bool:
         return Status(self.status) in EDITABLE
+
+    @property
+    def opened(self) -> Unlocked:
+        """What may be written of it as long as it is editable."""
+        return Unlocked.from_json(self.unlocked)
 
     @property
     def is_frozen(self) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from plans.queries.comments import (
+    Thread,
+    plan_threads,
+)
 from plans.queries.counted import (
     CountedFigures,
     CountedLine,
@@ -28,6 +32,15 @@ from plans.queries.gaps import (
 from plans.queries.hamlets import (
     OwnHamlet,
     own_hamlets,
+)
+from plans.queries.locks import (
+    FIGURES_CLOSED,
+    FIGURES_NOT_COMMENTED,
+    NOT_COMMENTED,
+    PLAN_CLOSED,
+    figures_refusal,
+    locked_places,
+    writing_refusal,
 )
 from plans.queries.parts import (
     AreaLine,
@@ -59,14 +72,13 @@ from plans.queries.years import (
     declared_totals,
     default_kind,
     default_year,
-    figures_are_open,
-    grid_is_open,
     hamlet_years,
     last_import,
     last_look,
     plans_before,
     plans_of,
     remembered_mappings,
+    table_refusal,
     table_years,
     targets_version,
     upload_of,
@@ -76,6 +88,10 @@ from plans.queries.years import (
 )
 
 __all__ = [
+    "FIGURES_CLOSED",
+    "FIGURES_NOT_COMMENTED",
+    "NOT_COMMENTED",
+    "PLAN_CLOSED",
     "AreaLine",
     "CommuneGap",
     "CountedFigures",
@@ -94,6 +110,7 @@ __all__ = [
     "RegisterLine",
     "Step",
     "TableFigures",
+    "Thread",
     "YearBefore",
     "YearFigures",
     "YearOverview",
@@ -103,8 +120,7 @@ __all__ = [
     "declared_totals",
     "default_kind",
     "default_year",
-    "figures_are_open",
-    "grid_is_open",
+    "figures_refusal",
     "hamlet_goal",
     "hamlet_goals",
     "hamlet_lines",
@@ -112,12 +128,14 @@ __all__ = [
     "has_written",
     "last_import",
     "last_look",
+    "locked_places",
     "next_number",
     "number_taken",
     "office_holders",
     "own_hamlets",
     "plan_links",
     "plan_parts",
+    "plan_threads",
     "plans_before",
     "plans_of",
     "prospects_gap",
@@ -126,10 +144,12 @@ __all__ = [
     "signed_copies",
     "signing_policy",
     "table_figures",
+    "table_refusal",
     "table_years",
     "targets_version",
     "unknown_signer",
     "upload_of",
+    "writing_refusal",
     "year_before",
     "year_figures",
     "year_overview",

@@ -5,7 +5,7 @@ next.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -28,7 +28,8 @@ from plans.models import (
 )
 from plans.queries.counted import CountedFigures, counted_figures
 from plans.queries.figures import YearFigures, hamlet_lines, year_figures
-from plans.rules import COLUMN_LABELS, EDITABLE, INPUTS, WHOLE, Line, PlanKind, PlanRelation, Status
+from plans.queries.locks import figures_refusal
+from plans.rules import COLUMN_LABELS, EDITABLE, INPUTS, Line, PlanKind, PlanRelation, Status
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import year_end_before, year_reading
 from povertyplan.common.snapshot import read_snapshot
@@ -173,27 +174,15 @@ def default_year(*, unit: AdministrativeUnit) -> int:
     return newest or timezone.localdate().year
 
 
-def grid_is_open(plans: Sequence[Plan]) -> bool:
-    """Figures and targets may change while no plan of the year is before or past the leader, save what is
-    being amended or replaced; corrections print none of them.
-    """
-    changed = {plan.original_id for plan in plans if plan.relation in WHOLE}
-    return all(
-        plan.is_editable or (plan.is_frozen and plan.pk in changed)
-        for plan in plans
-        if plan.relation != PlanRelation.CORRECTS
-    )
-
-
 def table_years(*, date: dt.date, year: int | None) -> list[int]:
     """The years whose plans print figures at `date` or targets of `year`."""
     return [each for each in dict.fromkeys((year, year_reading(date))) if each]
 
 
-def figures_are_open(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> bool:
-    """Whether figures at `date` and targets of `year` may change."""
+def table_refusal(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> str:
+    """Why figures at `date` and targets of `year` may not change; '' when they may."""
     years = table_years(date=date, year=year)
-    return grid_is_open(list(Plan.objects.filter(unit=unit, year__in=years)))
+    return figures_refusal(list(Plan.objects.filter(unit=unit, year__in=years)))
 
 
 def declared_totals(plan: Plan) -> dict[str, Decimal]:

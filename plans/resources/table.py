@@ -25,7 +25,7 @@ from households.resources.names import HamletName
 from plans.actions import TableRefused, checked_figures
 from plans.actions.grid import Cells
 from plans.compose import column_groups
-from plans.queries import TableFigures, figures_are_open, remembered_mappings
+from plans.queries import TableFigures, remembered_mappings, table_refusal
 from plans.resources.content import CellError, LeftOut, TableRow, UnknownName
 from plans.resources.headings import NAME
 from plans.resources.mapping import SheetMapping as TableMapping
@@ -210,13 +210,13 @@ class TablePreview:
     """What bringing a workbook in would change; the page and the command show the same.
 
     `lines` are the rows that were read, in the sheet's order; `seen` is what the table holds now. Nothing can
-    be brought in unless the table `is_open`: no plan that reads it is with the leader or approved.
+    be brought in when the table is closed: `refusal` says why.
     """
 
     figures: TableFigures
     sheet: str
     lines: tuple[PreviewRow, ...]
-    is_open: bool
+    refusal: str
     errors: tuple[CellError, ...]
     unknown: tuple[UnknownName, ...]
     left_out: tuple[LeftOut, ...]
@@ -231,7 +231,7 @@ class TablePreview:
     @property
     def can_be_imported(self) -> bool:
         """Whether the table is open, every cell is fine, and every name known or to be added."""
-        return self.is_open and not self.errors and not self.unknown
+        return not self.refusal and not self.errors and not self.unknown
 
     def cell_errors(self, refused: TableRefused) -> list[CellError]:
         """What `table_import` refused all the same, at its cells."""
@@ -297,7 +297,7 @@ def table_preview(
         figures=figures,
         sheet=mapping.sheet,
         lines=tuple(lines),
-        is_open=figures_are_open(unit=unit, date=date, year=year),
+        refusal=table_refusal(unit=unit, date=date, year=year),
         errors=tuple(errors),
         unknown=content.unknown,
         left_out=content.left_out,

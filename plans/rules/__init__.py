@@ -17,6 +17,15 @@ from plans.rules.actor import (
     is_named,
     roles_handed,
 )
+from plans.rules.comment import (
+    HEAD_PLACES,
+    PLACE_LABELS,
+    PlanPlace,
+    Unlocked,
+    commented_place,
+    unlocked_by,
+    way_up,
+)
 from plans.rules.finding import (
     fingerprint,
 )
@@ -137,6 +146,7 @@ __all__ = [
     "GROUP_FLAG_LABELS",
     "GROUP_TOKEN",
     "HAMLET_COUNT_TOKEN",
+    "HEAD_PLACES",
     "INPUTS",
     "IN_FORCE",
     "LAST_NUMBER",
@@ -146,6 +156,7 @@ __all__ = [
     "PATH_TOKENS",
     "PATH_TOKEN_LABELS",
     "PERIOD_YEARS",
+    "PLACE_LABELS",
     "PLAN_KIND_LABELS",
     "POLICY_GROUP_LABELS",
     "PRINTED",
@@ -180,6 +191,7 @@ __all__ = [
     "Outcome",
     "PlanContent",
     "PlanKind",
+    "PlanPlace",
     "PlanRelation",
     "PlanStep",
     "PolicyGroup",
@@ -193,10 +205,12 @@ __all__ = [
     "TargetIndicator",
     "Token",
     "TokenSpec",
+    "Unlocked",
     "able_when_exceeded",
     "bodies",
     "canonical",
     "carries",
+    "commented_place",
     "copy_match",
     "fingerprint",
     "is_addressed",
@@ -217,6 +231,8 @@ __all__ = [
     "target_wording",
     "typed_counts",
     "typed_rates",
+    "unlocked_by",
+    "way_up",
     "wording_names",
     "years_missing",
 ]

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from households.access import can_edit
 from plans.actions import counted_take_over
-from plans.queries import counted_figures, grid_is_open, plans_of, year_figures
+from plans.queries import counted_figures, figures_refusal, plans_of, year_figures
 from plans.views.writing import WHO_WRITES
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
@@ -33,6 +33,6 @@ def counted(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     context = year_context(unit, year, "grid") | {
         "figures": figures,
         "counted": counted_figures(figures),
-        "open": grid_is_open(plans_of(unit=unit, year=year)),
+        "closed": figures_refusal(plans_of(unit=unit, year=year)),
     }
     return render(request, "plans/counted.html", context)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.contrib import messages
@@ -34,11 +34,14 @@ from plans.rules import (
     IN_FORCE,
     PRINTED,
     CopyMatch,
+    PlanPlace,
     PlanStep,
     Status,
+    commented_place,
     fingerprint,
     steps_open,
 )
+from plans.views.threads import edit_url, heading_notes, threads_of
 from plans.views.year import WHO_EDITS, year_context
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.pages import (
@@ -61,6 +64,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PRINTS = ("approved_document", "issued_document")
 SHOWN = 10  # findings of a level on the summary
+NO_COMMENTS: Mapping[str, int] = {}
 TAGS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "muted"}
 
 
@@ -77,10 +81,15 @@ class FindingRow:
     edit_url: str
     fingerprint: str
     reason: Acknowledged | None
+    comments: int = 0  # open ones
 
 
-def finding_rows(view: PlanView, *, only: str = "") -> list[FindingRow]:
-    """The findings with links to where they stand and to where they are mended, gravest first."""
+def finding_rows(
+    view: PlanView, *, only: str = "", commented: Mapping[str, int] = NO_COMMENTS
+) -> list[FindingRow]:
+    """The findings with links to where they stand and to where they are mended, gravest first; `commented` is
+    how many open comments there are, by fingerprint.
+    """
     order = list(Level)
     return [
         FindingRow(
@@ -93,6 +102,7 @@ def finding_rows(view: PlanView, *, only: str = "") -> list[FindingRow]:
             edit_url=_edit_url(view, finding),
             fingerprint=fingerprint(finding),
             reason=view.reason(finding),
+            comments=commented.get(fingerprint(finding), 0),
         )
         for finding in sorted(view.findings, key=lambda finding: order.index(finding.level))
         if finding.place.startswith(only)
@@ -121,9 +131,9 @@ class FindingGroup:
         return len(self.rows[SHOWN:])
 
 
-def finding_groups(view: PlanView) -> list[FindingGroup]:
+def finding_groups(view: PlanView, *, commented: Mapping[str, int] = NO_COMMENTS) -> list[FindingGroup]:
     """The findings by level, gravest first; levels without any are left out."""
-    rows = finding_rows(view)
+    rows = finding_rows(view, commented=commented)
     groups = [
         FindingGroup(
             level=level.label,
@@ -142,37 +152,17 @@ class Typed:
 
     reason: str = ""
     note: str = ""
+    only_commented: bool = False
     acknowledgement: str = ""
     chosen: Collection[str] = ()
 
 
-LISTS = {
-    "duty": "plans:duties",
-    "basis": "plans:bases",
-    "funding": "plans:funding",
-    "group": "plans:groups",
-    "project": "plans:projects",
-    "table:prospects": "plans:prospects",
-    "table:roadmap": "plans:roadmap",
-    "table:indicators": "plans:indicators",
-}
-
-
 def _edit_url(view: PlanView, finding: Finding) -> str:
-    """The page where a finding is mended."""
-    plan, source = view.source.plan, view.source
-    place = finding.place.partition("/")[0]
-    kind = place.partition(":")[0]
-    if place in LISTS:
-        return reverse(LISTS[place], args=[plan.slug])
-    if kind == "table":
-        return reverse("plans:grid", args=[plan.unit_id, plan.year])
-    if kind == "target":
+    """The page where a finding is mended; '' when that is locked."""
+    plan, place = view.source.plan, finding.place
+    if place.startswith("target:") and view.source.allows(PlanPlace.FIGURES):
         return reverse("plans:targets", args=[plan.unit_id, plan.year])
-    if kind == "section":
-        section = next((pk for pk, held in source.places.items() if held == place), None)
-        return reverse("plans:section", args=[plan.slug, section]) if section else ""
-    return reverse(LISTS.get(kind, "plans:plan_head"), args=[plan.slug])
+    return edit_url(view.source, commented_place(place), view.source.section_at(place))
 
 
 def visible_plan(request: SignedInRequest, slug: str) -> Plan:
@@ -205,15 +195,18 @@ def plan_page(
     writes = Role.OFFICER in roles
     numbers = Role.CLERK in roles
     frozen = status_now in FROZEN
+    threads = threads_of(view.source, user=request.user, roles=roles, view=view)
     context = year_context(plan.unit, plan.year, "plans") | {
         "plan": plan,
         "view": view,
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
-        "body": mark_safe(render_body(view.document)),
-        "groups": finding_groups(view),
+        "body": mark_safe(render_body(view.document, heading_notes(view.source, threads))),
+        "threads": threads,
+        "groups": finding_groups(view, commented=threads.by_finding),
         "seen_hash": content_hash(view),
         "can": {step.value: step in open_steps for step in PlanStep},
         "can_acknowledge": Role.LEADER in roles and status_now not in PRINTED,
+        "can_unlock": Role.LEADER in roles,
         "can_write": writes,
         "can_amend": writes and status_now in IN_FORCE,
         "can_add_copy": numbers and frozen,
@@ -316,7 +309,9 @@ def approve(request: SignedInRequest, slug: str) -> HttpResponse:
 @write_view
 def give_back(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the plan to the officer with a note."""
-    return _back_to_officer(request, slug, plan_return, "Đã trả lại cho cán bộ.")
+    only = request.POST.get("only_commented") == "1"
+    step = partial(plan_return, only_commented=only)
+    return _back_to_officer(request, slug, step, "Đã trả lại cho cán bộ.", Typed(only_commented=only))
 
 
 @require_POST
@@ -327,7 +322,7 @@ def recall(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _back_to_officer(
-    request: SignedInRequest, slug: str, step: Callable[..., Plan], sentence: str
+    request: SignedInRequest, slug: str, step: Callable[..., Plan], sentence: str, typed: Typed | None = None
 ) -> HttpResponse:
     plan = visible_plan(request, slug)
     require(can_approve(request.user, plan.unit), WHO_APPROVES)
@@ -335,6 +330,6 @@ def _back_to_officer(
     try:
         step(plan=plan, note=note, by=request.user)
     except DomainError as error:
-        return refused(request, slug, error, Typed(note=note))
+        return refused(request, slug, error, replace(typed or Typed(), note=note))
     messages.success(request, sentence)
     return redirect("plans:plan", slug)

@@ -25,7 +25,7 @@ from plans.queries import (
     YearFigures,
     declared_elsewhere,
     declared_totals,
-    grid_is_open,
+    figures_refusal,
     plans_of,
     year_figures,
 )
@@ -150,10 +150,10 @@ def grid(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     unit = visible_unit(request, unit_id)
     editable = can_edit(request.user, unit)
     plans = plans_of(unit=unit, year=year)
-    is_open = grid_is_open(plans)
+    closed = figures_refusal(plans)
     plan = plans[-1] if plans else None
     figures = year_figures(unit=unit, year=year)
-    declared = _declared_form(plan) if plan and is_open and editable else None
+    declared = _declared_form(plan) if plan and not closed and editable else None
     page = GridPage(GridForm.unbound(figures), declared, plan.row_decimals if plan else 1)
     status, data = 200, sent(request)
     if data is not None:
@@ -167,7 +167,7 @@ def grid(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
             )
         if status == 302:
             return redirect("plans:grid", unit.pk, year)
-    context = _context(page, unit, year, plan) | {"editable": editable and is_open, "closed": not is_open}
+    context = _context(page, unit, year, plan) | {"editable": editable and not closed, "closed": closed}
     return render(request, "plans/grid.html", context, status=status)
 
 

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from plans.actions import parts_save, signatory_save
+from plans.actions.locking import PART_PLACES
 from plans.compose import plan_source, token_choices
 from plans.forms.lists import PARTS, PRESETS, Part, SignatoryForm
 from plans.models import Plan, Signatory
-from plans.queries import office_holders
-from plans.rules import PlanRelation
-from plans.views.writing import plan_context, plan_writer, refuse
+from plans.queries import office_holders, writing_refusal
+from plans.rules import PlanPlace, PlanRelation
+from plans.views.writing import locked_page, plan_context, plan_writer, refuse, said_at
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
@@ -76,6 +77,9 @@ def recipients(request: SignedInRequest, plan: Plan) -> HttpResponse:
 
 
 def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse:
+    place = PART_PLACES[part.model]
+    if refusal := writing_refusal(plan, place):
+        return locked_page(request, plan, refusal)
     source, data = plan_source(plan), sent(request)
 
     def stored() -> Stored[list[Rows]]:
@@ -104,6 +108,7 @@ def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse
             return redirect(here, plan.slug)
     context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now)}
     context["tokens"] = token_choices(source) if part.form.prose else []
+    context |= said_at(request, source, place)
     return render(request, "plans/parts.html", context)
 
 
@@ -118,6 +123,8 @@ def slips(request: SignedInRequest, plan: Plan) -> HttpResponse:
 @plan_writer
 def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """In whose name the plan is signed, and by whom."""
+    if refusal := writing_refusal(plan, PlanPlace.SIGNATORY):
+        return locked_page(request, plan, refusal)
     data = sent(request)
 
     def stored() -> Stored[list[SignatoryForm]]:
@@ -147,4 +154,5 @@ def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
     today = timezone.localdate()
     held = [each for each in office_holders(unit=plan.unit) if each.holds_on(today)]
     context = plan_context(plan) | {"form": form, "presets": PRESETS, "holders": held, **memory(data, now)}
+    context |= said_at(request, plan_source(plan), PlanPlace.SIGNATORY)
     return render(request, "plans/signatory.html", context)

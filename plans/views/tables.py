@@ -25,7 +25,7 @@ from plans.actions import (
     upload_map,
 )
 from plans.forms.tables import MappingForm, UploadForm
-from plans.queries import grid_is_open, last_import, plans_of, upload_of, year_figures
+from plans.queries import figures_refusal, last_import, plans_of, upload_of, year_figures
 from plans.resources.looking import Looking, look_at
 from plans.resources.table import Outcome, hamlet_names, table_workbook
 from plans.rules import COLUMN_LABELS
@@ -78,7 +78,7 @@ def table_upload(request: SignedInRequest, unit_id: int, year: int) -> HttpRespo
     context = year_context(unit, year, "grid") | {
         "form": form,
         "figures": year_figures(unit=unit, year=year),
-        "is_open": grid_is_open(plans_of(unit=unit, year=year)),
+        "closed": figures_refusal(plans_of(unit=unit, year=year)),
         "last": last_import(unit=unit),
     }
     return render(request, "plans/table_upload.html", context, status=422 if form.errors else 200)

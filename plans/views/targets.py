@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from households.access import can_edit
 from plans.actions import commune_targets_save
 from plans.forms.targets import target_rows
-from plans.queries import commune_targets, grid_is_open, plans_of, targets_version
+from plans.queries import commune_targets, figures_refusal, plans_of, targets_version
 from plans.views.writing import WHO_WRITES, refuse
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.audit import last_event
@@ -52,8 +52,8 @@ def targets(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
                 return conflict_page(request, conflict, title=title, context=context)
             say_saved(request, f"Đã lưu chỉ tiêu năm {year}.")
             return redirect("plans:targets" if "more" in data else "plans:year", unit.pk, year)
-    is_open = data is not None or grid_is_open(plans_of(unit=unit, year=year))
-    context |= {"rows": rows, "editable": editable, "open": is_open}
-    if not (editable and is_open):
+    closed = "" if data is not None else figures_refusal(plans_of(unit=unit, year=year))
+    context |= {"rows": rows, "editable": editable, "closed": closed}
+    if closed or not editable:
         context["stored"] = commune_targets(unit=unit, year=year)
     return render(request, "plans/targets.html", context | memory(data, now))

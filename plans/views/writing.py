@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from households.access import can_edit
+from households.access import can_edit, roles_in
 from plans.actions import plan_save, section_save
 from plans.actions import section_add as add
 from plans.actions import section_delete as delete
 from plans.actions import section_move as move
-from plans.actions.writing import GONE, PLAN_CLOSED
+from plans.actions.locking import GONE
 from plans.compose import PlanSource, plan_source, token_choices
+from plans.forms.comments import spot
 from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
 from plans.models import Plan, PlanSection
-from plans.rules import SectionContent
+from plans.queries import NOT_COMMENTED, locked_places, writing_refusal
+from plans.rules import HEAD_PLACES, PlanPlace, SectionContent
+from plans.views.threads import Threads, threads_of
 from plans.views.year import year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
@@ -46,8 +50,8 @@ def plan_writer(
         plans = Plan.objects.visible_to(request.user).select_related("unit__parent", "programme")
         plan = get_object_or_404(plans, slug=slug)
         require(can_edit(request.user, plan.unit), WHO_WRITES)
-        if not plan.is_editable:
-            messages.warning(request, PLAN_CLOSED)
+        if refusal := writing_refusal(plan):
+            messages.warning(request, refusal)
             return redirect("plans:plan", plan.slug)
         return view(request, plan, *args, **kwargs)
 
@@ -59,6 +63,23 @@ def plan_writer(
 def plan_context(plan: Plan) -> dict[str, Any]:
     """What every page of writing a plan needs."""
     return {**year_context(plan.unit, plan.year, "plans"), "plan": plan}
+
+
+def locked_page(request: SignedInRequest, plan: Plan, refusal: str) -> HttpResponse:
+    """Instead of the page of a part that is locked: the outline, with why."""
+    messages.warning(request, refusal)
+    return redirect("plans:plan_edit", plan.slug)
+
+
+def said_at(
+    request: SignedInRequest, source: PlanSource, *places: PlanPlace, section: int | None = None
+) -> dict[str, Any]:
+    """What was said of the part that a page writes."""
+    return {"threads": _threads(request, source).at(places, section), "said_of": spot(places[0], section)}
+
+
+def _threads(request: SignedInRequest, source: PlanSource) -> Threads:
+    return threads_of(source, user=request.user, roles=roles_in(request.user, source.plan.unit))
 
 
 def refuse(error: DomainError | ValidationError) -> list[str]:
@@ -75,12 +96,14 @@ def plan_edit(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def _outline_page(
     request: SignedInRequest, plan: Plan, source: PlanSource, form: SectionAddForm | None = None
 ) -> HttpResponse:
-    rows = list(outline(source))
+    commented = _threads(request, source).by_section
+    rows = [replace(row, comments=commented[row.section.pk]) for row in outline(source)]
     parent = request.GET.get("thuoc", "")
     context = plan_context(plan) | {
         "source": source,
         "rows": rows,
-        "form": form or SectionAddForm(rows=rows, initial={"parent": parent}),
+        "locked": locked_places(plan),
+        "form": form or SectionAddForm(rows=rows, opened=plan.opened, initial={"parent": parent}),
         "parent": next((row for row in rows if str(row.section.pk) == parent), None),
     }
     return render(request, "plans/plan_edit.html", context)
@@ -89,6 +112,8 @@ def _outline_page(
 @plan_writer
 def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """What stands above and below the sections."""
+    if not plan.opened.any_of_head:
+        return locked_page(request, plan, NOT_COMMENTED)
     source, data = plan_source(plan), sent(request)
 
     def stored() -> Stored[list[PlanHeadForm]]:
@@ -115,6 +140,7 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
             say_saved(request, "Đã lưu thông tin chung.")
             return redirect("plans:plan_edit", plan.slug)
     context = plan_context(plan) | {"form": form, "tokens": token_choices(source)} | memory(data, now)
+    context |= said_at(request, source, PlanPlace.HEAD, *HEAD_PLACES.values())
     return render(request, "plans/plan_head.html", context)
 
 
@@ -124,10 +150,10 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
     source, data = plan_source(plan), sent(request)
     node = plan.sections.filter(pk=section_id).first()
     if node is None:
-        if data is None or not last_event("section_deleted", plan, section=section_id):
-            raise Http404
-        typed = {name: data.get(name, "") for name in ("heading", "body")}
-        return render(request, "plans/section_gone.html", plan_context(plan) | typed, status=409)
+        return _section_gone(request, plan, section_id, data)
+
+    if refusal := writing_refusal(plan, PlanPlace.SECTION, node.pk):
+        return locked_page(request, plan, refusal)
 
     def stored() -> Stored[list[SectionForm]]:
         now = plan.sections.filter(pk=node.pk).first()
@@ -158,7 +184,18 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
             return redirect(_outline_url(plan, node))
     context = plan_context(plan) | {"form": form, "tokens": token_choices(source), "node": node}
     context |= {"title": title, **memory(data, now)}
+    context |= said_at(request, source, PlanPlace.SECTION, section=node.pk)
     return render(request, "plans/section.html", context)
+
+
+def _section_gone(
+    request: SignedInRequest, plan: Plan, section_id: int, data: QueryDict | None
+) -> HttpResponse:
+    """What was typed into a section that somebody deleted meanwhile."""
+    if data is None or not last_event("section_deleted", plan, section=section_id):
+        raise Http404
+    typed = {name: data.get(name, "") for name in ("heading", "body")}
+    return render(request, "plans/section_gone.html", plan_context(plan) | typed, status=409)
 
 
 def _label(source: PlanSource, node: PlanSection) -> str:
@@ -174,7 +211,7 @@ def _outline_url(plan: Plan, node: PlanSection) -> str:
 def section_add(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """Add a section and go on to write it."""
     source = plan_source(plan)
-    form = SectionAddForm(request.POST, rows=outline(source))
+    form = SectionAddForm(request.POST, rows=outline(source), opened=plan.opened)
     if form.is_valid():
         parent = plan.sections.filter(pk=form.cleaned_data["parent"]).first()
         try:
@@ -202,6 +239,8 @@ def section_move(request: SignedInRequest, plan: Plan, section_id: int) -> HttpR
 def section_delete(request: SignedInRequest, plan: Plan, section_id: int) -> HttpResponse:
     """Ask, then remove a section with everything below it."""
     node = get_object_or_404(plan.sections, pk=section_id)
+    if refusal := writing_refusal(plan, PlanPlace.SECTION, node.pk):
+        return locked_page(request, plan, refusal)
     if request.method == "POST":
         try:
             delete(section=node, by=request.user)

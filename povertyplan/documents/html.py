@@ -6,7 +6,7 @@ Everything is escaped; looks come from static/css/document.css alone (no style a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +52,7 @@ from povertyplan.documents.layout import (
 from povertyplan.documents.numbering import appendix_label, article_label, numbered, section_label
 
 STYLESHEETS = ("app:fonts.css", "app:document.css")
+NO_NOTES: Mapping[str, SafeString] = {}
 LINE = {False: 467.0, True: 714.0}  # points between the margins, on portrait and landscape paper
 
 _VOID = frozenset({"br", "col", "link", "meta"})
@@ -62,11 +63,14 @@ def anchor(place: str) -> str:
     return f"at-{re.sub(r'[^0-9A-Za-z_-]+', '-', place)}"
 
 
-def render_body(document: Document) -> str:
-    """The whole document as one fragment for a page: a sheet for the body, one for each appendix."""
+def render_body(document: Document, notes: Mapping[str, SafeString] = NO_NOTES) -> str:
+    """The whole document as one fragment for a page: a sheet for the body, one for each appendix.
+
+    `notes` are elements that the page puts before the heading of a section, by the section's place.
+    """
     sheets = [
         _tag("section", *part, _class="sheet landscape" if landscape else "sheet")
-        for _, landscape, part in _sheets(document)
+        for _, landscape, part in _sheets(document, notes)
     ]
     return _tag("article", *sheets, _class="document", lang="vi")
 
@@ -96,17 +100,19 @@ def render_parts(document: Document) -> tuple[str, ...]:
     )
 
 
-def _sheets(document: Document) -> Iterator[tuple[str, bool, list[SafeString]]]:
+def _sheets(
+    document: Document, notes: Mapping[str, SafeString] = NO_NOTES
+) -> Iterator[tuple[str, bool, list[SafeString]]]:
     """Title, orientation and elements of every part."""
     watermark = [_tag("div", WATERMARK, _class="watermark", aria_hidden="true")] if document.draft else []
-    yield document_title(document), False, [*watermark, *_body(document)]
+    yield document_title(document), False, [*watermark, *_body(document, notes)]
     size = len(document.appendices)
     for index, appendix in enumerate(document.appendices, 1):
         label = appendix_label(index, size)
         yield label, appendix.landscape, [*watermark, *_appendix(appendix, label)]
 
 
-def _body(document: Document) -> Iterator[SafeString]:
+def _body(document: Document, notes: Mapping[str, SafeString]) -> Iterator[SafeString]:
     yield _letterhead(document.letterhead)
     yield _tag(
         "header",
@@ -123,7 +129,7 @@ def _body(document: Document) -> Iterator[SafeString]:
         yield _tag("p", document.title.authority, _class="enacting")
     for basis, line in zip(document.bases, basis_lines(document.bases), strict=True):
         yield _tag("p", line, _class="basis", id=anchor(basis.place))
-    yield from _blocks(document.blocks, landscape=False)
+    yield from _blocks(document.blocks, landscape=False, notes=notes)
     yield _closing(document.closing)
 
 
@@ -177,13 +183,19 @@ def _appendix(appendix: Appendix, label: str) -> Iterator[SafeString]:
 
 
 def _blocks(
-    blocks: tuple[Block, ...], *, landscape: bool, above: tuple[int, ...] = ()
+    blocks: tuple[Block, ...],
+    *,
+    landscape: bool,
+    above: tuple[int, ...] = (),
+    notes: Mapping[str, SafeString] = NO_NOTES,
 ) -> Iterator[SafeString]:
     for block, path in numbered(blocks, above):
         match block:
             case Section():
+                if block.place in notes:
+                    yield notes[block.place]
                 yield _heading(block, path)
-                yield from _blocks(block.blocks, landscape=landscape, above=path)
+                yield from _blocks(block.blocks, landscape=landscape, above=path, notes=notes)
             case Paragraph():
                 yield _paragraph(block)
             case Article():

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.utils.safestring import mark_safe
 
 from povertyplan.documents.blocks import Basis, Paragraph, Row, Section
 from povertyplan.documents.checks import cell_place
@@ -100,6 +101,16 @@ def test_numbers_are_written_by_the_renderer():
 def test_watermark_stands_on_drafts_only():
     assert "watermark" in render_body(sample(draft=True))
     assert "watermark" not in render_body(sample(draft=False))
+
+
+def test_note_of_a_page_stands_before_its_heading_and_on_no_paper():
+    note = mark_safe("<i>ghi chú</i>")
+
+    page = render_body(sample(), {"section:targets": note})
+
+    heading = page.index(f'id="{anchor("section:targets/heading")}"')
+    assert 0 < heading - page.index(note) < 60
+    assert page.replace(note, "") == render_body(sample())
 
 
 def test_a_part_of_the_pdf_for_the_body_and_each_appendix():

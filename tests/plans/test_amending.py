@@ -19,7 +19,7 @@ from plans.actions.issuing import issue_document
 from plans.actions.life import document_hash
 from plans.compose import plan_changes, plan_source, plan_view
 from plans.models import HamletTarget, Plan, Slip
-from plans.queries import grid_is_open, plans_of
+from plans.queries import figures_refusal, plans_of
 from plans.rules import PlanRelation, SectionContent, Status
 from povertyplan.common.errors import DomainError
 from povertyplan.common.models import AuditEvent
@@ -163,16 +163,16 @@ def test_unchanged_amendment_has_no_appendix_of_changes(original):
 
 
 def test_figures_open_again_for_an_amendment_and_close_with_it(original):
-    assert not grid_is_open(plans_of(unit=original.unit, year=YEAR))
+    assert figures_refusal(plans_of(unit=original.unit, year=YEAR))
 
     draft = amend(original)
-    assert grid_is_open(plans_of(unit=original.unit, year=YEAR))
+    assert not figures_refusal(plans_of(unit=original.unit, year=YEAR))
     correction = amend(original, CORRECTS)
     approved(correction)
-    assert grid_is_open(plans_of(unit=original.unit, year=YEAR))
+    assert not figures_refusal(plans_of(unit=original.unit, year=YEAR))
 
     submitted(draft)
-    assert not grid_is_open(plans_of(unit=original.unit, year=YEAR))
+    assert figures_refusal(plans_of(unit=original.unit, year=YEAR))
 
 
 @pytest.mark.usefixtures("quick_pdf")

@@ -47,7 +47,7 @@ INPUT = re.compile(
 SHOWN = re.compile(r'<input type="hidden" name="(s-[^"]+)" value="([^"]*)"')
 CLOSED = (
     "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
-    " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu."
+    " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu và chỉ tiêu."
 )
 LOOK_AGAIN = "Chưa lưu: có ô cần xem lại."
 NOT_A_COUNT = "Chỉ nhập số nguyên không âm, ví dụ 12 hoặc 1.234; để trống nếu không có."
@@ -484,7 +484,7 @@ def test_closed_table_refuses_with_the_sentence_and_opens_when_given_back(desk, 
     response = desk.post({desk.cell(0, "poor"): "6"}, shown=shown)
 
     assert (inputs(page), ">Lưu</button>" in page) == ({}, False)
-    assert "nên bảng đã khóa" in page
+    assert CLOSED in page
     assert response.status_code == 409
     assert CLOSED in messages_of(response)
     assert desk.state() == before

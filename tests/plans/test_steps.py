@@ -274,6 +274,10 @@ def test_author_approves_unless_the_commune_forbids_it(forbids, wrote):
 def test_every_act_on_a_plan_is_writing_or_known_not_to_be():
     others = {
         "acknowledgement_withdrawn",
+        "comment_added",
+        "comment_answered",
+        "comment_closed",
+        "comment_reopened",
         "finding_acknowledged",
         "plan_approved",
         "plan_changed",
@@ -285,6 +289,7 @@ def test_every_act_on_a_plan_is_writing_or_known_not_to_be():
         "plan_recalled",
         "plan_returned",
         "plan_signed",
+        "plan_unlocked",
         "signed_copy_added",
         "signed_copy_downloaded",
     }

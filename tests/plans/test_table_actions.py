@@ -14,7 +14,6 @@ from households.actions import hamlets_add, hamlets_remove
 from households.models import AdministrativeUnit, Hamlet, HamletFigures
 from households.rules import Area, HamletLabel
 from plans.actions import (
-    CLOSED,
     GridStale,
     ImportMoved,
     TableImported,
@@ -30,10 +29,11 @@ from plans.actions import (
 from plans.actions.grid import Cells, GridSaved
 from plans.models import HamletTarget, TableImport, TableMapping, TableUpload
 from plans.queries import (
-    figures_are_open,
+    FIGURES_CLOSED,
     last_import,
     remembered_mappings,
     table_figures,
+    table_refusal,
     table_years,
     year_figures,
 )
@@ -308,11 +308,11 @@ def test_nothing_is_saved_while_a_plan_that_reads_the_table_is_with_the_leader(t
     close(small_plan(table.unit))
     before = table.state()
 
-    assert not figures_are_open(unit=table.unit, date=date, year=year)
+    assert table_refusal(unit=table.unit, date=date, year=year) == FIGURES_CLOSED
     with pytest.raises(DomainError) as refused:
         table.bring(row_of(table.bai, households=5), date=date, year=year)
 
-    assert str(refused.value) == CLOSED
+    assert str(refused.value) == FIGURES_CLOSED
     assert table.state() == before
 
 
@@ -334,7 +334,7 @@ def test_plan_of_another_year_or_commune_closes_nothing(table):
     submitted(small_plan(table.unit, year=YEAR + 1))
     submitted(small_plan())
 
-    assert figures_are_open(unit=table.unit, date=REFERENCE, year=YEAR)
+    assert not table_refusal(unit=table.unit, date=REFERENCE, year=YEAR)
     assert table.bring(row_of(table.ao, poor=6)).updated == 1
 
 
@@ -481,7 +481,7 @@ def test_nothing_is_undone_while_a_plan_is_with_the_leader(table, close):
     with pytest.raises(DomainError) as refused:
         table_import_undo(record=record, by=table.by)
 
-    assert str(refused.value) == CLOSED
+    assert str(refused.value) == FIGURES_CLOSED
     assert table.state() == before
 
 

@@ -14,9 +14,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from households.models import Hamlet
-from plans.actions import CLOSED, GridStale
+from plans.actions import GridStale
 from plans.models import TableImport
-from plans.queries import table_figures, year_figures
+from plans.queries import FIGURES_CLOSED, table_figures, year_figures
 from plans.rules import Line
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.package import MAX_FILE
@@ -360,7 +360,7 @@ def test_closed_year_ends_with_2(table, tmp_path, more):
     status, out, said = bring(table, path, *more)
 
     assert (status, out) == (2, "")
-    assert CLOSED in said
+    assert FIGURES_CLOSED in said
     assert table.state() == before
 
 

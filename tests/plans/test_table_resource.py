@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from households.actions import hamlets_add
 from plans.actions import TableRefused, checked_figures, mapping_remember, table_import, upload_keep
 from plans.models import Plan, TableImport
-from plans.queries import table_figures, year_figures
+from plans.queries import FIGURES_CLOSED, table_figures, year_figures
 from plans.resources import SheetMapping, TableRow, propose
 from plans.resources.looking import ShownRow, look_at
 from plans.resources.table import (
@@ -248,7 +248,7 @@ def test_preview_says_when_a_plan_is_with_the_leader(table):
 
     preview = previewed(table, book("1|Ao|100|6||"))
 
-    assert not preview.is_open
+    assert preview.refusal == FIGURES_CLOSED
     assert not preview.can_be_imported
 
 

@@ -503,7 +503,7 @@ def test_targets_close_with_the_plan_and_nothing_typed_is_lost(plan: Plan, offic
 
     answer = officer.post(targets_url(plan), data)
 
-    assert "thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được chỉ tiêu" in text_of(answer)
+    assert "thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu và chỉ tiêu" in text_of(answer)
     assert 'value="12"' in text_of(answer)
     assert not CommuneTarget.objects.filter(unit=plan.unit).exists()
     assert '<form method="post" data-guard' not in text_of(officer.get(targets_url(plan)))

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from households.management.arguments import commune
-from plans.actions import CLOSED, TableRefused, checked_figures, table_import
+from plans.actions import TableRefused, checked_figures, table_import
 from plans.management.arguments import figures_date, plan_year
 from plans.resources import NAME, CellError, propose
 from plans.resources.table import Outcome, TablePreview, hamlet_names, remembered, table_preview
@@ -84,8 +84,8 @@ class Command(BaseCommand):
         preview = table_preview(workbook=workbook, mapping=mapping, unit=unit, date=date, year=year)
         for said in (*preview.notes, *(f"Dòng {each.row}: {each.reason}" for each in preview.left_out)):
             self.stderr.write(said)
-        if not preview.is_open:
-            raise CommandError(CLOSED, returncode=2)
+        if preview.refusal:
+            raise CommandError(preview.refusal, returncode=2)
         if errors := _errors(preview):
             return nothing, errors
         if options["dry_run"]:
