@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from plans.actions import parts_save, signatory_save
 from plans.compose import plan_source, token_choices
-from plans.forms.lists import PARTS, PRESETS, Part, SignatoryForm
-from plans.models import Plan, Signatory
+from plans.forms.lists import PARTS, PRESETS, SignatoryForm
+from plans.models import Plan, Signatory, Slip
 from plans.queries import office_holders
 from plans.rules import PlanRelation
 from plans.views.writing import plan_context, plan_writer, refuse
@@ -22,60 +22,11 @@ from povertyplan.common.pages import SignedInRequest, say_saved
 
 
 @plan_writer
-def bases(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """The documents the plan rests on."""
-    return _part_page(request, plan, PARTS["bases"])
-
-
-@plan_writer
-def duties(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Who does what."""
-    return _part_page(request, plan, PARTS["duties"])
-
-
-@plan_writer
-def funding(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Where the money comes from."""
-    return _part_page(request, plan, PARTS["funding"])
-
-
-@plan_writer
-def groups(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Groups of households and what is done for each."""
-    return _part_page(request, plan, PARTS["groups"])
-
-
-@plan_writer
-def prospects(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """How many households are expected to leave poverty, by path and residential group."""
-    return _part_page(request, plan, PARTS["prospects"])
-
-
-@plan_writer
-def roadmap(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """What is to be left at the end of each year."""
-    return _part_page(request, plan, PARTS["roadmap"])
-
-
-@plan_writer
-def indicators(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """What is to be reached of each service that households lack."""
-    return _part_page(request, plan, PARTS["indicators"])
-
-
-@plan_writer
-def projects(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Projects of the programme with their parts."""
-    return _part_page(request, plan, PARTS["projects"])
-
-
-@plan_writer
-def recipients(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Who receives the plan."""
-    return _part_page(request, plan, PARTS["recipients"])
-
-
-def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse:
+def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
+    """One of the plan's lists; a correction alone has slips."""
+    part = PARTS[key]
+    if part.model is Slip and plan.relation != PlanRelation.CORRECTS:
+        raise Http404
     source, data = plan_source(plan), sent(request)
 
     def stored() -> Stored[list[Rows]]:
@@ -105,14 +56,6 @@ def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse
     context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now)}
     context["tokens"] = token_choices(source) if part.form.prose else []
     return render(request, "plans/parts.html", context)
-
-
-@plan_writer
-def slips(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """What a correction sets right; other plans have none."""
-    if plan.relation != PlanRelation.CORRECTS:
-        raise Http404
-    return _part_page(request, plan, PARTS["slips"])
 
 
 @plan_writer
