@@ -73,6 +73,7 @@ urlpatterns = [
     path("ke-hoach/<slug:slug>/so-cong-bo/", grid.withdraw, name="declared_withdraw"),
     path("ke-hoach/<slug:slug>/soan/", writing.plan_edit, name="plan_edit"),
     path("ke-hoach/<slug:slug>/thong-tin/", writing.plan_head, name="plan_head"),
+    path("ke-hoach/<slug:slug>/tim-so-lieu/", writing.tokens, name="tokens"),
     path("ke-hoach/<slug:slug>/muc/them/", writing.section_add, name="section_add"),
     path("ke-hoach/<slug:slug>/muc/<int:section_id>/", writing.section, name="section"),
     path("ke-hoach/<slug:slug>/muc/<int:section_id>/chuyen/", writing.section_move, name="section_move"),

@@ -20,7 +20,7 @@ from plans.compose.standing import (
     findings_json,
     with_reasons,
 )
-from plans.compose.tokens import TokenChoice, token_choices, unknown_tokens
+from plans.compose.tokens import TokenChoice, TokenHits, token_hits, unknown_tokens
 from plans.models import Plan
 from plans.queries import acknowledgements
 from plans.rules import PRINTED, PlanRelation, Status
@@ -70,6 +70,7 @@ __all__ = [
     "PlanSource",
     "PlanView",
     "TokenChoice",
+    "TokenHits",
     "column_groups",
     "compose_plan",
     "findings_json",
@@ -80,6 +81,6 @@ __all__ = [
     "plan_source",
     "plan_standing",
     "plan_view",
-    "token_choices",
+    "token_hits",
     "unknown_tokens",
 ]

@@ -81,6 +81,12 @@ from plans.rules.roadmap import (
     rises,
     years_missing,
 )
+from plans.rules.search import (
+    MAX_QUERY,
+    Matches,
+    Searched,
+    best_matches,
+)
 from plans.rules.signing import (
     COPY_MATCH_LABELS,
     LAST_NUMBER,
@@ -140,6 +146,7 @@ __all__ = [
     "INPUTS",
     "IN_FORCE",
     "LAST_NUMBER",
+    "MAX_QUERY",
     "MEASURE_LABELS",
     "NO_LABOUR_SHARE_TOKEN",
     "NUMBERED",
@@ -175,6 +182,7 @@ __all__ = [
     "Gap",
     "GroupFlag",
     "Line",
+    "Matches",
     "Measure",
     "Milestone",
     "Outcome",
@@ -186,6 +194,7 @@ __all__ = [
     "ProjectLevel",
     "ReportPeriod",
     "Rise",
+    "Searched",
     "SectionContent",
     "SectionContentText",
     "Status",
@@ -194,6 +203,7 @@ __all__ = [
     "Token",
     "TokenSpec",
     "able_when_exceeded",
+    "best_matches",
     "bodies",
     "canonical",
     "carries",

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from plans.actions import parts_save, signatory_save
-from plans.compose import plan_source, token_choices
+from plans.compose import plan_source
 from plans.forms.lists import PARTS, PRESETS, SignatoryForm
 from plans.models import Plan, Signatory, Slip
 from plans.queries import office_holders
 from plans.rules import PlanRelation
-from plans.views.writing import plan_context, plan_writer, refuse
+from plans.views.writing import plan_context, plan_writer, refuse, token_search
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
@@ -54,7 +54,8 @@ def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
             here = f"plans:{part.key}" if "more" in data else "plans:plan_edit"
             return redirect(here, plan.slug)
     context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now)}
-    context["tokens"] = token_choices(source) if part.form.prose else []
+    if part.form.prose:
+        context |= token_search(request, source)
     return render(request, "plans/parts.html", context)
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from households.access import can_edit
 from plans.actions import plan_save, section_save
@@ -19,15 +19,16 @@ from plans.actions import section_add as add
 from plans.actions import section_delete as delete
 from plans.actions import section_move as move
 from plans.actions.writing import GONE, PLAN_CLOSED
-from plans.compose import PlanSource, plan_source, token_choices
+from plans.compose import PlanSource, plan_source, token_hits
 from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
 from plans.models import Plan, PlanSection
-from plans.rules import SectionContent
+from plans.rules import MAX_QUERY, SectionContent
 from plans.views.year import year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
+from povertyplan.common.text import clean_line
 
 WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
 
@@ -59,6 +60,12 @@ def plan_writer(
 def plan_context(plan: Plan) -> dict[str, Any]:
     """What every page of writing a plan needs."""
     return {**year_context(plan.unit, plan.year, "plans"), "plan": plan}
+
+
+def token_search(request: SignedInRequest, source: PlanSource) -> dict[str, Any]:
+    """What the search of figures beside a text needs."""
+    query = clean_line(request.GET.get("q", ""))[:MAX_QUERY]
+    return {"query": query, "hits": token_hits(source, query)}
 
 
 def refuse(error: DomainError | ValidationError) -> list[str]:
@@ -114,7 +121,7 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
                 return conflict_page(request, conflict, title="Thông tin chung", context=plan_context(plan))
             say_saved(request, "Đã lưu thông tin chung.")
             return redirect("plans:plan_edit", plan.slug)
-    context = plan_context(plan) | {"form": form, "tokens": token_choices(source)} | memory(data, now)
+    context = plan_context(plan) | {"form": form, **token_search(request, source)} | memory(data, now)
     return render(request, "plans/plan_head.html", context)
 
 
@@ -156,9 +163,16 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
                 return conflict_page(request, conflict, title=title, context=plan_context(plan))
             say_saved(request, f"Đã lưu mục “{form.cleaned_data['heading']}”.")
             return redirect(_outline_url(plan, node))
-    context = plan_context(plan) | {"form": form, "tokens": token_choices(source), "node": node}
+    context = plan_context(plan) | {"form": form, **token_search(request, source), "node": node}
     context |= {"title": title, **memory(data, now)}
     return render(request, "plans/section.html", context)
+
+
+@require_safe
+@plan_writer
+def tokens(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """The figures that a few words find, as a piece of a page."""
+    return render(request, "plans/token_hits.html", token_search(request, plan_source(plan)))
 
 
 def _label(source: PlanSource, node: PlanSection) -> str:
