@@ -7,6 +7,13 @@ from plans.models.groups import (
     HouseholdGroup,
     ProspectCount,
 )
+from plans.models.library import (
+    LIBRARY_FIELDS,
+    LIBRARY_MODELS,
+    LibraryEntry,
+    entry_detail,
+    library_columns,
+)
 from plans.models.parts import (
     Duty,
     FundingSource,
@@ -47,6 +54,8 @@ from plans.models.targets import (
 )
 
 __all__ = [
+    "LIBRARY_FIELDS",
+    "LIBRARY_MODELS",
     "Acknowledgement",
     "CommuneTarget",
     "DeclaredFigure",
@@ -56,6 +65,7 @@ __all__ = [
     "HouseholdGroup",
     "IndicatorTarget",
     "LegalBasis",
+    "LibraryEntry",
     "OfficeHolder",
     "Plan",
     "PlanSection",
@@ -71,4 +81,6 @@ __all__ = [
     "TableImport",
     "TableMapping",
     "TableUpload",
+    "entry_detail",
+    "library_columns",
 ]

@@ -29,6 +29,12 @@ from plans.queries.hamlets import (
     OwnHamlet,
     own_hamlets,
 )
+from plans.queries.library import (
+    Offer,
+    OfferHits,
+    offer_hits,
+    offers,
+)
 from plans.queries.parts import (
     PlanParts,
     plan_parts,
@@ -85,6 +91,8 @@ __all__ = [
     "HamletYear",
     "HamletYears",
     "LastLook",
+    "Offer",
+    "OfferHits",
     "OwnHamlet",
     "PlanLinks",
     "PlanParts",
@@ -114,6 +122,8 @@ __all__ = [
     "last_look",
     "next_number",
     "number_taken",
+    "offer_hits",
+    "offers",
     "office_holders",
     "own_hamlets",
     "plan_links",

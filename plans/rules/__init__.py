@@ -24,6 +24,11 @@ from plans.rules.gap import (
     Gap,
     reduction_wanted,
 )
+from plans.rules.library import (
+    LIBRARY_KIND_LABELS,
+    LibraryKind,
+    entry_name,
+)
 from plans.rules.life import (
     EDITABLE,
     FROZEN,
@@ -146,6 +151,7 @@ __all__ = [
     "INPUTS",
     "IN_FORCE",
     "LAST_NUMBER",
+    "LIBRARY_KIND_LABELS",
     "MAX_QUERY",
     "MEASURE_LABELS",
     "NO_LABOUR_SHARE_TOKEN",
@@ -181,6 +187,7 @@ __all__ = [
     "DecimalMark",
     "Gap",
     "GroupFlag",
+    "LibraryKind",
     "Line",
     "Matches",
     "Measure",
@@ -208,6 +215,7 @@ __all__ = [
     "canonical",
     "carries",
     "copy_match",
+    "entry_name",
     "fingerprint",
     "is_addressed",
     "is_covered",

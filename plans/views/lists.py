@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from plans.actions import parts_save, signatory_save
 from plans.compose import plan_source
+from plans.forms.library import with_rows
 from plans.forms.lists import PARTS, PRESETS, SignatoryForm
 from plans.models import Plan, Signatory, Slip
 from plans.queries import office_holders
 from plans.rules import PlanRelation
+from plans.views.shelf import Shelf
 from plans.views.writing import plan_context, plan_writer, refuse, token_search
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
@@ -41,7 +43,10 @@ def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
 
     now = stored()
     [rows] = now.forms(data)
-    if data is not None and rows.is_valid():
+    shelf = Shelf(request, plan, part.library, data)
+    if shelf.picked is not None:
+        [rows] = now.forms(with_rows(shelf.data, rows, shelf.values))
+    elif data is not None and rows.is_valid():
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
@@ -51,11 +56,11 @@ def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
             if conflict:
                 return conflict_page(request, conflict, title=part.heading, context=plan_context(plan))
             say_saved(request, f"Đã lưu: {part.heading.lower()}.")
+            shelf.keep_rows(rows)
             here = f"plans:{part.key}" if "more" in data else "plans:plan_edit"
             return redirect(here, plan.slug)
-    context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now)}
-    if part.form.prose:
-        context |= token_search(request, source)
+    context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now), **shelf.context}
+    context |= token_search(request, source) if part.form.prose else {}
     return render(request, "plans/parts.html", context)
 
 

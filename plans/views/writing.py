@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -20,15 +20,16 @@ from plans.actions import section_delete as delete
 from plans.actions import section_move as move
 from plans.actions.writing import GONE, PLAN_CLOSED
 from plans.compose import PlanSource, plan_source, token_hits
+from plans.forms.library import with_text
 from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
 from plans.models import Plan, PlanSection
-from plans.rules import MAX_QUERY, SectionContent
+from plans.rules import LibraryKind, SectionContent
+from plans.views.shelf import Shelf, words_asked
 from plans.views.year import year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
-from povertyplan.common.text import clean_line
 
 WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
 
@@ -64,7 +65,7 @@ def plan_context(plan: Plan) -> dict[str, Any]:
 
 def token_search(request: SignedInRequest, source: PlanSource) -> dict[str, Any]:
     """What the search of figures beside a text needs."""
-    query = clean_line(request.GET.get("q", ""))[:MAX_QUERY]
+    query = words_asked(request, "q")
     return {"query": query, "hits": token_hits(source, query)}
 
 
@@ -131,10 +132,7 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
     source, data = plan_source(plan), sent(request)
     node = plan.sections.filter(pk=section_id).first()
     if node is None:
-        if data is None or not last_event("section_deleted", plan, section=section_id):
-            raise Http404
-        typed = {name: data.get(name, "") for name in ("heading", "body")}
-        return render(request, "plans/section_gone.html", plan_context(plan) | typed, status=409)
+        return _gone(request, plan, section_id, data)
 
     def stored() -> Stored[list[SectionForm]]:
         now = plan.sections.filter(pk=node.pk).first()
@@ -152,8 +150,11 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
 
     now = stored()
     [form] = now.forms(data)
+    shelf = Shelf(request, plan, LibraryKind.TEXT, data)
     title = f"{_label(source, node)} {node.heading}"
-    if data is not None and form.is_valid():
+    if shelf.picked is not None:
+        [form] = now.forms(with_text(shelf.data, "body", shelf.values))
+    elif data is not None and form.is_valid():
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
@@ -162,10 +163,19 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
             if conflict:
                 return conflict_page(request, conflict, title=title, context=plan_context(plan))
             say_saved(request, f"Đã lưu mục “{form.cleaned_data['heading']}”.")
+            shelf.keep_text(form.cleaned_data["heading"], form.cleaned_data["body"])
             return redirect(_outline_url(plan, node))
     context = plan_context(plan) | {"form": form, **token_search(request, source), "node": node}
-    context |= {"title": title, **memory(data, now)}
+    context |= {"title": title, **memory(data, now), **shelf.context}
     return render(request, "plans/section.html", context)
+
+
+def _gone(request: SignedInRequest, plan: Plan, section_id: int, data: QueryDict | None) -> HttpResponse:
+    """What was typed into a section that was deleted meanwhile; 404 for one that never was."""
+    if data is None or not last_event("section_deleted", plan, section=section_id):
+        raise Http404
+    typed = {name: data.get(name, "") for name in ("heading", "body")}
+    return render(request, "plans/section_gone.html", plan_context(plan) | typed, status=409)
 
 
 @require_safe

@@ -1,9 +1,10 @@
 // Picking what goes into a text: searched by the server as words are typed, written where the caret was.
 //
 //   <details data-picker="/tim/">         the address that answers ?q=… with a piece of a page; closed and plain without script
-//     <form><input type="search">         Enter takes the first hit
+//     <form><input type="search">         Enter presses the first hit that is a button
 //     <div data-picker-hits>              the hits
-//       <li data-insert="{{ho-ngheo}}">   becomes a button that writes this
+//       <li data-insert="{{ho-ngheo}}">   becomes a button that writes this; with data-lines on lines of its own
+//       <li><input type="checkbox">       stays among the hits as long as it is ticked
 //   <textarea data-tokens>                where it may stand; several on a page: the one last written in
 
 const PAUSE = 200; // ms
@@ -36,12 +37,15 @@ class Picker {
       await this.look();
       this.hits.querySelector("li[data-insert] button")?.click();
     });
-    this.hits.addEventListener("click", ({ target }) => {
-      const item = target.closest("button")?.closest("[data-insert]");
-      if (item) insert(last, item.dataset.insert);
+    this.hits.addEventListener("click", (event) => {
+      const item = event.target.closest("button")?.closest("[data-insert]");
+      if (!item) return;
+      event.preventDefault(); // without script it sends the page to have the text put at its end
+      const before = last.value.slice(0, last.selectionStart);
+      const isAmidLine = "lines" in item.dataset && before && !before.endsWith("\n");
+      insert(last, isAmidLine ? `\n${item.dataset.insert}` : item.dataset.insert);
     });
     this.press();
-    details.open = true;
   }
 
   /** Shows what the words find now; words that changed while the answer was on its way are asked again. */
@@ -57,9 +61,15 @@ class Picker {
 
   async ask(words, signal) {
     try {
-      const answer = await fetch(`${this.address}?${new URLSearchParams({ q: words })}`, { signal });
+      const answer = await fetch(`${this.address}?${new URLSearchParams({ [this.search.name]: words })}`, { signal });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-      this.hits.innerHTML = await answer.text();
+      const found = await answer.text();
+      const ticked = [...this.hits.querySelectorAll("li:has(input:checked)")];
+      this.hits.innerHTML = found;
+      for (const item of ticked) {
+        this.hits.querySelector(`li:has(input[value="${item.querySelector("input").value}"])`)?.remove();
+      }
+      this.hits.querySelector("ul").prepend(...ticked);
       this.press();
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -78,4 +88,6 @@ class Picker {
   }
 }
 
-for (const details of document.querySelectorAll("[data-picker]")) new Picker(details);
+const pickers = [...document.querySelectorAll("[data-picker]:has(input[type=search])")];
+for (const details of pickers) new Picker(details);
+if (pickers.length) pickers[0].open = true;
