@@ -13,6 +13,7 @@ from plans.forms.lists import BasisForm, DutyForm, RecipientForm
 from plans.forms.writing import SectionForm
 from plans.models import LIBRARY_FIELDS
 from plans.rules import LibraryKind
+from povertyplan.common.conflicts import shown
 from povertyplan.common.forms import Rows
 
 PART_FORMS: Mapping[LibraryKind, type[forms.Form]] = {
@@ -37,13 +38,13 @@ def with_rows(data: QueryDict, rows: Rows, added: Iterable[Mapping[str, Any]]) -
     data = data.copy()
     sent, first_blank = list(rows.forms), rows.initial_form_count()
     blank = [number for number, form in enumerate(sent) if number >= first_blank and not form.has_changed()]
-    shape, total = rows.empty_form, len(sent)
+    total = len(sent)
     for values in added:
         number = blank.pop(0) if blank else total
         total = max(total, number + 1)
-        for name, value in values.items():
-            widget = shape.fields[name].widget
-            data[f"{rows.prefix}-{number}-{name}"] = str(widget.format_value(value) or "")
+        row = rows.form(initial=values, prefix=rows.add_prefix(number), **rows.get_form_kwargs(number))
+        for name, texts in shown([row]).items():
+            data.setlist(name, list(texts))
     data[rows.management_form.add_prefix("TOTAL_FORMS")] = str(total)
     return data
 

@@ -1,7 +1,7 @@
 // Picking what goes into a text: searched by the server as words are typed, written where the caret was.
 //
 //   <details data-picker="/tim/">         the address that answers ?q=… with a piece of a page; closed and plain without script
-//     <form><input type="search">         Enter presses the first hit that is a button
+//     <form><input type="search">         Enter presses the first button, but not of what is only near (data-near)
 //     <div data-picker-hits>              the hits
 //       <li data-insert="{{ho-ngheo}}">   becomes a button that writes this; with data-lines on lines of its own
 //       <li><input type="checkbox">       stays among the hits as long as it is ticked
@@ -35,7 +35,7 @@ class Picker {
     this.search.form.addEventListener("submit", async (event) => {
       event.preventDefault();
       await this.look();
-      this.hits.querySelector("li[data-insert] button")?.click();
+      this.hits.querySelector("ul:not([data-near]) > li[data-insert] button")?.click();
     });
     this.hits.addEventListener("click", (event) => {
       const item = event.target.closest("button")?.closest("[data-insert]");
@@ -88,6 +88,7 @@ class Picker {
   }
 }
 
-const pickers = [...document.querySelectorAll("[data-picker]:has(input[type=search])")];
-for (const details of pickers) new Picker(details);
-if (pickers.length) pickers[0].open = true;
+for (const details of document.querySelectorAll("[data-picker]:has(input[type=search])")) {
+  new Picker(details);
+  details.open ||= !details.closest("aside")?.querySelector("[data-picker][open]"); // one at a time beside a text
+}
