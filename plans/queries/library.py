@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans.models import LIBRARY_FIELDS, LIBRARY_MODELS, LibraryEntry, Plan, entry_detail
-from plans.rules import LibraryKind, Searched, best_matches, entry_name
+from plans.rules import MAX_HITS, LibraryKind, Searched, best_matches, entry_name
 from povertyplan.common.text import fold
 
 MAX_ROWS = 3000  # of other plans, the newest
+MAX_TEXTS = 8  # that a page carries whole
+SEARCHED = 1000  # characters of what is said besides the name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +78,9 @@ class OfferHits:
 
 
 def offer_hits(*, plan: Plan, kind: LibraryKind, query: str) -> OfferHits:
-    """The offers that a few words find, at most 20; without words the first ones."""
+    """The offers that a few words find, at most 20, or 8 texts; without words the first ones."""
     given = offers(plan=plan, kind=kind)
-    matches = best_matches(query, (Searched(offer.name, offer.detail) for offer in given))
+    searched = (Searched(offer.name, offer.detail[:SEARCHED]) for offer in given)
+    matches = best_matches(query, searched, at_most=MAX_TEXTS if kind == LibraryKind.TEXT else MAX_HITS)
     hits = [given[place] for place in matches.places]
     return OfferHits(kind=kind, offers=hits, is_near=matches.is_near, count=len(given))

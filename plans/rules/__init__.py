@@ -87,6 +87,7 @@ from plans.rules.roadmap import (
     years_missing,
 )
 from plans.rules.search import (
+    MAX_HITS,
     MAX_QUERY,
     Matches,
     Searched,
@@ -152,6 +153,7 @@ __all__ = [
     "IN_FORCE",
     "LAST_NUMBER",
     "LIBRARY_KIND_LABELS",
+    "MAX_HITS",
     "MAX_QUERY",
     "MEASURE_LABELS",
     "NO_LABOUR_SHARE_TOKEN",

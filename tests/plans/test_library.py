@@ -237,6 +237,16 @@ def test_text_to_insert_is_offered_beside_the_section(plan, officer):
     assert 'data-insert="Vay &quot;vốn&quot; &lt;b&gt;.\nDòng hai." data-lines' in page
 
 
+def test_page_carries_few_of_many_texts_whole(plan):
+    for letter in "ABCDEFGHIJ":
+        library_text(plan.unit, f"Đoạn {letter}", f"Lời {letter}")
+
+    assert len(offer_hits(plan=plan, kind=LibraryKind.TEXT, query="").offers) == 8
+    assert [each.name for each in offer_hits(plan=plan, kind=LibraryKind.TEXT, query="loi j").offers] == [
+        "Đoạn J"
+    ]
+
+
 # --- what is offered ---
 
 
