@@ -1,4 +1,4 @@
-"""Beside a text: a figure found as its words are typed and put at the caret, a text of the library likewise."""
+"""Beside a text: a figure found by its words and put at the caret, and a text of the library likewise."""
 
 from __future__ import annotations
 

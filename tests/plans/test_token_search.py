@@ -67,7 +67,29 @@ def test_without_a_full_match_the_nearest_are_found_and_said_to_be_near():
 
     assert matches.is_near
     assert LINES[matches.places[0]].line == "số hộ nghèo đầu năm của Khu phố 9"
-    assert not best_matches("hộ nghèo khu phố 9", LINES).is_near
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "hộ nghèo khu phố 9",
+        "cận nghèo cuối năm khu ph",
+        "tỉ lệ hộ nghèo",
+        "hộ nghèo tại khu phố 9",
+        "nghèo " * 30 + " " * MAX_QUERY + "zzz",  # of which only so much is read
+    ],
+)
+def test_line_with_all_words_is_more_than_near(query):
+    matches = best_matches(query, LINES)
+
+    assert matches.places
+    assert not matches.is_near
+
+
+def test_words_that_stand_together_come_before_scattered_ones():
+    lines = [Searched("hộ cận nghèo"), Searched("tổng số các hộ nghèo")]
+
+    assert best_matches("hộ nghèo", lines).places == (1, 0)
 
 
 @pytest.mark.parametrize("query", ["zzz", "đường giao thông", "x" * 10_000])
@@ -80,9 +102,8 @@ def test_query_without_words_finds_the_first_lines(query):
     assert best_matches(query, LINES) == Matches(tuple(range(20)))
 
 
-def test_only_so_much_of_a_query_is_read():
-    assert best_matches("nghèo " * 30 + " " * MAX_QUERY + "zzz", LINES).places
-    assert best_matches("", []) == Matches(())
+def test_nothing_is_found_among_nothing():
+    assert best_matches("hộ nghèo", []) == Matches(())
 
 
 def test_three_hundred_hamlets_are_searched_within_a_tenth_of_a_second():
