@@ -183,6 +183,17 @@ def test_nothing_picked_is_said_and_changes_nothing(take, plan, officer):
     assert Recipient.objects.filter(plan=plan).count() == 1
 
 
+def test_damaged_pages_are_answered_and_keep_nothing(plan, officer):
+    node, url = node_of(plan), url_of("recipients", plan)
+    entry = kept(plan)
+
+    assert officer.post(url, {"library": str(entry.pk)}).status_code == 200
+    assert officer.post(url, list_data(plan, "recipients", keep="rows-\x00")).status_code == 302
+    long_name = section_data(node, keep="text", keep_name="n" * 10_000)
+    assert officer.post(url_of("section", plan, node.pk), long_name, follow=True).status_code == 200
+    assert LibraryEntry.objects.get() == entry
+
+
 def test_lists_without_a_library_have_none(plan, officer):
     page = officer.get(url_of("funding", plan)).text
 
