@@ -28,12 +28,17 @@ from tests.plans.test_writing_pages import list_data, node_of, section_data, url
 
 pytestmark = pytest.mark.django_db
 
-BASIS = {"lead": "Căn cứ", "kind": "Nghị định", "number": "30/2020/NĐ-CP", "date": dt.date(2020, 3, 5)}
+BASIS: dict[str, Any] = {
+    "lead": "Căn cứ",
+    "kind": "Nghị định",
+    "number": "30/2020/NĐ-CP",
+    "date": dt.date(2020, 3, 5),
+}
 BASIS |= {"body": "Chính phủ", "subject": "về công tác văn thư"}
-ACTOR = {"actor": "Trạm Y tế", "kind": "office", "text": "Khám cho hộ nghèo.\nCấp thuốc."}
+ACTOR: dict[str, Any] = {"actor": "Trạm Y tế", "kind": "office", "text": "Khám cho hộ nghèo.\nCấp thuốc."}
 ACTOR |= {"report_period": "monthly", "report_due": "trước ngày 25", "report_to": ""}
-RECIPIENT = {"name": "Thường trực Đảng ủy", "mark": "b/c"}
-ROWS = {
+RECIPIENT: dict[str, Any] = {"name": "Thường trực Đảng ủy", "mark": "b/c"}
+ROWS: dict[str, tuple[LibraryKind, Any, dict[str, Any]]] = {
     "bases": (LibraryKind.BASIS, LegalBasis, BASIS),
     "duties": (LibraryKind.ACTOR, Duty, ACTOR),
     "recipients": (LibraryKind.RECIPIENT, Recipient, RECIPIENT),
@@ -343,7 +348,7 @@ def test_entry_is_changed_and_the_plan_that_took_it_is_not(plan, officer):
     answer = officer.post(url, data)
 
     entry.refresh_from_db()
-    assert answer.url == page_of("library", plan)  # type: ignore[attr-defined]
+    assert answer.url == page_of("library", plan)
     assert (entry.values["date"], entry.version) == (dt.date(2020, 3, 6), 2)
     assert LegalBasis.objects.filter(plan=plan).values_list("number", flat=True)[0] == "07/2021/NĐ-CP"
 
