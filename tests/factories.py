@@ -44,11 +44,12 @@ from households.rules import (
     UnitKind,
     stages_on,
 )
-from plans.actions import issue_document, plan_new, plan_submit
+from plans.actions import issue_document, library_entry_add, plan_new, plan_submit
 from plans.compose import findings_json, plan_view
-from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, Plan
+from plans.models import CommuneTarget, DeclaredFigure, HamletTarget, LibraryEntry, Plan
 from plans.rules import (
     Comparator,
+    LibraryKind,
     Measure,
     PlanContent,
     PlanKind,
@@ -431,6 +432,12 @@ def small_plan(
     """A plan with few words, started as the page does."""
     StandardFactory.create()
     return plan_new(unit=unit or CommuneFactory.create(), kind=kind, year=year, content=content, by=by)
+
+
+def library_text(unit: AdministrativeUnit, heading: str, body: str = "Cho vay vốn ưu đãi.") -> LibraryEntry:
+    """A text that the commune keeps, put there as the page does."""
+    fields = {"heading": heading, "body": body}
+    return library_entry_add(unit=unit, kind=LibraryKind.TEXT, fields=fields, by=None)
 
 
 def submitted(plan: Plan, *, by: User | None = None) -> Plan:

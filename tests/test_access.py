@@ -66,6 +66,7 @@ from plans.actions import (
 from plans.models import (
     Acknowledgement,
     Comment,
+    LibraryEntry,
     OfficeHolder,
     Plan,
     PlanSection,
@@ -117,6 +118,7 @@ from tests.factories import (
     issued,
     leader_of,
     leader_of_hamlets,
+    library_text,
     officer_of,
     signed,
     small_plan,
@@ -358,6 +360,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:register_file": (UNIT, NOBODY),
     "plans:signing_policy": (LEADER, LEADER),
     "plans:office_holders": ({"leader", "clerk"}, {"leader", "clerk"}),
+    # searching figures, the library
+    "plans:tokens": (OFFICER, NOBODY),
+    "plans:library": (UNIT, NOBODY),
+    "plans:library_entry": (OFFICER, OFFICER),
+    "plans:library_entry_delete": (OFFICER, OFFICER),
+    "plans:library_offers": (OFFICER, NOBODY),
     "plans:groups": (OFFICER, OFFICER),
     "plans:prospects": (OFFICER, OFFICER),
     "plans:roadmap": (OFFICER, OFFICER),
@@ -559,6 +567,7 @@ class Place:
     proof: SupportProof
     visit: Visit
     phone: RegisteredPhone
+    entry: LibraryEntry
     users: dict[str, User | None]
     sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
@@ -572,6 +581,8 @@ class Place:
         values = {
             "copy_id": copy.pk if copy else 0,
             "comment_id": Comment.objects.filter(plan=self.plan).values_list("pk", flat=True).first() or 0,
+            "entry_id": self.entry.pk,
+            "kind": self.entry.kind,
             "unit_id": self.unit.pk,
             "year": YEAR,
             "slug": self.plan.slug,
@@ -735,6 +746,7 @@ def made_place() -> Place:
         proof=proof,
         visit=visit,
         phone=phone,
+        entry=library_text(unit, f"{MARKER} đoạn văn"),
         users=users,
     )
 
@@ -794,6 +806,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 SignedCopy.objects.filter(document__unit_code=unit.code),
                 SigningPolicy.objects.filter(unit=unit),
                 OfficeHolder.objects.filter(unit=unit),
+                LibraryEntry.objects.filter(unit=unit),
                 AreaAssignment.objects.filter(unit=unit),
                 Agency.objects.filter(unit=unit),
                 AgencyMembership.objects.filter(agency__unit=unit),

@@ -12,6 +12,7 @@ from plans.actions.copying import plan_follow
 from plans.actions.counted import counted_take_over
 from plans.actions.grid import CellChange, GridRefused, GridSaved, GridStale, grid_save
 from plans.actions.issuing import issue_document, plan_issue, plan_sign, signed_copy_add
+from plans.actions.library import library_entry_add, library_entry_delete, library_entry_save
 from plans.actions.life import (
     acknowledgement_withdraw,
     finding_acknowledge,
@@ -72,6 +73,9 @@ __all__ = [
     "grid_save",
     "holders_version",
     "issue_document",
+    "library_entry_add",
+    "library_entry_delete",
+    "library_entry_save",
     "mapping_remember",
     "office_holders_save",
     "parts_save",

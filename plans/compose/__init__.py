@@ -20,7 +20,7 @@ from plans.compose.standing import (
     findings_json,
     with_reasons,
 )
-from plans.compose.tokens import TokenChoice, token_choices, unknown_tokens
+from plans.compose.tokens import TokenChoice, TokenHits, token_hits, unknown_tokens
 from plans.models import Plan
 from plans.rules import PRINTED, PlanRelation, Status
 from povertyplan.common.snapshot import read_snapshot
@@ -69,6 +69,7 @@ __all__ = [
     "PlanSource",
     "PlanView",
     "TokenChoice",
+    "TokenHits",
     "column_groups",
     "compose_plan",
     "findings_json",
@@ -79,6 +80,6 @@ __all__ = [
     "plan_source",
     "plan_standing",
     "plan_view",
-    "token_choices",
+    "token_hits",
     "unknown_tokens",
 ]

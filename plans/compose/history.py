@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from households.compose import hamlet_names, unit_ids
 from households.models import AdministrativeUnit
-from plans.models import Acknowledgement, Plan, PlanSection, SigningPolicy, TableImport
+from plans.models import Acknowledgement, Plan, PlanSection, SigningPolicy, TableImport, library_columns
 from plans.rules import (
     COLUMN_LABELS,
     COPY_MATCH_LABELS,
@@ -23,6 +23,7 @@ from plans.rules import (
     SECTION_CONTENT_LABELS,
     STATUS_LABELS,
     CopyMatch,
+    LibraryKind,
     PlanKind,
     PlanPlace,
     PlanRelation,
@@ -154,6 +155,21 @@ def _holders(events: Sequence[AuditEvent]) -> Tell:
     return lambda event: Told(
         about="Người giữ chức vụ", changes=list_changes(event.details["from"], event.details["to"])
     )
+
+
+@tells("library_entry_saved", "library_entry_deleted")
+def _library(events: Sequence[AuditEvent]) -> Tell:
+    return lambda event: Told(about=f"Thư viện: {event.target_label}", changes=_entry_changes(event.details))
+
+
+def _entry_changes(details: Mapping[str, Any]) -> Iterator[Change]:
+    kind = LibraryKind(details["kind"])
+    for name, column in library_columns(kind).items():
+        labels = dict(column.flatchoices)
+        before, after = (details[side].get(name) or "" for side in ("from", "to"))
+        change = text_change(str(column.verbose_name), labels.get(before, before), labels.get(after, after))
+        if change:
+            yield change
 
 
 @tells("refused")

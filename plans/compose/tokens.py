@@ -1,4 +1,4 @@
-"""Figures that prose names: what a token stands for, prose with its figures, and the list to pick from."""
+"""Figures that prose names: what a token stands for, prose with its figures, and the search for one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from plans.rules import (
     TOKENS,
     BrokenToken,
     Line,
+    Searched,
     Token,
+    best_matches,
     prose_parts,
 )
 from povertyplan.common.numbers import parse_decimal
@@ -144,19 +146,50 @@ def unknown_tokens(text: str, source: PlanSource) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class TokenChoice:
-    """One line of the list that officers pick figures from."""
+    """One figure that officers may pick."""
 
     token: str
     label: str
     value: str
 
 
-def token_choices(source: PlanSource) -> list[TokenChoice]:
+@dataclass(frozen=True, kw_only=True)
+class TokenHits:
+    """What a search of figures found, best first; `is_near` when none has all the words."""
+
+    choices: tuple[TokenChoice, ...]
+    is_near: bool
+
+
+def token_hits(source: PlanSource, query: str) -> TokenHits:
+    """The figures that prose may name by words of them, at most 20; without words the commune's own."""
+    named = list(_named(source))
+    hits = best_matches(query, (Searched(each.label, each.also) for each in named))
+    return TokenHits(
+        choices=tuple(_choice(named[place], source) for place in hits.places), is_near=hits.is_near
+    )
+
+
+@dataclass(frozen=True)
+class _Named:
+    token: Token
+    label: str
+    also: str  # words that find it as well
+
+
+def _named(source: PlanSource) -> Iterator[_Named]:
     """Every figure that prose may name: the commune's, those of the plan's own tables, then each hamlet's."""
-    return [_choice(token, label, source) for token, label in _named(source)]
+    for token, label in _of_commune(source):
+        yield _Named(token, label, f"toàn xã phường {token.key}")
+    for hamlet in source.figures.rows:
+        for name, spec in TOKENS.items():
+            if spec.column in OF_HAMLETS:
+                yield _Named(
+                    Token(name=name, place=hamlet.slug), f"{spec.label} của {hamlet.name}", hamlet.label
+                )
 
 
-def _named(source: PlanSource) -> Iterator[tuple[Token, str]]:
+def _of_commune(source: PlanSource) -> Iterator[tuple[Token, str]]:
     yield Token(name=HAMLET_COUNT_TOKEN), "số thôn, tổ dân phố"
     yield from ((Token(name=name), spec.label) for name, spec in TOKENS.items())
     yield Token(name=NO_LABOUR_SHARE_TOKEN), "tỷ lệ hộ không có khả năng lao động trong số hộ nghèo"
@@ -172,17 +205,15 @@ def _named(source: PlanSource) -> Iterator[tuple[Token, str]]:
         for name, spec in SERIES_TOKENS.items():
             label = f"{spec.label} năm {row.date.year}, chuẩn {row.standard.code}"
             yield Token(name=name, place=place), label
-    for hamlet in source.figures.rows:
-        for name, spec in TOKENS.items():
-            if spec.column in OF_HAMLETS:
-                yield Token(name=name, place=hamlet.slug), f"{spec.label} của {hamlet.name}"
 
 
 OF_HAMLETS = {*FIGURES, *TARGETS} - {"no_labour"}
 
 
-def _choice(token: Token, label: str, source: PlanSource) -> TokenChoice:
-    figure = resolve(token, source)
+def _choice(named: _Named, source: PlanSource) -> TokenChoice:
+    figure = resolve(named.token, source)
     return TokenChoice(
-        token=str(token), label=upper_first(label), value=figure_text(figure) if figure else UNKNOWN
+        token=str(named.token),
+        label=upper_first(named.label),
+        value=figure_text(figure) if figure else UNKNOWN,
     )

@@ -26,7 +26,7 @@ from plans.models import (
     Signatory,
     Slip,
 )
-from plans.rules import REPORT_PERIOD_LABELS, ReportPeriod
+from plans.rules import REPORT_PERIOD_LABELS, LibraryKind, ReportPeriod
 from povertyplan.common.choices import labelled
 from povertyplan.common.forms import Rows, choice_of, line_of, rows_of
 
@@ -114,6 +114,7 @@ class Part:
     form: type[ProseForm]
     heading: str
     hint: str
+    library: LibraryKind | None = None  # what the commune's library holds of it
 
     def stored(self, plan: Plan) -> list[dict[str, Any]]:
         """The rows as they stand."""
@@ -135,6 +136,7 @@ PARTS = {
             form=BasisForm,
             heading="Căn cứ",
             hint="Mỗi khung một văn bản (luật, nghị định, quyết định…); phần nào chưa biết thì để trống.",
+            library=LibraryKind.BASIS,
         ),
         Part(
             key="duties",
@@ -142,6 +144,7 @@ PARTS = {
             form=DutyForm,
             heading="Nhiệm vụ các đơn vị",
             hint="In ở mục có kèm “nhiệm vụ của từng đơn vị”. Trong ô, mỗi dòng một nhiệm vụ.",
+            library=LibraryKind.ACTOR,
         ),
         Part(
             key="funding",
@@ -192,6 +195,7 @@ PARTS = {
             form=RecipientForm,
             heading="Nơi nhận",
             hint="Ghi chú in trong ngoặc, ví dụ (b/c). Dòng cuối thường là “Lưu: VT”.",
+            library=LibraryKind.RECIPIENT,
         ),
         Part(
             key="slips",

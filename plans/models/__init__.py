@@ -10,6 +10,13 @@ from plans.models.groups import (
     HouseholdGroup,
     ProspectCount,
 )
+from plans.models.library import (
+    LIBRARY_FIELDS,
+    LIBRARY_MODELS,
+    LibraryEntry,
+    entry_detail,
+    library_columns,
+)
 from plans.models.parts import (
     Duty,
     FundingSource,
@@ -50,6 +57,8 @@ from plans.models.targets import (
 )
 
 __all__ = [
+    "LIBRARY_FIELDS",
+    "LIBRARY_MODELS",
     "Acknowledgement",
     "Comment",
     "CommuneTarget",
@@ -60,6 +69,7 @@ __all__ = [
     "HouseholdGroup",
     "IndicatorTarget",
     "LegalBasis",
+    "LibraryEntry",
     "OfficeHolder",
     "Plan",
     "PlanSection",
@@ -75,4 +85,6 @@ __all__ = [
     "TableImport",
     "TableMapping",
     "TableUpload",
+    "entry_detail",
+    "library_columns",
 ]

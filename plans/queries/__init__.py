@@ -33,6 +33,12 @@ from plans.queries.hamlets import (
     OwnHamlet,
     own_hamlets,
 )
+from plans.queries.library import (
+    Offer,
+    OfferHits,
+    offer_hits,
+    offers,
+)
 from plans.queries.locks import (
     FIGURES_CLOSED,
     FIGURES_NOT_COMMENTED,
@@ -102,6 +108,8 @@ __all__ = [
     "HamletYear",
     "HamletYears",
     "LastLook",
+    "Offer",
+    "OfferHits",
     "OwnHamlet",
     "PlanLinks",
     "PlanParts",
@@ -131,6 +139,8 @@ __all__ = [
     "locked_places",
     "next_number",
     "number_taken",
+    "offer_hits",
+    "offers",
     "office_holders",
     "own_hamlets",
     "plan_links",

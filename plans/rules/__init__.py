@@ -33,6 +33,11 @@ from plans.rules.gap import (
     Gap,
     reduction_wanted,
 )
+from plans.rules.library import (
+    LIBRARY_KIND_LABELS,
+    LibraryKind,
+    entry_name,
+)
 from plans.rules.life import (
     EDITABLE,
     FROZEN,
@@ -89,6 +94,13 @@ from plans.rules.roadmap import (
     Rise,
     rises,
     years_missing,
+)
+from plans.rules.search import (
+    MAX_HITS,
+    MAX_QUERY,
+    Matches,
+    Searched,
+    best_matches,
 )
 from plans.rules.signing import (
     COPY_MATCH_LABELS,
@@ -150,6 +162,9 @@ __all__ = [
     "INPUTS",
     "IN_FORCE",
     "LAST_NUMBER",
+    "LIBRARY_KIND_LABELS",
+    "MAX_HITS",
+    "MAX_QUERY",
     "MEASURE_LABELS",
     "NO_LABOUR_SHARE_TOKEN",
     "NUMBERED",
@@ -185,7 +200,9 @@ __all__ = [
     "DecimalMark",
     "Gap",
     "GroupFlag",
+    "LibraryKind",
     "Line",
+    "Matches",
     "Measure",
     "Milestone",
     "Outcome",
@@ -198,6 +215,7 @@ __all__ = [
     "ProjectLevel",
     "ReportPeriod",
     "Rise",
+    "Searched",
     "SectionContent",
     "SectionContentText",
     "Status",
@@ -207,11 +225,13 @@ __all__ = [
     "TokenSpec",
     "Unlocked",
     "able_when_exceeded",
+    "best_matches",
     "bodies",
     "canonical",
     "carries",
     "commented_place",
     "copy_match",
+    "entry_name",
     "fingerprint",
     "is_addressed",
     "is_covered",

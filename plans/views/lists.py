@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from plans.actions import parts_save, signatory_save
 from plans.actions.locking import PART_PLACES
-from plans.compose import plan_source, token_choices
+from plans.compose import plan_source
+from plans.forms.library import with_rows
 from plans.forms.lists import PARTS, PRESETS, Part, SignatoryForm
-from plans.models import Plan, Signatory
+from plans.models import Plan, Signatory, Slip
 from plans.queries import office_holders, writing_refusal
 from plans.rules import PlanPlace, PlanRelation
-from plans.views.writing import locked_page, plan_context, plan_writer, refuse, said_at
+from plans.views.shelf import Shelf
+from plans.views.writing import locked_page, plan_context, plan_writer, refuse, said_at, token_search
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
@@ -22,61 +24,17 @@ from povertyplan.common.forms import Rows
 from povertyplan.common.pages import SignedInRequest, say_saved
 
 
-@plan_writer
-def bases(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """The documents the plan rests on."""
-    return _part_page(request, plan, PARTS["bases"])
+def _part(plan: Plan, key: str) -> Part:
+    part = PARTS[key]
+    if part.model is Slip and plan.relation != PlanRelation.CORRECTS:
+        raise Http404
+    return part
 
 
 @plan_writer
-def duties(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Who does what."""
-    return _part_page(request, plan, PARTS["duties"])
-
-
-@plan_writer
-def funding(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Where the money comes from."""
-    return _part_page(request, plan, PARTS["funding"])
-
-
-@plan_writer
-def groups(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Groups of households and what is done for each."""
-    return _part_page(request, plan, PARTS["groups"])
-
-
-@plan_writer
-def prospects(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """How many households are expected to leave poverty, by path and residential group."""
-    return _part_page(request, plan, PARTS["prospects"])
-
-
-@plan_writer
-def roadmap(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """What is to be left at the end of each year."""
-    return _part_page(request, plan, PARTS["roadmap"])
-
-
-@plan_writer
-def indicators(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """What is to be reached of each service that households lack."""
-    return _part_page(request, plan, PARTS["indicators"])
-
-
-@plan_writer
-def projects(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Projects of the programme with their parts."""
-    return _part_page(request, plan, PARTS["projects"])
-
-
-@plan_writer
-def recipients(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """Who receives the plan."""
-    return _part_page(request, plan, PARTS["recipients"])
-
-
-def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse:
+def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
+    """One of the plan's lists; a correction alone has slips."""
+    part = _part(plan, key)
     place = PART_PLACES[part.model]
     if refusal := writing_refusal(plan, place):
         return locked_page(request, plan, refusal)
@@ -94,7 +52,10 @@ def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse
 
     now = stored()
     [rows] = now.forms(data)
-    if data is not None and rows.is_valid():
+    shelf = Shelf(request, plan, part.library, data)
+    if shelf.picked is not None:
+        [rows] = now.forms(with_rows(shelf.data, rows, shelf.values))
+    elif data is not None and rows.is_valid():
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
@@ -104,20 +65,13 @@ def _part_page(request: SignedInRequest, plan: Plan, part: Part) -> HttpResponse
             if conflict:
                 return conflict_page(request, conflict, title=part.heading, context=plan_context(plan))
             say_saved(request, f"Đã lưu: {part.heading.lower()}.")
+            shelf.keep_rows(rows)
             here = f"plans:{part.key}" if "more" in data else "plans:plan_edit"
             return redirect(here, plan.slug)
-    context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now)}
-    context["tokens"] = token_choices(source) if part.form.prose else []
+    context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now), **shelf.context}
+    context |= token_search(request, source) if part.form.prose else {}
     context |= said_at(request, source, place)
     return render(request, "plans/parts.html", context)
-
-
-@plan_writer
-def slips(request: SignedInRequest, plan: Plan) -> HttpResponse:
-    """What a correction sets right; other plans have none."""
-    if plan.relation != PlanRelation.CORRECTS:
-        raise Http404
-    return _part_page(request, plan, PARTS["slips"])
 
 
 @plan_writer

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from households.access import can_edit, roles_in
 from plans.actions import plan_save, section_save
@@ -20,12 +20,14 @@ from plans.actions import section_add as add
 from plans.actions import section_delete as delete
 from plans.actions import section_move as move
 from plans.actions.locking import GONE
-from plans.compose import PlanSource, plan_source, token_choices
+from plans.compose import PlanSource, plan_source, token_hits
 from plans.forms.comments import spot
+from plans.forms.library import with_text
 from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
 from plans.models import Plan, PlanSection
 from plans.queries import NOT_COMMENTED, locked_places, writing_refusal
-from plans.rules import HEAD_PLACES, PlanPlace, SectionContent
+from plans.rules import HEAD_PLACES, LibraryKind, PlanPlace, SectionContent
+from plans.views.shelf import Shelf, words_asked
 from plans.views.threads import Threads, threads_of
 from plans.views.year import year_context
 from povertyplan.common.audit import last_event
@@ -80,6 +82,12 @@ def said_at(
 
 def _threads(request: SignedInRequest, source: PlanSource) -> Threads:
     return threads_of(source, user=request.user, roles=roles_in(request.user, source.plan.unit))
+
+
+def token_search(request: SignedInRequest, source: PlanSource) -> dict[str, Any]:
+    """What the search of figures beside a text needs."""
+    query = words_asked(request, "q")
+    return {"query": query, "hits": token_hits(source, query)}
 
 
 def refuse(error: DomainError | ValidationError) -> list[str]:
@@ -139,7 +147,7 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
                 return conflict_page(request, conflict, title="Thông tin chung", context=plan_context(plan))
             say_saved(request, "Đã lưu thông tin chung.")
             return redirect("plans:plan_edit", plan.slug)
-    context = plan_context(plan) | {"form": form, "tokens": token_choices(source)} | memory(data, now)
+    context = plan_context(plan) | {"form": form, **token_search(request, source)} | memory(data, now)
     context |= said_at(request, source, PlanPlace.HEAD, *HEAD_PLACES.values())
     return render(request, "plans/plan_head.html", context)
 
@@ -147,13 +155,16 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
 @plan_writer
 def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpResponse:
     """One section: its heading, its text with figures to pick, what is printed after it."""
-    source, data = plan_source(plan), sent(request)
     node = plan.sections.filter(pk=section_id).first()
     if node is None:
-        return _section_gone(request, plan, section_id, data)
-
+        return _gone(request, plan, section_id, sent(request))
     if refusal := writing_refusal(plan, PlanPlace.SECTION, node.pk):
         return locked_page(request, plan, refusal)
+    return _section_page(request, plan, node)
+
+
+def _section_page(request: SignedInRequest, plan: Plan, node: PlanSection) -> HttpResponse:
+    source, data = plan_source(plan), sent(request)
 
     def stored() -> Stored[list[SectionForm]]:
         now = plan.sections.filter(pk=node.pk).first()
@@ -171,8 +182,11 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
 
     now = stored()
     [form] = now.forms(data)
+    shelf = Shelf(request, plan, LibraryKind.TEXT, data)
     title = f"{_label(source, node)} {node.heading}"
-    if data is not None and form.is_valid():
+    if shelf.picked is not None:
+        [form] = now.forms(with_text(shelf.data, "body", shelf.values))
+    elif data is not None and form.is_valid():
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
@@ -181,21 +195,27 @@ def section(request: SignedInRequest, plan: Plan, section_id: int) -> HttpRespon
             if conflict:
                 return conflict_page(request, conflict, title=title, context=plan_context(plan))
             say_saved(request, f"Đã lưu mục “{form.cleaned_data['heading']}”.")
+            shelf.keep_text(form.cleaned_data["heading"], form.cleaned_data["body"])
             return redirect(_outline_url(plan, node))
-    context = plan_context(plan) | {"form": form, "tokens": token_choices(source), "node": node}
-    context |= {"title": title, **memory(data, now)}
+    context = plan_context(plan) | {"form": form, **token_search(request, source), "node": node}
+    context |= {"title": title, **memory(data, now), **shelf.context}
     context |= said_at(request, source, PlanPlace.SECTION, section=node.pk)
     return render(request, "plans/section.html", context)
 
 
-def _section_gone(
-    request: SignedInRequest, plan: Plan, section_id: int, data: QueryDict | None
-) -> HttpResponse:
-    """What was typed into a section that somebody deleted meanwhile."""
+def _gone(request: SignedInRequest, plan: Plan, section_id: int, data: QueryDict | None) -> HttpResponse:
+    """What was typed into a section that was deleted meanwhile; 404 for one that never was."""
     if data is None or not last_event("section_deleted", plan, section=section_id):
         raise Http404
     typed = {name: data.get(name, "") for name in ("heading", "body")}
     return render(request, "plans/section_gone.html", plan_context(plan) | typed, status=409)
+
+
+@require_safe
+@plan_writer
+def tokens(request: SignedInRequest, plan: Plan) -> HttpResponse:
+    """The figures that a few words find, as a piece of a page."""
+    return render(request, "plans/token_hits.html", token_search(request, plan_source(plan)))
 
 
 def _label(source: PlanSource, node: PlanSection) -> str:

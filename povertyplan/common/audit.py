@@ -79,6 +79,8 @@ ACTION_LABELS = {
     "households_listed": "Đưa hộ vào danh sách rà soát",
     "households_shown": "Xem danh sách hộ chờ chia",
     "households_read": "Xem danh sách hộ",
+    "library_entry_deleted": "Xóa khỏi thư viện văn bản",
+    "library_entry_saved": "Cất vào thư viện văn bản",
     "member_joined": "Thêm nhân khẩu",
     "member_left": "Nhân khẩu rời hộ",
     "members_kept_apart": "Ghi hai người khác nhau",

@@ -1,7 +1,8 @@
 // What was typed and not saved stays in this browser: until it is saved, dropped, seven days old, or somebody signs out.
 //
 //   <header data-user="12">       whose page this is: what was kept of anybody else is forgotten
-//   <form data-draft>             the form that is kept, by person, address and version; one on a page
+//   <form data-draft>             the form that is kept, by person, address and version; one on a page. With a name
+//                                 it goes on with what is kept under that name: the server has put more into it
 //     <input name="version">      what it was made from ("seen" where there is none)
 //     <a data-draft-drop>         leaves without saving: nothing is kept
 //   <p data-saved="3f0a…">        the server has stored what was kept under this name
@@ -13,7 +14,7 @@ const PREFIX = "draft:";
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
 const SOON = 400;
 const PASSED_OVER = new Set(["password", "file", "search", "submit", "button", "image", "reset"]);
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "draft"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "draft", "take"]);
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("drafts") : null;
 const person = document.querySelector("[data-user]")?.dataset.user;
 
@@ -132,6 +133,10 @@ class Draft {
       const isStored = same(draft.fields, sent) && !isRefused;
       if (isStored) localStorage.removeItem(draft.key);
       else if (same(draft.fields, now)) this.take(draft.key, draft.shown);
+      else if (draft.key === this.place + this.form.dataset.draft) {
+        this.take(draft.key, draft.shown);
+        this.later();
+      }
       else this.offer(draft);
     }
   }

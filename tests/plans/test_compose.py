@@ -19,7 +19,7 @@ from plans.compose import (
     plan_source,
     plan_standing,
     plan_view,
-    token_choices,
+    token_hits,
 )
 from plans.models import Plan, PlanSection
 from plans.queries import HamletLine, YearFigures
@@ -159,11 +159,11 @@ def test_hamlet_table_stands_where_the_kind_wants_it(demo, slug, in_appendix):
 @pytest.mark.parametrize("slug", ["phu-thinh-2026", "bac-son-2023"])
 def test_every_figure_of_the_prose_is_known(demo, slug):
     source = plan_source(plan_of(slug))
-    choices = {choice.token: choice.value for choice in token_choices(source)}
+    choices = {choice.token: choice.value for choice in token_hits(source, "").choices}
 
     assert choices["{{so-thon}}"] == str(len(source.figures.rows))
     assert choices["{{ho-ngheo}}"] == str(source.figures.total.poor)
-    assert len(choices) == len(token_choices(source))
+    assert len(choices) == len(token_hits(source, "").choices) == 20
     assert "{{" not in str(compose_plan(source, draft=True))
 
 

@@ -221,7 +221,7 @@ def test_section_is_saved(plan: Plan, officer: Client) -> None:
 def test_figures_to_pick_stand_beside_the_text(plan: Plan, officer: Client) -> None:
     page = text_of(officer.get(url_of("section", plan, node_of(plan).pk)))
 
-    assert 'data-token="{{ho-ngheo}}"' in page
+    assert 'data-insert="{{ho-ngheo}}"' in page
     assert "<strong>200</strong>" in page  # two hamlets of 100 households
 
 
