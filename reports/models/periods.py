@@ -58,6 +58,12 @@ class ReportingPeriod(models.Model):
         related_name="reporting_periods",
         verbose_name="theo kế hoạch",
     )
+    reported_as = models.CharField(
+        "đã báo cáo bằng văn bản",
+        max_length=120,
+        blank=True,
+        help_text="Số, ký hiệu, ngày gửi, nếu báo cáo của kỳ này không lập trong chương trình.",
+    )
     closed_at = models.DateTimeField("khóa lúc", null=True, blank=True)
     closed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người khóa"
