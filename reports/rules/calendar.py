@@ -58,7 +58,7 @@ def period_name(slot: Slot, year: int) -> str:
         PeriodKind.QUARTER: f"Quý {_QUARTERS[(slot.number - 1) % 4]} năm {year}",
         PeriodKind.SIX_MONTHS: f"Sáu tháng đầu năm {year}",
         PeriodKind.NINE_MONTHS: f"Chín tháng năm {year}",
-        PeriodKind.YEAR: f"Năm {year}",
+        PeriodKind.YEAR: f"Cả năm {year}",
         PeriodKind.REVIEW_PRELIMINARY: f"Kết quả rà soát sơ bộ năm {year}",
         PeriodKind.REVIEW_OFFICIAL: f"Kết quả rà soát chính thức năm {year}",
         PeriodKind.AD_HOC: f"Đột xuất lần {slot.number} năm {year}",
@@ -131,11 +131,11 @@ class Asked:
 
     def days(self, year: int) -> dict[Slot, dt.date | None]:
         """The periods it is asked for, each with the day by which; None where none is said."""
-        found: dict[Slot, dt.date | None] = {}
-        for slot in ASKED_FOR[self.period] if self.period else ():
-            found[slot] = _repeated_day(slot, year, self.due.lower())
+        asked_for = ASKED_FOR[self.period] if self.period else ()
+        found = {slot: _repeated_day(slot, year, self.due.lower()) for slot in asked_for}
         for date in self.dates:
-            if about := _slot_of(date, year, among=found or None):
+            about = _slot_of(date, year)
+            if about and (about in asked_for or not self.period):
                 found[about] = date
         return found
 
@@ -154,16 +154,17 @@ def _repeated_day(slot: Slot, year: int, due: str) -> dt.date | None:
     return end.replace(day=min(day, end.day))
 
 
-def _slot_of(date: dt.date, year: int, *, among: Collection[Slot] | None) -> Slot | None:
-    """The period that a report due on a day is about; only one that is asked for where that is said."""
+def _slot_of(date: dt.date, year: int) -> Slot | None:
+    """The period that a report due on a day is about, by its month."""
     slots = {
         **dict.fromkeys((3, 4), QUARTERS[0]),
         **dict.fromkeys((6, 7), SIX_MONTHS),
         **dict.fromkeys((9, 10), NINE_MONTHS),
         **dict.fromkeys((11, 12), YEAR),
     }
-    slot = slots.get(date.month) if date.year == year else YEAR if date.year == year + 1 else None
-    return slot if among is None or slot in among else None
+    if date.year == year:
+        return slots.get(date.month)
+    return YEAR if date.year == year + 1 else None
 
 
 def asked_in_words(period: ReportPeriod, due: str) -> str:
