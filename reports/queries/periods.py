@@ -15,7 +15,6 @@ from plans.rules import FROZEN
 from reports.models import DutyReport, Report, ReportingPeriod
 from reports.queries.asked import AskedReports
 from reports.rules import (
-    PERIOD_KIND_LABELS,
     PERIOD_STATE_LABELS,
     PeriodKind,
     PeriodProposal,
@@ -43,10 +42,6 @@ class PeriodLine:
         return PERIOD_STATE_LABELS[self.state]
 
     @property
-    def kind_label(self) -> str:
-        return PERIOD_KIND_LABELS[PeriodKind(self.period.kind)]
-
-    @property
     def unsent(self) -> int:
         return self.owed - self.sent
 
@@ -55,7 +50,7 @@ def _lines(periods: QuerySet[ReportingPeriod], today: dt.date) -> list[PeriodLin
     """Periods by due date, in one query."""
     unsent = Q(duty_reports__sent_date__isnull=True)
     rows = (
-        periods.select_related("unit", "report__paper", "closed_by")
+        periods.select_related("report__paper", "closed_by")
         .defer("tables")
         .annotate(
             owed=Count("duty_reports"),

@@ -107,7 +107,7 @@ def test_reopening_wants_a_reason_keeps_it_and_drops_the_tables(unit, officer, c
     assert (closed.closed_at, closed.tables, closed.reopen_reason) == (None, None, "Thiếu số của một thôn")
     with pytest.raises(DomainError, match="không khóa"):
         period_reopen(period=closed, reason="Lần nữa", by=officer)
-    [line] = lines(AuditEvent.objects.filter(action="period_reopened"))
+    [line] = lines(list(AuditEvent.objects.filter(action="period_reopened")))
     assert (line.what, line.about) == ("Mở lại kỳ báo cáo", "Kỳ báo cáo Sáu tháng đầu năm")
     assert [(change.what, change.after) for change in line.changes] == [("lý do", "Thiếu số của một thôn")]
 

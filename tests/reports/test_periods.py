@@ -16,7 +16,7 @@ from plans.models import Plan
 from plans.rules import PlanKind, PlanRelation
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.history import lines
+from povertyplan.common.history import Line, lines
 from povertyplan.common.models import AuditEvent
 from reports.actions import (
     PeriodContent,
@@ -40,6 +40,7 @@ from reports.queries import (
     proposed_periods,
 )
 from reports.rules import PeriodKind, PeriodState, Slot, period_name
+from tests.conflicts import sent_on
 from tests.factories import YEAR, CommuneFactory, issued, leader_of, officer_of, small_plan
 from tests.reports.calendar_world import EVIDENCE, HALF, HALF_DUE, OFFICE, duty, half_year, owing, planned
 
@@ -71,7 +72,12 @@ def inside(officer: User, client: Client) -> Client:
 
 
 def content(slot: Slot = SIX_MONTHS, **fields: Any) -> PeriodContent:
-    return PeriodContent(**({"slot": slot, "name": period_name(slot, YEAR), **DATES} | fields))
+    given: dict[str, Any] = {"slot": slot, "name": period_name(slot, YEAR), **DATES}
+    return PeriodContent(**(given | fields))
+
+
+def told(action: str) -> list[Line]:
+    return lines(list(AuditEvent.objects.filter(action=action)))
 
 
 # --- what the plans ask ---
@@ -124,7 +130,7 @@ def test_period_is_added_with_what_the_plans_actors_owe(unit, officer):
     assert (period.plan, str(period)) == (plan, f"Sáu tháng đầu năm {YEAR}")
     [report] = period.duty_reports.all()
     assert (report.actor, report.addressee, report.due_date) == (OFFICE, "Ủy ban nhân dân", HALF_DUE)
-    [line] = lines(AuditEvent.objects.filter(action="periods_added"))
+    [line] = told("periods_added")
     assert line.about == f"Lịch báo cáo năm {YEAR}"
     assert [change.after for change in line.changes] == [
         f"Sáu tháng đầu năm {YEAR}: chốt số liệu 14/06/{YEAR}, hạn 20/06/{YEAR}"
@@ -176,7 +182,7 @@ def test_only_the_latest_of_two_changes_is_refused_and_nothing_of_it_kept(unit, 
 
     period.refresh_from_db()
     assert (period.name, period.version) == ("Tên mới", 2)
-    [line] = lines(AuditEvent.objects.filter(action="period_changed"))
+    [line] = told("period_changed")
     assert [(each.what, each.before, each.after) for each in line.changes] == [
         ("tên kỳ báo cáo", "Sáu tháng đầu năm", "Tên mới")
     ]
@@ -403,6 +409,20 @@ def test_wrong_dates_of_a_ticked_period_are_said_and_nothing_is_lost(unit, insid
     assert not ReportingPeriod.objects.exists()
 
 
+def test_two_changes_of_one_date_are_put_side_by_side(unit, inside):
+    period = half_year(unit)
+    page = reverse("reports:period_edit", args=[period.pk])
+    first, second = (sent_on(inside.get(page), due_date=date) for date in ("25/06/2026", "22/06/2026"))
+    inside.post(page, first)
+
+    asked = inside.post(page, second)
+    chosen = inside.post(page, sent_on(asked, **{"keep:due_date": "mine"}))
+
+    period.refresh_from_db()
+    assert (asked.status_code, chosen.status_code) == (409, 302)
+    assert period.due_date == dt.date(YEAR, 6, 22)
+
+
 HOSTILE = ["", "\x00", "31/02/2026", "01/01/0001", "99/99/9999", "2026-06-14T00:00", "ệ" * 300]
 
 
@@ -483,5 +503,5 @@ def test_taking_the_reminder_away_is_kept(unit, inside):
 
     assert OFFICE in page.text
     assert word.content.startswith(b"PK")
-    found = [line.what for line in lines(AuditEvent.objects.filter(action="reminder_downloaded"))]
+    found = [line.what for line in told("reminder_downloaded")]
     assert found == ["Tải phiếu nhắc báo cáo"] * 2
