@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from households.models import AdministrativeUnit
 from plans.models import Plan
@@ -99,10 +99,8 @@ def due_periods(*, unit: AdministrativeUnit, today: dt.date) -> list[PeriodLine]
     """The periods of a commune without a report that are overdue or near their day, whatever their year, the
     most overdue first; in one query.
     """
-    issued = Report.objects.filter(period=OuterRef("pk"), paper__status__in=FROZEN)
-    waiting = ReportingPeriod.objects.filter(~Exists(issued), unit=unit, reported_as="")
     urgent = (PeriodState.OVERDUE, PeriodState.NEAR)
-    return [line for line in _lines(waiting, today) if line.state in urgent]
+    return [line for line in _lines(ReportingPeriod.objects.filter(unit=unit), today) if line.state in urgent]
 
 
 def proposed_periods(*, unit: AdministrativeUnit, year: int, asked: AskedReports) -> list[PeriodProposal]:
