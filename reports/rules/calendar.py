@@ -18,7 +18,7 @@ from reports.rules.periods import PeriodKind
 
 DECISION = "Quyết định 24/2021/QĐ-TTg"
 HABIT = "thường lệ"
-CLOSING_DAY = 14  # decree 09/2019, article 12: data close on the 14th of the period's last month
+CLOSING_DAY = 14  # decree 09/2019: data close on the 14th of the period's last month
 MONTHLY_DAY = 5
 NEXT_MONTH_UP_TO = 10  # "hằng tháng, trước ngày 05" is a day of the month after the one reported on
 NEAR = dt.timedelta(days=7)
@@ -85,7 +85,7 @@ def first_day(slot: Slot, year: int) -> dt.date:
 
 def closing_date(slot: Slot, year: int, *, due: dt.date) -> dt.date:
     """When the data of a period close: with its time, or, where the report is due earlier, on the last 14th
-    before that (decree 09/2019, article 12); never before the period begins.
+    before that (decree 09/2019); never before the period begins.
     """
     if (end := last_day(slot, year)) <= due:
         return end
