@@ -88,6 +88,7 @@ from povertyplan.documents.frozen import to_json
 from povertyplan.documents.models import (
     SignedCopy,
 )
+from reports.models import DutyReport, ReportingPeriod
 from tests.assignments.factories import (
     AgencyFactory,
     AgencyMembershipFactory,
@@ -124,6 +125,7 @@ from tests.factories import (
     small_plan,
     submitted,
 )
+from tests.reports.calendar_world import half_year, owing
 
 SIGN_IN = "/dang-nhap/"
 TABLE = Path(__file__).with_name("access_table.txt")
@@ -377,6 +379,22 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
         ("plans:comment_answer", "plans:comment_close", "plans:comment_reopen"), (NOBODY, OFFICER | LEADER)
     ),
     "plans:plan_unlock": (NOBODY, LEADER),
+    # reporting calendar, who has sent
+    "reports:periods": (UNIT, NOBODY),
+    "reports:periods_propose": (OFFICER, OFFICER),
+    "reports:period_new": (OFFICER, OFFICER),
+    "reports:period": (UNIT, NOBODY),
+    "reports:period_edit": (OFFICER, OFFICER),
+    "reports:period_remove": (NOBODY, OFFICER),
+    "reports:period_close": (NOBODY, OFFICER),
+    "reports:period_reopen": (LEADER, LEADER),
+    "reports:duty_reports_take": (NOBODY, OFFICER),
+    "reports:duty_report_add": (OFFICER, OFFICER),
+    "reports:duty_reports_send": (NOBODY, OFFICER),
+    "reports:duty_report_unsend": (NOBODY, OFFICER),
+    "reports:duty_report_remove": (NOBODY, OFFICER),
+    "reports:reminder": (UNIT, NOBODY),
+    "reports:reminder_html": (UNIT, NOBODY),
 }
 PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say
@@ -393,6 +411,7 @@ PLACED_BY = {
     "assignment_id",
     *("item_id", "proof_id"),
     "visit_id",
+    "period_id",
     "unit_id",
     "slug",
     "household_id",
@@ -493,6 +512,7 @@ KEPT = (
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
     *("support_list_read", "support_list_downloaded", "disclosure_read", "disclosure_downloaded"),
     *("help_read", "help_downloaded", "assignment_read"),
+    "reminder_downloaded",
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -568,6 +588,7 @@ class Place:
     visit: Visit
     phone: RegisteredPhone
     entry: LibraryEntry
+    owed: DutyReport
     users: dict[str, User | None]
     sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
@@ -606,6 +627,8 @@ class Place:
             "proof_id": self.proof.pk,
             "visit_id": self.visit.pk,
             "phone_id": self.phone.pk,
+            "period_id": self.owed.period_id,
+            "duty_report_id": self.owed.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -638,6 +661,7 @@ def _quick_pdf(monkeypatch):
         "assignments.views.appendices",
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
         "assignments.views.support_lists",
+        "reports.views.sending",
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
@@ -747,6 +771,7 @@ def made_place() -> Place:
         visit=visit,
         phone=phone,
         entry=library_text(unit, f"{MARKER} đoạn văn"),
+        owed=owing(half_year(unit, name=f"{MARKER} kỳ"), f"{MARKER} đơn vị"),
         users=users,
     )
 
@@ -829,6 +854,8 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 SupportItem.objects.filter(unit=unit),
                 SupportProof.objects.filter(item__unit=unit).defer("image"),
                 VillageMeeting.objects.filter(round__unit=unit),
+                ReportingPeriod.objects.filter(unit=unit),
+                DutyReport.objects.filter(period__unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )
         ),
