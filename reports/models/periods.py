@@ -23,9 +23,9 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def in_year(self, unit: AdministrativeUnit, year: int) -> ReportingPeriodQuerySet:
         return self.filter(unit=unit, year=year)
 
-    def locked_on(self, unit: AdministrativeUnit, date: dt.date) -> ReportingPeriodQuerySet:
-        """Closed periods that hold a day."""
-        return self.filter(unit=unit, closed_at__isnull=False, start_date__lte=date, closing_date__gte=date)
+    def holding(self, unit: AdministrativeUnit, date: dt.date) -> ReportingPeriodQuerySet:
+        """The periods in which a day falls: several, as they overlap."""
+        return self.filter(unit=unit, start_date__lte=date, closing_date__gte=date)
 
 
 ReportingPeriodManager = models.Manager.from_queryset(ReportingPeriodQuerySet)
