@@ -275,4 +275,8 @@ def _edited(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
 
 
 def _around(request: SignedInRequest, unit: AdministrativeUnit, year: int) -> dict[str, Any]:
-    return year_context(unit, year, "reports") | {"editable": can_edit(request.user, unit)}
+    closed = ReportingPeriod.objects.in_year(unit, year).filter(closed_at__isnull=False)
+    return year_context(unit, year, "reports") | {
+        "editable": can_edit(request.user, unit),
+        "has_closed": closed.exists(),
+    }
