@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reports.views import periods, sending
+from reports.views import facts, periods, results, sending
 
 app_name = "reports"
+FACTS = "xa/<int:unit_id>/<year:year>/so-lieu/<slug:kind>"
 urlpatterns = [
     # calendar
     path("xa/<int:unit_id>/<year:year>/lich/", periods.calendar, name="periods"),
@@ -22,4 +23,15 @@ urlpatterns = [
     path("ky/<int:period_id>/bo-don-vi/<int:duty_report_id>/", sending.drop, name="duty_report_remove"),
     path("ky/<int:period_id>/nhac/<paper:format>/", sending.reminder_paper, name="reminder"),
     path("ky/<int:period_id>/nhac/html/", sending.reminder_page, name="reminder_html"),
+    # what reports need and nobody else keeps
+    path("xa/<int:unit_id>/<year:year>/so-lieu/", facts.facts, name="facts"),
+    path(f"{FACTS}/", facts.fact_list, name="fact_list"),
+    path(f"{FACTS}/<int:fact_id>/", facts.fact_edit, name="fact_edit"),
+    path(f"{FACTS}/<int:fact_id>/xoa/", facts.fact_delete, name="fact_delete"),
+    path(f"{FACTS}/excel/", facts.facts_file, name="facts_file"),
+    path(f"{FACTS}/excel/mau/", facts.facts_file, {"blank": True}, name="facts_template"),
+    path(f"{FACTS}/nhap/", facts.facts_upload, name="facts_upload"),
+    path(f"{FACTS}/nhap/ghi/", facts.facts_confirm, name="facts_confirm"),
+    path("ky/<int:period_id>/chinh-sach/", results.policy_results, name="policy_results"),
+    path("ky/<int:period_id>/tung-chi-tieu/", results.indicator_actuals, name="indicator_actuals"),
 ]

@@ -51,5 +51,5 @@ def sent_on(response: Any, **changes: Any) -> dict[str, Any]:
     """What the page's one button sends, with `changes` by name ("keep:body", rows__0__text)."""
     page = _Form()
     page.feed(response.content.decode())
-    [form] = [form for form in page.forms if "version" in form]
+    [form] = [form for form in page.forms if {"version", "base"} <= form.keys()]
     return form | {name.replace("__", "-"): value for name, value in changes.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import io
 import json
 import os
@@ -88,7 +89,8 @@ from povertyplan.documents.frozen import to_json
 from povertyplan.documents.models import (
     SignedCopy,
 )
-from reports.models import DutyReport, ReportingPeriod
+from reports.models import DutyReport, FundEntry, ReportingPeriod
+from reports.rules import Fund, FundFlow
 from tests.assignments.factories import (
     AgencyFactory,
     AgencyMembershipFactory,
@@ -395,6 +397,17 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "reports:duty_report_remove": (NOBODY, OFFICER),
     "reports:reminder": (UNIT, NOBODY),
     "reports:reminder_html": (UNIT, NOBODY),
+    # what reports need and nobody else keeps
+    "reports:facts": (UNIT, NOBODY),
+    "reports:fact_list": (UNIT, OFFICER),
+    "reports:fact_edit": (OFFICER, OFFICER),
+    "reports:fact_delete": (NOBODY, OFFICER),
+    "reports:facts_file": (UNIT, NOBODY),
+    "reports:facts_template": (UNIT, NOBODY),
+    "reports:facts_upload": (OFFICER, OFFICER),
+    "reports:facts_confirm": (NOBODY, OFFICER),
+    "reports:policy_results": (OFFICER, OFFICER),
+    "reports:indicator_actuals": (OFFICER, OFFICER),
 }
 PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say
@@ -508,6 +521,7 @@ KEPT = (
     "assignments_read",
     *("household_read", "households_read", "review_seen", "people_seen", "paper_downloaded"),
     "agencies_downloaded",
+    "facts_downloaded",
     *("register_downloaded", "signed_copy_downloaded"),
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
     *("support_list_read", "support_list_downloaded", "disclosure_read", "disclosure_downloaded"),
@@ -589,6 +603,7 @@ class Place:
     phone: RegisteredPhone
     entry: LibraryEntry
     owed: DutyReport
+    fact: FundEntry
     users: dict[str, User | None]
     sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
@@ -603,7 +618,8 @@ class Place:
             "copy_id": copy.pk if copy else 0,
             "comment_id": Comment.objects.filter(plan=self.plan).values_list("pk", flat=True).first() or 0,
             "entry_id": self.entry.pk,
-            "kind": self.entry.kind,
+            "kind": "quy" if name.startswith("reports:") else self.entry.kind,
+            "fact_id": self.fact.pk,
             "unit_id": self.unit.pk,
             "year": YEAR,
             "slug": self.plan.slug,
@@ -771,6 +787,14 @@ def made_place() -> Place:
         visit=visit,
         phone=phone,
         entry=library_text(unit, f"{MARKER} đoạn văn"),
+        fact=FundEntry.objects.create(
+            unit=unit,
+            date=dt.date(YEAR, 3, 5),
+            fund=Fund.FOR_THE_POOR,
+            flow=FundFlow.RECEIPT,
+            amount=1,
+            about=f"{MARKER} khoản thu",
+        ),
         owed=owing(half_year(unit, name=f"{MARKER} kỳ"), f"{MARKER} đơn vị"),
         users=users,
     )

@@ -91,23 +91,25 @@ class CountField(forms.Field):
 
 
 class AmountField(forms.Field):
-    """An amount of money in đồng, as "18.000.000" or "18.000.000 đồng"."""
+    """An amount of money in đồng, as "18.000.000" or "18.000.000 đồng"; below 0 only where it may be."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages: ClassVar[dict[str, Any]] = {"required": REQUIRED}
 
-    def __init__(self, *, at_most: int, **options: Any) -> None:
+    def __init__(self, *, at_most: int, may_be_negative: bool = False, **options: Any) -> None:
         super().__init__(**options)
-        self.at_most = at_most
+        self.at_most, self.may_be_negative = at_most, may_be_negative
 
     def to_python(self, value: Any) -> int | None:
         written = _CURRENCY.sub("", clean_line(str(value)) if value not in self.empty_values else "")
-        if written.startswith("-"):
+        sign, written = (-1, written[1:]) if written[:1] in ("-", "−") else (1, written)
+        if sign < 0 and not self.may_be_negative:
             raise forms.ValidationError("Số tiền không được âm.", code="invalid")
         try:
-            return parse_count(written, at_most=self.at_most)
+            amount = parse_count(written, at_most=self.at_most)
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
+        return None if amount is None else sign * amount
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int | Decimal):

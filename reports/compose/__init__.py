@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from reports.compose import periods  # noqa: F401  (it registers what it tells)
-from reports.compose.reminder import reminder
+from reports.compose import facts, periods  # noqa: F401  (they register what they tell)
+from reports.compose.reminder import (
+    reminder,
+)
 
-__all__ = ["reminder"]
+__all__ = [
+    "reminder",
+]

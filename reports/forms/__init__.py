@@ -1,1 +1,1 @@
-"""Forms of reports; a file for each part."""
+"""From what is typed to clean values."""

@@ -2,10 +2,12 @@
 
 from reports.models.facts import (
     CapitalEntry,
+    Fact,
     FundEntry,
     Guidance,
     IndicatorActual,
     Inspection,
+    PeriodFact,
     PolicyResult,
 )
 from reports.models.periods import DutyReport, ReportingPeriod
@@ -14,10 +16,12 @@ from reports.models.reports import Report
 __all__ = [
     "CapitalEntry",
     "DutyReport",
+    "Fact",
     "FundEntry",
     "Guidance",
     "IndicatorActual",
     "Inspection",
+    "PeriodFact",
     "PolicyResult",
     "Report",
     "ReportingPeriod",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -26,8 +26,11 @@ from reports.rules import (
     Policy,
 )
 
+AnyFact = TypeVar("AnyFact", bound="Fact")
+AnyPeriodFact = TypeVar("AnyPeriodFact", bound="PeriodFact")
 
-class FactQuerySet(models.QuerySet["Fact"]):
+
+class FactQuerySet(models.QuerySet[AnyFact]):
     def visible_to(self, user: User) -> Self:
         return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
 
@@ -147,7 +150,7 @@ class Inspection(Fact):
         return self.place
 
 
-class PeriodFactQuerySet(models.QuerySet["PeriodFact"]):
+class PeriodFactQuerySet(models.QuerySet[AnyPeriodFact]):
     def visible_to(self, user: User) -> Self:
         return self.filter(period__in=ReportingPeriod.objects.visible_to(user))
 

@@ -1,1 +1,1 @@
-"""Views of reports; a file for each part."""
+"""Pages of reports."""
