@@ -17,6 +17,12 @@ from plans.rules.actor import (
     is_named,
     roles_handed,
 )
+from plans.rules.allocate import (
+    Claim,
+    SpreadRefused,
+    allocate,
+    named,
+)
 from plans.rules.finding import (
     fingerprint,
 )
@@ -76,8 +82,11 @@ from plans.rules.prose import (
     typed_rates,
 )
 from plans.rules.roadmap import (
+    PACE_LABELS,
     Milestone,
+    Pace,
     Rise,
+    left_by_year,
     rises,
     years_missing,
 )
@@ -143,6 +152,7 @@ __all__ = [
     "MEASURE_LABELS",
     "NO_LABOUR_SHARE_TOKEN",
     "NUMBERED",
+    "PACE_LABELS",
     "PATH_TOKENS",
     "PATH_TOKEN_LABELS",
     "PERIOD_YEARS",
@@ -169,6 +179,7 @@ __all__ = [
     "ActorKind",
     "Aim",
     "BrokenToken",
+    "Claim",
     "Comparator",
     "CopyMatch",
     "DecimalMark",
@@ -178,6 +189,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "Outcome",
+    "Pace",
     "PlanContent",
     "PlanKind",
     "PlanRelation",
@@ -188,12 +200,14 @@ __all__ = [
     "Rise",
     "SectionContent",
     "SectionContentText",
+    "SpreadRefused",
     "Status",
     "StepRule",
     "TargetIndicator",
     "Token",
     "TokenSpec",
     "able_when_exceeded",
+    "allocate",
     "bodies",
     "canonical",
     "carries",
@@ -204,6 +218,8 @@ __all__ = [
     "is_met",
     "is_named",
     "is_pdf",
+    "left_by_year",
+    "named",
     "number_text",
     "outcome",
     "planned_escapes",
