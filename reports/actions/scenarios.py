@@ -16,15 +16,11 @@ from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_line
 from reports.models import ScenarioShare, TargetScenario
-from reports.queries import spread_basis
+from reports.queries import REDUCTIONS, spread_basis
 from reports.rules import NO_LIMITS, Terms, spread
 
 MAX_SCENARIOS = 8  # of one class and year: they stand side by side
 HAMLETS_CHANGED = "Danh sách thôn, tổ đã thay đổi từ khi lập phương án; lập phương án khác."
-REDUCTIONS = {
-    TargetIndicator.POOR: "poor_reduction",
-    TargetIndicator.NEAR_POOR: "near_poor_reduction",
-}
 
 
 @transaction.atomic
@@ -67,7 +63,7 @@ def scenario_create(
         )
         for hamlet, share in shares.items()
     )
-    _record("target_scenario_made", scenario, by=by, rule=scenario.rule, total=scenario.total)
+    _scenario_event("target_scenario_made", scenario, by=by, rule=scenario.rule, total=scenario.total)
     return scenario
 
 
@@ -80,9 +76,9 @@ def scenario_take(
 ) -> int:
     """Make a scenario's shares the hamlets' targets of its year; how many changed.
 
-    `seen` are the year's numbers as the page showed them, by (hamlet id, column). Raises DomainError while the
-    year's plan is with the leader or approved, where a share is above today's stock, or the hamlets have
-    changed; StaleError where a target did meanwhile.
+    `seen` are the year's numbers as the page showed them, by (hamlet id, column). Raises DomainError while
+    the year's plan is with the leader or approved, where a share is above today's stock, or the hamlets
+    have changed; StaleError where a target did meanwhile.
     """
     scenario = _locked(scenario)
     column = REDUCTIONS[TargetIndicator(scenario.indicator)]
@@ -99,7 +95,7 @@ def scenario_take(
         raise DomainError(f"Số liệu đã khác khi lập phương án; lập phương án khác. {lines}") from error
     scenario.taken_by, scenario.taken_at = by, timezone.now()
     scenario.save(update_fields=["taken_by", "taken_at"])
-    _record("target_scenario_taken", scenario, by=by, changed=len(saved.changes))
+    _scenario_event("target_scenario_taken", scenario, by=by, changed=len(saved.changes))
     return len(saved.changes)
 
 
@@ -107,7 +103,7 @@ def scenario_take(
 def scenario_drop(*, scenario: TargetScenario, by: User | None) -> None:
     """Forget a scenario; targets that were taken from it stay."""
     scenario = _locked(scenario)
-    _record("target_scenario_dropped", scenario, by=by, rule=scenario.rule, total=scenario.total)
+    _scenario_event("target_scenario_dropped", scenario, by=by, rule=scenario.rule, total=scenario.total)
     scenario.delete()
 
 
@@ -119,7 +115,7 @@ def _locked(scenario: TargetScenario) -> TargetScenario:
     return found
 
 
-def _record(action: str, scenario: TargetScenario, *, by: User | None, **details: Any) -> None:
+def _scenario_event(action: str, scenario: TargetScenario, *, by: User | None, **details: Any) -> None:
     record_event(
         action,
         target=scenario,

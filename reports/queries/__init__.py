@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from reports.queries.roadmaps import RoadmapBasis, roadmap_basis
+from reports.queries.roadmaps import RoadmapBasis, Way, roadmap_basis, ways
 from reports.queries.scenarios import (
+    REDUCTIONS,
     Comparison,
     SpreadBasis,
     TargetChoice,
@@ -12,11 +13,14 @@ from reports.queries.scenarios import (
 )
 
 __all__ = [
+    "REDUCTIONS",
     "Comparison",
     "RoadmapBasis",
     "SpreadBasis",
     "TargetChoice",
+    "Way",
     "comparison",
     "roadmap_basis",
     "spread_basis",
+    "ways",
 ]

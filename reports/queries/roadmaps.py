@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from plans.models import Plan, RoadmapYear
 from plans.queries import YearFigures, year_figures
-from plans.rules import TARGET_INDICATOR_LABELS, Aim, Comparator, Measure, TargetIndicator, reduction_wanted
+from plans.rules import (
+    PACE_LABELS,
+    TARGET_INDICATOR_LABELS,
+    Aim,
+    Comparator,
+    Measure,
+    Pace,
+    TargetIndicator,
+    left_by_year,
+    reduction_wanted,
+)
 from povertyplan.documents.figures import rate
 
 
@@ -38,10 +49,6 @@ class RoadmapBasis:
         row = self.stored.get(year)
         return getattr(row, self.indicator) if row else None
 
-    def rate(self, left: int) -> Decimal | None:
-        """The rate of so many households among those of today."""
-        return rate(left, self.figures.total.households, 2)
-
 
 def roadmap_basis(*, plan: Plan, indicator: TargetIndicator) -> RoadmapBasis:
     """What a roadmap is spread from and to; a rate for the last year is of the households given with it, else
@@ -63,3 +70,49 @@ def roadmap_basis(*, plan: Plan, indicator: TargetIndicator) -> RoadmapBasis:
         )
         end = None if wanted is None else start - wanted
     return RoadmapBasis(plan=plan, indicator=indicator, figures=figures, stored=stored, start=start, end=end)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearLeft:
+    """The households to be left at a year's end, how many fewer than a year before, and their rate among the
+    households of today.
+    """
+
+    year: int
+    left: int
+    fall: int
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A way down, year by year."""
+
+    pace: Pace
+    end: int
+    years: tuple[YearLeft, ...]
+
+    @property
+    def label(self) -> str:
+        return PACE_LABELS[self.pace]
+
+
+def ways(basis: RoadmapBasis, *, end: int | None, pins: Mapping[int, int]) -> tuple[Way, ...]:
+    """A way for each pace; none as long as its start or its end is not known. Raises SpreadRefused."""
+    if basis.start is None or end is None:
+        return ()
+    return tuple(_way(basis, basis.start, end, pace, pins) for pace in Pace)
+
+
+def _way(basis: RoadmapBasis, start: int, end: int, pace: Pace, pins: Mapping[int, int]) -> Way:
+    left = left_by_year(start=start, end=end, years=basis.years, pace=pace, pins=pins)
+    years = tuple(
+        YearLeft(
+            year=year,
+            left=after,
+            fall=before - after,
+            rate=rate(after, basis.figures.total.households, 2),
+        )
+        for year, (before, after) in zip(left, pairwise([start, *left.values()]), strict=True)
+    )
+    return Way(pace=pace, end=end, years=years)

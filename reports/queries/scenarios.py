@@ -10,15 +10,15 @@ from functools import cached_property
 from households.models import AdministrativeUnit
 from plans.queries import HamletLine, YearFigures, prospects_gap
 from plans.rules import TARGET_INDICATOR_LABELS, Line, TargetIndicator
-from povertyplan.common.snapshot import read_snapshot
 from reports.models import TargetScenario
 from reports.rules import Burden, Fairness, HamletStock, fairness
 
-# Of a hamlet's line: the stock, what it is to be reduced by, and the rate that leaves.
-COLUMNS: Mapping[TargetIndicator, tuple[str, str, str]] = {
-    TargetIndicator.POOR: ("poor", "poor_reduction", "end_rate"),
-    TargetIndicator.NEAR_POOR: ("near_poor", "near_poor_reduction", "end_near_poor_rate"),
+# Columns of a hamlet's line; its stock stands in the one named as the indicator.
+REDUCTIONS = {
+    TargetIndicator.POOR: "poor_reduction",
+    TargetIndicator.NEAR_POOR: "near_poor_reduction",
 }
+END_RATES = {TargetIndicator.POOR: "end_rate", TargetIndicator.NEAR_POOR: "end_near_poor_rate"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +41,12 @@ class SpreadBasis:
 
     def hamlets(self, indicator: TargetIndicator) -> tuple[HamletStock, ...]:
         """What each hamlet has of a class, in the commune's order."""
-        stock = COLUMNS[indicator][0]
         return tuple(
             HamletStock(
                 hamlet_id=row.hamlet_id,
                 name=row.name,
                 households=row.line.households,
-                stock=row.line.count(stock),
+                stock=row.line.count(indicator),
                 no_labour=row.line.no_labour if indicator == TargetIndicator.POOR else None,
                 prospects=self.prospects.get(row.hamlet_id, 0),
             )
@@ -90,6 +89,11 @@ class Asked:
     rate: Decimal | None
     apart: int
 
+    @property
+    def difference(self) -> str:
+        """ "+2" or "−1"; blank where there is none."""
+        return f"{self.apart:+d}".replace("-", "−") if self.apart else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -128,18 +132,17 @@ class Comparison:
         return self._asked(self.figures.total, None)
 
     def _asked(self, line: Line, hamlet: int | None) -> tuple[int | None, list[Asked]]:
-        stock, reduction, rate = COLUMNS[self.indicator]
-        in_stock, asked = line.count(stock), list[Asked]()
+        in_stock, asked = line.count(self.indicator), list[Asked]()
         first: int | None = None
         for column in self.columns:
             share = sum(column.shares.values()) if hamlet is None else column.shares.get(hamlet)
             first = share if column is self.columns[0] else first
-            after = replace(line, **{reduction: share})
+            after = replace(line, **{REDUCTIONS[self.indicator]: share})
             asked.append(
                 Asked(
                     share=share,
                     percent=Decimal(100 * share) / in_stock if in_stock and share is not None else None,
-                    rate=None if share is None else after.rate(rate, 2),
+                    rate=None if share is None else after.rate(END_RATES[self.indicator], 2),
                     apart=0 if share is None or first is None else share - first,
                 )
             )
@@ -150,18 +153,10 @@ def comparison(
     *, unit: AdministrativeUnit, year: int, indicator: TargetIndicator, figures: YearFigures
 ) -> Comparison:
     """The year's scenarios of a class, the oldest first, in two queries."""
-    stock, reduction, _ = COLUMNS[indicator]
-    with read_snapshot():
-        scenarios = list(
-            TargetScenario.objects.in_year(unit, year)
-            .filter(indicator=indicator)
-            .prefetch_related("shares")
-            .order_by("created_at", "pk")
-        )
-    given = {
-        row.hamlet_id: target for row in figures.rows if (target := row.line.count(reduction)) is not None
-    }
-    hamlets = {row.hamlet_id for row in figures.rows}
+    made = TargetScenario.objects.in_year(unit, year).filter(indicator=indicator)
+    scenarios = made.prefetch_related("shares").order_by("created_at", "pk")
+    targets = {row.hamlet_id: row.line.count(REDUCTIONS[indicator]) for row in figures.rows}
+    given = {hamlet: target for hamlet, target in targets.items() if target is not None}
 
     def column(scenario: TargetScenario | None, shares: Mapping[int, int]) -> Column:
         return Column(
@@ -170,10 +165,10 @@ def comparison(
             fairness=fairness(
                 Burden(name=row.name, share=shares[row.hamlet_id], stock=in_stock)
                 for row in figures.rows
-                if (in_stock := row.line.count(stock)) and row.hamlet_id in shares
+                if (in_stock := row.line.count(indicator)) and row.hamlet_id in shares
             ),
             is_given=shares == given,
-            is_outdated=scenario is not None and shares.keys() != hamlets,
+            is_outdated=scenario is not None and shares.keys() != targets.keys(),
         )
 
     columns = [column(None, given)] if given else []
