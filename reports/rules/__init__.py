@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reports.rules.fairness import Burden, Fairness, fairness
-from reports.rules.spread import (
+from reports.rules.burden import Burden, Fairness, fairness
+from reports.rules.spreading import (
     NO_LIMITS,
     SPREAD_RULE_LABELS,
     HamletStock,
