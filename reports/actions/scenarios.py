@@ -50,6 +50,7 @@ def scenario_create(
         floor=terms.floor,
         ceiling_rate=terms.ceiling_rate,
         able_only=terms.able_only,
+        blank_left_out=terms.blank_left_out,
         created_by=by,
     )
     scenario.full_clean()

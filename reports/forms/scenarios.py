@@ -16,6 +16,7 @@ from reports.models import TargetScenario
 from reports.queries import SpreadBasis, TargetChoice
 from reports.rules import NO_LIMITS, SPREAD_RULE_LABELS, HamletStock, Limits, SpreadRule, Terms, rules_for
 
+OTHER = "khac"
 LIMITS = {"floor": "ít nhất", "ceiling": "nhiều nhất", "pin": "ghi sẵn"}
 
 
@@ -32,7 +33,7 @@ class ScenarioForm(forms.Form):
 
     name = line_of(TargetScenario, "name")
     source = forms.ChoiceField(
-        label="chỉ tiêu của xã", required=False, error_messages={"invalid_choice": BAD_CHOICE}
+        label="chỉ tiêu của xã", error_messages={"required": BAD_CHOICE, "invalid_choice": BAD_CHOICE}
     )
     total = CountField(
         label="số hộ giảm khác",
@@ -53,6 +54,7 @@ class ScenarioForm(forms.Form):
         help_text="Làm tròn lên thành số hộ. Để trống thì nhiều nhất bằng số hộ hiện có.",
     )
     able_only = forms.BooleanField(label="không tính hộ không có khả năng lao động", required=False)
+    blank_left_out = forms.BooleanField(label="không giao cho nơi chưa có số liệu", required=False)
 
     def __init__(
         self,
@@ -67,7 +69,7 @@ class ScenarioForm(forms.Form):
         self.indicator, self.hamlets = indicator, basis.hamlets(indicator)
         self.targets = {target.key: target for target in targets}
         choices = [(each.key, f"{each.sentence} (giảm {each.total} hộ)") for each in targets]
-        self.fields["source"].choices = [*choices, ("", "số khác, nhập bên dưới")]  # type: ignore[attr-defined]
+        self.fields["source"].choices = [*choices, (OTHER, "số khác, nhập ở ô Số hộ giảm khác")]  # type: ignore[attr-defined]
         rules = {rule: SPREAD_RULE_LABELS[rule] for rule in rules_for(indicator)}
         self.fields["rule"].choices = [*rules.items()]  # type: ignore[attr-defined]
         if indicator != TargetIndicator.POOR:
@@ -81,11 +83,10 @@ class ScenarioForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         typed, source = given.get("total"), given.get("source")
-        if "total" not in self.errors and "source" not in self.errors:
-            if source and typed is not None:
-                self.add_error("total", "Đã chọn chỉ tiêu của xã thì để trống ô này.")
-            elif not source and typed is None:
-                self.add_error("total", "Nhập số hộ giảm, hoặc chọn một chỉ tiêu của xã.")
+        if source and source != OTHER and typed is not None:
+            self.add_error("total", "Đã chọn chỉ tiêu của xã thì để trống ô này.")
+        elif source == OTHER and typed is None and "total" not in self.errors:
+            self.add_error("total", "Nhập số hộ giảm, hoặc chọn một chỉ tiêu của xã.")
         if (rate := given.get("ceiling_rate")) is not None and rate > 100:
             self.add_error("ceiling_rate", "Tỷ lệ không thể quá 100.")
         return given
@@ -121,6 +122,7 @@ class ScenarioForm(forms.Form):
             floor=given["floor"] or 0,
             ceiling_rate=given["ceiling_rate"],
             able_only=given.get("able_only", False),
+            blank_left_out=given["blank_left_out"],
             limits={hamlet: limits for hamlet, limits in typed.items() if limits != NO_LIMITS},
         )
 
@@ -128,18 +130,19 @@ class ScenarioForm(forms.Form):
 def _initial(targets: tuple[TargetChoice, ...], like: TargetScenario | None) -> dict[str, Any]:
     """What the empty form shows: the commune's greatest target, or what an earlier scenario was made from."""
     if like is None:
-        return {"source": targets[0].key if targets else "", "rule": SpreadRule.STOCK}
+        return {"source": targets[0].key if targets else OTHER, "rule": SpreadRule.STOCK}
     source = next(
-        (each.key for each in targets if (each.sentence, each.total) == (like.source, like.total)), ""
+        (each.key for each in targets if (each.sentence, each.total) == (like.source, like.total)), OTHER
     )
     terms = like.terms
     initial: dict[str, Any] = {
         "source": source,
-        "total": None if source else terms.total,
+        "total": terms.total if source == OTHER else None,
         "rule": terms.rule,
         "floor": terms.floor or None,
         "ceiling_rate": terms.ceiling_rate,
         "able_only": terms.able_only,
+        "blank_left_out": terms.blank_left_out,
     }
     for hamlet, limits in terms.limits.items():
         initial |= {f"{name}-{hamlet}": getattr(limits, name) for name in LIMITS}

@@ -39,6 +39,7 @@ class TargetScenario(models.Model):
     ceiling_rate = models.DecimalField(
         "mỗi nơi nhiều nhất %", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    blank_left_out = models.BooleanField("không giao cho nơi chưa có số liệu", default=False)
     able_only = models.BooleanField("không tính hộ không có khả năng lao động", default=False)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
@@ -93,16 +94,17 @@ class TargetScenario(models.Model):
             floor=self.floor,
             ceiling_rate=self.ceiling_rate,
             able_only=self.able_only,
+            blank_left_out=self.blank_left_out,
             limits={share.hamlet_id: share.limits for share in self.shares.all()},
         )
 
 
 class ScenarioShare(models.Model):
-    """What a scenario asks of one hamlet, with what was typed for it."""
+    """What a scenario asks of one hamlet (blank: nothing, it was left out), with what was typed for it."""
 
     scenario = models.ForeignKey(TargetScenario, on_delete=models.CASCADE, related_name="shares")
     hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, related_name="+")
-    share = models.PositiveIntegerField("giao")
+    share = models.PositiveIntegerField("giao", null=True, blank=True)
     floor = models.PositiveIntegerField("ít nhất", null=True, blank=True)
     ceiling = models.PositiveIntegerField("nhiều nhất", null=True, blank=True)
     pin = models.PositiveIntegerField("ghi sẵn", null=True, blank=True)

@@ -158,7 +158,8 @@ def comparison(
     targets = {row.hamlet_id: row.line.count(REDUCTIONS[indicator]) for row in figures.rows}
     given = {hamlet: target for hamlet, target in targets.items() if target is not None}
 
-    def column(scenario: TargetScenario | None, shares: Mapping[int, int]) -> Column:
+    def column(scenario: TargetScenario | None, asked: Mapping[int, int | None]) -> Column:
+        shares = {hamlet: share for hamlet, share in asked.items() if share is not None}
         return Column(
             scenario=scenario,
             shares=shares,
@@ -168,10 +169,10 @@ def comparison(
                 if (in_stock := row.line.count(indicator)) and row.hamlet_id in shares
             ),
             is_given=shares == given,
-            is_outdated=scenario is not None and shares.keys() != targets.keys(),
+            is_outdated=scenario is not None and asked.keys() != targets.keys(),
         )
 
-    columns = [column(None, given)] if given else []
+    columns = [column(None, targets)] if given else []
     columns += [
         column(scenario, {share.hamlet_id: share.share for share in scenario.shares.all()})
         for scenario in scenarios

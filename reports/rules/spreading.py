@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -73,7 +73,7 @@ class Terms:
 
     `floor` holds for every hamlet that has as many, `ceiling_rate` is the most in percent of a hamlet's stock
     (rounded up); what was typed for a hamlet (by id) stands instead of them. With `able_only` households
-    without labour capacity are no stock.
+    without labour capacity are no stock, with `blank_left_out` nothing is asked where a number is not given.
     """
 
     indicator: TargetIndicator
@@ -82,48 +82,57 @@ class Terms:
     floor: int = 0
     ceiling_rate: Decimal | None = None
     able_only: bool = False
+    blank_left_out: bool = False
     limits: Mapping[int, Limits] = field(default_factory=dict)
 
     def limits_of(self, hamlet: HamletStock) -> Limits:
         return self.limits.get(hamlet.hamlet_id, NO_LIMITS)
 
 
-def spread(hamlets: Sequence[HamletStock], terms: Terms) -> dict[int, int]:
-    """The whole share of each hamlet, by id; they sum to the total, none is above its stock.
+def spread(hamlets: Sequence[HamletStock], terms: Terms) -> dict[int, int | None]:
+    """The whole share of each hamlet, by id; they sum to the total, none is above its stock. None is given
+    to those left out.
 
     Raises SpreadRefused with a sentence for whatever is missing or cannot be.
     """
-    if refusals := (*_refusals(terms), *_missing(hamlets, terms)):
+    missing = {what: list(lacking) for what, lacking in _missing(hamlets, terms)}
+    if refusals := tuple(_refusals(terms, missing)):
         raise SpreadRefused(refusals)
-    shares = allocate(terms.total, [_claim(hamlet, terms) for hamlet in hamlets])
-    return {hamlet.hamlet_id: share for hamlet, share in zip(hamlets, shares, strict=True)}
+    left_out = {hamlet.hamlet_id for lacking in missing.values() for hamlet in lacking}
+    asked = [hamlet for hamlet in hamlets if hamlet.hamlet_id not in left_out]
+    shares = allocate(terms.total, [_claim(hamlet, terms) for hamlet in asked])
+    given = {hamlet.hamlet_id: share for hamlet, share in zip(asked, shares, strict=True)}
+    return {hamlet.hamlet_id: given.get(hamlet.hamlet_id) for hamlet in hamlets}
 
 
-def _refusals(terms: Terms) -> Iterator[str]:
+def _refusals(terms: Terms, missing: Mapping[str, Sequence[HamletStock]]) -> Iterator[str]:
     if terms.rule not in rules_for(terms.indicator):
         yield "Danh sách có khả năng thoát nghèo chỉ có hộ nghèo; chọn quy tắc khác cho hộ cận nghèo."
     if terms.able_only and terms.indicator != TargetIndicator.POOR:
         yield "Số hộ không có khả năng lao động chỉ đếm trong hộ nghèo; bỏ chọn mục này cho hộ cận nghèo."
-
-
-def _missing(hamlets: Sequence[HamletStock], terms: Terms) -> Iterator[str]:
-    """A number that is not given is no 0: the hamlet has to be given it, or a share of its own."""
-    asked = [hamlet for hamlet in hamlets if terms.limits_of(hamlet).pin is None]
-    kinds: list[tuple[str, Callable[[HamletStock], bool]]] = [
-        (f"số {TARGET_INDICATOR_LABELS[terms.indicator]}", lambda hamlet: hamlet.stock is None)
-    ]
-    if terms.able_only:
-        kinds.append(
-            (
-                "số hộ nghèo không có khả năng lao động",
-                lambda hamlet: bool(hamlet.stock) and hamlet.no_labour is None,
+    for what, lacking in missing.items():
+        if lacking and not terms.blank_left_out:
+            names = named([hamlet.name for hamlet in lacking])
+            yield (
+                f"Chưa có {what} của {names}: nhập số liệu, ghi sẵn số giao cho nơi đó, hoặc chọn không giao"
+                " cho nơi chưa có số liệu."
             )
+
+
+def _missing(hamlets: Sequence[HamletStock], terms: Terms) -> Iterator[tuple[str, Iterator[HamletStock]]]:
+    """Who lacks a number that is needed: one that is not given is no 0."""
+    asked = [hamlet for hamlet in hamlets if terms.limits_of(hamlet).pin is None]
+    yield (
+        f"số {TARGET_INDICATOR_LABELS[terms.indicator]}",
+        (hamlet for hamlet in asked if hamlet.stock is None),
+    )
+    if terms.able_only:
+        yield (
+            "số hộ nghèo không có khả năng lao động",
+            (hamlet for hamlet in asked if hamlet.stock and hamlet.no_labour is None),
         )
     if terms.rule == SpreadRule.RATE:
-        kinds.append(("tổng số hộ", lambda hamlet: bool(hamlet.stock) and not hamlet.households))
-    for what, lacks in kinds:
-        if without := [hamlet.name for hamlet in asked if lacks(hamlet)]:
-            yield f"Chưa có {what} của {named(without)}: nhập số liệu, hoặc ghi sẵn số giao cho nơi đó."
+        yield "tổng số hộ", (hamlet for hamlet in asked if hamlet.stock and not hamlet.households)
 
 
 def _claim(hamlet: HamletStock, terms: Terms) -> Claim:
