@@ -71,8 +71,10 @@ from plans.models import (
     SigningPolicy,
 )
 from plans.rules import (
+    PlanKind,
     PlanRelation,
     Status,
+    TargetIndicator,
 )
 from povertyplan.accounts.models import (
     RegisteredPhone,
@@ -84,6 +86,9 @@ from povertyplan.documents.frozen import to_json
 from povertyplan.documents.models import (
     SignedCopy,
 )
+from reports.actions import scenario_create
+from reports.models import TargetScenario
+from reports.rules import SpreadRule, Terms
 from tests.assignments.factories import (
     AgencyFactory,
     AgencyMembershipFactory,
@@ -291,6 +296,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:follow_up": (WATCHERS, NOBODY),
     "assignments:visit_attend": (NOBODY, OFFICER),
     **dict.fromkeys(APPENDICES, (WATCHERS, NOBODY)),
+    # what targets might be
+    "reports:scenarios": (UNIT, NOBODY),
+    "reports:scenario_new": (OFFICER, OFFICER),
+    "reports:scenario_take": (NOBODY, OFFICER),
+    "reports:scenario_drop": (NOBODY, OFFICER),
+    "reports:roadmap": (UNIT, OFFICER),
     "plans:agency_duties": (EVERYBODY, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
@@ -374,6 +385,7 @@ PLACED_BY = {
     *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
     "difficulty_id",
     "assignment_id",
+    "scenario_id",
     *("item_id", "proof_id"),
     "visit_id",
     "unit_id",
@@ -507,6 +519,12 @@ def changed(plan: Plan, relation: PlanRelation) -> Plan:
     return plan_amend(original=issued(plan), relation=relation, by=None)
 
 
+def of_years(plan: Plan) -> Plan:
+    """The plan as one of several years."""
+    Plan.objects.filter(pk=plan.pk).update(kind=PlanKind.ROADMAP, last_year=YEAR + 2)
+    return plan
+
+
 LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_approve": submitted,
     "plans:plan_return": submitted,
@@ -520,6 +538,7 @@ LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_changes": partial(changed, relation=PlanRelation.AMENDS),
     "plans:slips": partial(changed, relation=PlanRelation.CORRECTS),
     "plans:register": issued,
+    "reports:roadmap": of_years,
 }
 
 
@@ -544,6 +563,7 @@ class Place:
     proof: SupportProof
     visit: Visit
     phone: RegisteredPhone
+    scenario: TargetScenario
     users: dict[str, User | None]
     sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
@@ -579,6 +599,7 @@ class Place:
             "proof_id": self.proof.pk,
             "visit_id": self.visit.pk,
             "phone_id": self.phone.pk,
+            "scenario_id": self.scenario.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -693,6 +714,8 @@ def made_place() -> Place:
     )
     phone = RegisteredPhone.objects.create(user=hamlet_leader, name=f"{MARKER} máy", seen_at=timezone.now())
     endangered = EndangeredHouseholdFactory.create(household=households[1], reason=f"{MARKER} nguy cơ")
+    terms = Terms(indicator=TargetIndicator.POOR, rule=SpreadRule.STOCK, total=1)
+    scenario = scenario_create(unit=unit, year=YEAR, name=f"{MARKER} phương án", terms=terms, by=None)
     return Place(
         unit=unit,
         plan=plan,
@@ -711,6 +734,7 @@ def made_place() -> Place:
         proof=proof,
         visit=visit,
         phone=phone,
+        scenario=scenario,
         users=users,
     )
 
@@ -790,6 +814,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 Posting.objects.filter(round__unit=unit),
                 SupportItem.objects.filter(unit=unit),
                 SupportProof.objects.filter(item__unit=unit).defer("image"),
+                TargetScenario.objects.filter(unit=unit),
                 VillageMeeting.objects.filter(round__unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )

@@ -41,7 +41,7 @@ class TargetScenario(models.Model):
     )
     blank_left_out = models.BooleanField("không giao cho nơi chưa có số liệu", default=False)
     able_only = models.BooleanField("không tính hộ không có khả năng lao động", default=False)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField("lấy lúc", null=True, blank=True)
