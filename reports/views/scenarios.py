@@ -59,7 +59,7 @@ def scenario_new(request: SignedInRequest, unit_id: int, year: int) -> HttpRespo
         request.POST if request.method == "POST" else None,
         basis=spread_basis(unit=unit, year=year),
         indicator=indicator,
-        like=made.filter(name=like).first() if "\x00" not in like else None,
+        like=next((scenario for scenario in made if scenario.name == like), None),
     )
     if form.is_valid():
         given = {"name": form.cleaned_data["name"], "source": form.sentence, "terms": form.terms()}

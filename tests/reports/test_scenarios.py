@@ -331,6 +331,15 @@ def test_scenario_is_made_from_the_communes_target(ask, unit, hamlets):
     assert (scenario.total, scenario.source) == (4, target.sentence)
 
 
+def test_total_is_chosen_or_typed_and_not_both(ask, unit, hamlets):
+    target = CommuneTargetFactory.create(unit=unit, value=4)
+
+    content = ask("scenario_new", typed(source=str(target.pk), total="4")).content.decode()
+
+    assert "thì để trống ô này" in content
+    assert not TargetScenario.objects.exists()
+
+
 def test_next_scenario_begins_like_an_earlier_one(ask, unit, hamlets):
     made(unit, name="Bản đầu", floor=1, limits={hamlets[0].pk: Limits(ceiling=3)})
 

@@ -36,6 +36,7 @@ def terms(**given) -> Terms:
         ({"ceiling_rate": Decimal("22.5")}, [3, 2, 1, 0]),
         ({"limits": {3: Limits(pin=4)}}, [1, 1, 4, 0]),
         ({"limits": {1: Limits(ceiling=1)}}, [1, 4, 1, 0]),
+        ({"limits": {2: Limits(ceiling=99)}, "rule": SpreadRule.RATE, "total": 20}, [8, 10, 2, 0]),
         ({"floor": 2, "limits": {3: Limits(floor=0), 1: Limits(pin=0)}}, [0, 4, 2, 0]),
     ],
 )
@@ -97,6 +98,13 @@ def test_fairness_names_the_lightest_and_the_heaviest_and_measures_what_is_betwe
     assert (measured.percent, measured.deviation) == (20, 40)
     assert measured.highest.percent == 60
     assert measured.gini == Decimal("0.5625")
+
+
+def test_deviation_is_the_larger_of_both_ways():
+    measured = fairness([Burden(name="Đồi", share=10, stock=20), Burden(name="Núi", share=0, stock=5)])
+
+    assert measured
+    assert (measured.percent, measured.deviation) == (40, 40)
 
 
 @pytest.mark.parametrize("burdens", [[], [Burden(name="Đồi", share=0, stock=3)]])
