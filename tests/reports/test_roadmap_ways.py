@@ -41,8 +41,8 @@ def give(plan: Plan, year: int, **given: Any) -> None:
 
 
 def take(plan: Plan, **given: Any) -> dict[int, int]:
-    terms = {"plan": plan, "indicator": POOR, "pace": Pace.EVEN, "end": 4, "pins": {}, "by": None}
-    return roadmap_take(**terms | given)
+    terms: dict[str, Any] = {"indicator": POOR, "pace": Pace.EVEN, "end": 4, "pins": {}} | given
+    return roadmap_take(plan=plan, by=None, **terms)
 
 
 def left(plan: Plan, column: str = "poor") -> list[Any]:

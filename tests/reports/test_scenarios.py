@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -17,6 +19,7 @@ from households.models import Hamlet, HamletFigures
 from plans.models import HamletTarget
 from plans.queries import year_figures
 from plans.rules import Measure, PolicyGroup, TargetIndicator
+from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.history import lines
 from povertyplan.common.models import AuditEvent
@@ -65,7 +68,7 @@ def officer(unit):
 
 
 def made(unit, *, name="Phương án một", by=None, **given: Any) -> TargetScenario:
-    terms = Terms(**{"indicator": POOR, "rule": SpreadRule.STOCK, "total": 9} | given)
+    terms = replace(Terms(indicator=POOR, rule=SpreadRule.STOCK, total=9), **given)
     return scenario_create(unit=unit, year=YEAR, name=name, terms=terms, by=by)
 
 
@@ -74,8 +77,8 @@ def targets(hamlets: list[Hamlet]) -> list[tuple[int | None, int | None]]:
     return [given[hamlet.pk] for hamlet in hamlets]
 
 
-def take(scenario: TargetScenario, **given: Any) -> int:
-    return scenario_take(**{"scenario": scenario, "seen": {}, "by": None} | given)
+def take(scenario: TargetScenario, *, seen: Any = (), by: User | None = None) -> int:
+    return scenario_take(scenario=scenario, seen=dict(seen), by=by)
 
 
 # --- making, taking, dropping ---
@@ -191,7 +194,7 @@ def test_dropped_scenario_leaves_the_targets_and_its_events_are_told(unit, hamle
 
     assert not TargetScenario.objects.exists()
     assert targets(hamlets)[0] == (5, 2)
-    told = lines(AuditEvent.objects.filter(action__startswith="target_scenario").order_by("sequence"))
+    told = lines([*AuditEvent.objects.filter(action__startswith="target_scenario").order_by("sequence")])
     assert [line.what for line in told] == [
         "Lập phương án chỉ tiêu",
         "Lấy phương án chỉ tiêu",
@@ -264,9 +267,9 @@ def test_columns_stand_beside_what_is_given(unit, hamlets):
     (_, stock, asked) = found.rows[0]
     assert stock == 10
     assert [(one.share, one.percent, one.difference) for one in asked] == [
-        (1, 10, ""),
-        (5, 50, "+4"),
-        (1, 10, ""),
+        (1, Decimal(10), ""),
+        (5, Decimal(50), "+4"),
+        (1, Decimal(10), ""),
     ]
     assert [str(one.rate) for one in asked] == ["9.00", "5.00", "9.00"]
     assert [one.share for one in found.total[1]] == [3, 9, 3]
