@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from plans.compose import plan_source
 from plans.models import Plan, RoadmapYear
-from plans.queries import YearFigures, year_figures
+from plans.queries import YearFigures
 from plans.rules import (
     PACE_LABELS,
     TARGET_INDICATOR_LABELS,
@@ -25,13 +26,14 @@ from povertyplan.documents.figures import rate
 
 @dataclass(frozen=True, kw_only=True)
 class RoadmapBasis:
-    """A class of households in a plan of several years: how many at its start (None: not known), how many
-    are to be left at the end of its last year (None: not said), and what its roadmap says of each year.
+    """A class of households in a plan of several years: how many of all at its start (None: not known), how
+    many are to be left at the end of its last year (None: not said), and what its roadmap says of each year.
     """
 
     plan: Plan
     indicator: TargetIndicator
     figures: YearFigures
+    households: int | None
     stored: Mapping[int, RoadmapYear]
     start: int | None
     end: int | None
@@ -54,9 +56,9 @@ def roadmap_basis(*, plan: Plan, indicator: TargetIndicator) -> RoadmapBasis:
     """What a roadmap is spread from and to; a rate for the last year is of the households given with it, else
     of today's.
     """
-    figures = year_figures(unit=plan.unit, year=plan.year)
-    stored = {row.year: row for row in plan.roadmap_years.order_by("year")}
-    start, last = figures.total.count(indicator), stored.get(plan.last_year or plan.year)
+    source = plan_source(plan)
+    stored = {row.year: row for row in source.roadmap}
+    start, last = source.total.count(indicator), stored.get(plan.last_year or plan.year)
     end: int | None = getattr(last, indicator) if last else None
     given = getattr(last, f"{indicator}_rate") if last else None
     if last and end is None and given is not None and start is not None:
@@ -66,10 +68,18 @@ def roadmap_basis(*, plan: Plan, indicator: TargetIndicator) -> RoadmapBasis:
             value=given,
             measure=Measure.PERCENT,
             stock=start,
-            households=last.households or figures.total.households,
+            households=last.households or source.total.households,
         )
         end = None if wanted is None else start - wanted
-    return RoadmapBasis(plan=plan, indicator=indicator, figures=figures, stored=stored, start=start, end=end)
+    return RoadmapBasis(
+        plan=plan,
+        indicator=indicator,
+        figures=source.figures,
+        households=source.total.households,
+        stored=stored,
+        start=start,
+        end=end,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +121,7 @@ def _way(basis: RoadmapBasis, start: int, end: int, pace: Pace, pins: Mapping[in
             year=year,
             left=after,
             fall=before - after,
-            rate=rate(after, basis.figures.total.households, 2),
+            rate=rate(after, basis.households, 2),
         )
         for year, (before, after) in zip(left, pairwise([start, *left.values()]), strict=True)
     )

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from households.rules import FigureSource
 from plans.models import Plan, RoadmapYear
 from plans.rules import Comparator, Pace, PlanKind, SpreadRefused, TargetIndicator
 from povertyplan.common.errors import DomainError, StaleError
@@ -17,6 +18,7 @@ from reports.queries import roadmap_basis, ways
 from tests.factories import (
     YEAR,
     CommuneFactory,
+    UnitFiguresFactory,
     counted_hamlets,
     leader_of,
     officer_of,
@@ -74,6 +76,16 @@ def test_end_is_what_the_last_year_says_in_households(plan, given, end):
     give(plan, LAST, **given)
 
     assert roadmap_basis(plan=plan, indicator=POOR).end == end
+
+
+def test_start_is_what_was_published_where_hamlets_have_no_figures():
+    plan = small_plan(kind=PlanKind.ROADMAP)
+    published = {"standard": plan.standard, "source": FigureSource.DECLARED}
+    UnitFiguresFactory.create(unit=plan.unit, households=200, poor=12, **published)
+
+    [even, _] = ways(roadmap_basis(plan=plan, indicator=POOR), end=0, pins={})
+
+    assert [(each.left, each.rate) for each in even.years][:2] == [(10, Decimal(5)), (8, Decimal(4))]
 
 
 def test_taken_way_is_the_roadmap_and_keeps_what_else_it_says(plan):
