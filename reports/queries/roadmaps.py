@@ -84,12 +84,13 @@ def roadmap_basis(*, plan: Plan, indicator: TargetIndicator) -> RoadmapBasis:
 
 @dataclass(frozen=True, kw_only=True)
 class YearLeft:
-    """The households to be left at a year's end, how many fewer than a year before, and their rate among the
-    households of today.
+    """The households to be left at a year's end, what the plan says now (None: nothing), how many fewer than a
+    year before, and their rate among the households at the start.
     """
 
     year: int
     left: int
+    given: int | None
     fall: int
     rate: Decimal | None
 
@@ -120,6 +121,7 @@ def _way(basis: RoadmapBasis, start: int, end: int, pace: Pace, pins: Mapping[in
         YearLeft(
             year=year,
             left=after,
+            given=basis.left(year),
             fall=before - after,
             rate=rate(after, basis.households, 2),
         )

@@ -57,6 +57,7 @@ def test_ways_go_from_todays_households_to_the_last_year(plan):
     even, early = ways(roadmap_basis(plan=plan, indicator=POOR), end=4, pins={})
 
     assert [each.left for each in even.years] == [34, 28, 22, 16, 10, 4]
+    assert [each.given for each in even.years] == [None] * 5 + [4]
     assert [each.fall for each in early.years] == [10, 9, 7, 5, 3, 2]
     assert even.years[0].rate == Decimal("3.40")
 
