@@ -84,8 +84,8 @@ def roadmap_basis(*, plan: Plan, indicator: TargetIndicator) -> RoadmapBasis:
 
 @dataclass(frozen=True, kw_only=True)
 class YearLeft:
-    """The households to be left at a year's end, what the plan says now (None: nothing), how many fewer than a
-    year before, and their rate among the households at the start.
+    """The households to be left at a year's end, what the plan says now (None: nothing), how many fewer than
+    a year before, and their rate among the households at the start.
     """
 
     year: int
