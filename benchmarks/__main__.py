@@ -16,6 +16,7 @@ def main(names: list[str]) -> int:
     django.setup()
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     from benchmarks import (
+        allocate,
         audit,
         household_import,
         officer_tables,
@@ -31,7 +32,7 @@ def main(names: list[str]) -> int:
     from benchmarks.database import scratch_database
 
     modules = (
-        *(audit, household_import, officer_tables, pdf, queries, register),
+        *(allocate, audit, household_import, officer_tables, pdf, queries, register),
         *(reprint, round_tables, sign_in, tables, xlsx),
     )
     measures = {module.__name__.rpartition(".")[2]: module.measure for module in modules}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import facts, periods, results, sending
+from reports.views import facts, periods, results, roadmaps, scenarios, sending
 
 app_name = "reports"
 FACTS = "xa/<int:unit_id>/<year:year>/so-lieu/<slug:kind>"
@@ -34,4 +34,9 @@ urlpatterns = [
     path(f"{FACTS}/nhap/ghi/", facts.facts_confirm, name="facts_confirm"),
     path("ky/<int:period_id>/chinh-sach/", results.policy_results, name="policy_results"),
     path("ky/<int:period_id>/tung-chi-tieu/", results.indicator_actuals, name="indicator_actuals"),
+    path("xa/<int:unit_id>/<year:year>/phuong-an/", scenarios.scenarios, name="scenarios"),
+    path("xa/<int:unit_id>/<year:year>/phuong-an/moi/", scenarios.scenario_new, name="scenario_new"),
+    path("phuong-an/<int:scenario_id>/lay/", scenarios.take, name="scenario_take"),
+    path("phuong-an/<int:scenario_id>/bo/", scenarios.drop, name="scenario_drop"),
+    path("ke-hoach/<slug:slug>/lo-trinh/", roadmaps.roadmap, name="roadmap"),
 ]

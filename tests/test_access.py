@@ -75,9 +75,11 @@ from plans.models import (
     SigningPolicy,
 )
 from plans.rules import (
+    PlanKind,
     PlanPlace,
     PlanRelation,
     Status,
+    TargetIndicator,
 )
 from povertyplan.accounts.models import (
     RegisteredPhone,
@@ -89,8 +91,21 @@ from povertyplan.documents.frozen import to_json
 from povertyplan.documents.models import (
     SignedCopy,
 )
-from reports.models import DutyReport, FundEntry, ReportingPeriod
-from reports.rules import Fund, FundFlow
+from reports.actions import (
+    scenario_create,
+)
+from reports.models import (
+    DutyReport,
+    FundEntry,
+    ReportingPeriod,
+    TargetScenario,
+)
+from reports.rules import (
+    Fund,
+    FundFlow,
+    SpreadRule,
+    Terms,
+)
 from tests.assignments.factories import (
     AgencyFactory,
     AgencyMembershipFactory,
@@ -300,6 +315,12 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:follow_up": (WATCHERS, NOBODY),
     "assignments:visit_attend": (NOBODY, OFFICER),
     **dict.fromkeys(APPENDICES, (WATCHERS, NOBODY)),
+    # what targets might be
+    "reports:scenarios": (UNIT, NOBODY),
+    "reports:scenario_new": (OFFICER, OFFICER),
+    "reports:scenario_take": (NOBODY, OFFICER),
+    "reports:scenario_drop": (NOBODY, OFFICER),
+    "reports:roadmap": (UNIT, OFFICER),
     "plans:agency_duties": (EVERYBODY, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
@@ -422,6 +443,7 @@ PLACED_BY = {
     *("unit_id", "slug", "household_id", "round_id", "request_id", "complaint_id", "review_id"),
     "difficulty_id",
     "assignment_id",
+    "scenario_id",
     *("item_id", "proof_id"),
     "visit_id",
     "period_id",
@@ -563,6 +585,12 @@ def partly_unlocked(plan: Plan) -> Plan:
     return plan_return(plan=submitted(plan), note="Sửa.", only_commented=True, by=leader_of(plan.unit))
 
 
+def of_years(plan: Plan) -> Plan:
+    """The plan as one of several years."""
+    Plan.objects.filter(pk=plan.pk).update(kind=PlanKind.ROADMAP, last_year=YEAR + 2)
+    return plan
+
+
 LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_approve": submitted,
     "plans:plan_return": submitted,
@@ -577,6 +605,7 @@ LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:slips": partial(changed, relation=PlanRelation.CORRECTS),
     "plans:register": issued,
     "plans:plan_unlock": partly_unlocked,
+    "reports:roadmap": of_years,
 }
 
 
@@ -604,6 +633,7 @@ class Place:
     entry: LibraryEntry
     owed: DutyReport
     fact: FundEntry
+    scenario: TargetScenario
     users: dict[str, User | None]
     sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
@@ -645,6 +675,7 @@ class Place:
             "phone_id": self.phone.pk,
             "period_id": self.owed.period_id,
             "duty_report_id": self.owed.pk,
+            "scenario_id": self.scenario.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -768,6 +799,8 @@ def made_place() -> Place:
         at=timezone.now(),
     )
     endangered = EndangeredHouseholdFactory.create(household=households[1], reason=f"{MARKER} nguy cơ")
+    terms = Terms(indicator=TargetIndicator.POOR, rule=SpreadRule.STOCK, total=1)
+    scenario = scenario_create(unit=unit, year=YEAR, name=f"{MARKER} phương án", terms=terms, by=None)
     return Place(
         unit=unit,
         plan=plan,
@@ -796,6 +829,7 @@ def made_place() -> Place:
             about=f"{MARKER} khoản thu",
         ),
         owed=owing(half_year(unit, name=f"{MARKER} kỳ"), f"{MARKER} đơn vị"),
+        scenario=scenario,
         users=users,
     )
 
@@ -877,6 +911,7 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 Posting.objects.filter(round__unit=unit),
                 SupportItem.objects.filter(unit=unit),
                 SupportProof.objects.filter(item__unit=unit).defer("image"),
+                TargetScenario.objects.filter(unit=unit),
                 VillageMeeting.objects.filter(round__unit=unit),
                 ReportingPeriod.objects.filter(unit=unit),
                 DutyReport.objects.filter(period__unit=unit),

@@ -17,6 +17,12 @@ from plans.rules.actor import (
     is_named,
     roles_handed,
 )
+from plans.rules.allocate import (
+    Claim,
+    SpreadRefused,
+    allocate,
+    named,
+)
 from plans.rules.comment import (
     HEAD_PLACES,
     PLACE_LABELS,
@@ -90,8 +96,11 @@ from plans.rules.prose import (
     typed_rates,
 )
 from plans.rules.roadmap import (
+    PACE_LABELS,
     Milestone,
+    Pace,
     Rise,
+    left_by_year,
     rises,
     years_missing,
 )
@@ -168,6 +177,7 @@ __all__ = [
     "MEASURE_LABELS",
     "NO_LABOUR_SHARE_TOKEN",
     "NUMBERED",
+    "PACE_LABELS",
     "PATH_TOKENS",
     "PATH_TOKEN_LABELS",
     "PERIOD_YEARS",
@@ -195,6 +205,7 @@ __all__ = [
     "ActorKind",
     "Aim",
     "BrokenToken",
+    "Claim",
     "Comparator",
     "CopyMatch",
     "DecimalMark",
@@ -206,6 +217,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "Outcome",
+    "Pace",
     "PlanContent",
     "PlanKind",
     "PlanPlace",
@@ -218,6 +230,7 @@ __all__ = [
     "Searched",
     "SectionContent",
     "SectionContentText",
+    "SpreadRefused",
     "Status",
     "StepRule",
     "TargetIndicator",
@@ -225,6 +238,7 @@ __all__ = [
     "TokenSpec",
     "Unlocked",
     "able_when_exceeded",
+    "allocate",
     "best_matches",
     "bodies",
     "canonical",
@@ -238,6 +252,8 @@ __all__ = [
     "is_met",
     "is_named",
     "is_pdf",
+    "left_by_year",
+    "named",
     "number_text",
     "outcome",
     "planned_escapes",

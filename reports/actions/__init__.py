@@ -34,6 +34,14 @@ from reports.actions.periods import (
     periods_add,
     require_open,
 )
+from reports.actions.roadmaps import (
+    roadmap_take,
+)
+from reports.actions.scenarios import (
+    scenario_create,
+    scenario_drop,
+    scenario_take,
+)
 
 __all__ = [
     "DATES",
@@ -60,4 +68,8 @@ __all__ = [
     "reminder_keep",
     "require_open",
     "results_version",
+    "roadmap_take",
+    "scenario_create",
+    "scenario_drop",
+    "scenario_take",
 ]

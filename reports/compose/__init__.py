@@ -6,7 +6,11 @@ from reports.compose import facts, periods  # noqa: F401  (they register what th
 from reports.compose.reminder import (
     reminder,
 )
+from reports.compose.scenarios import (
+    scenarios_told,
+)
 
 __all__ = [
     "reminder",
+    "scenarios_told",
 ]

@@ -1,5 +1,7 @@
 """Models of reports."""
 
+from __future__ import annotations
+
 from reports.models.facts import (
     CapitalEntry,
     Fact,
@@ -10,8 +12,17 @@ from reports.models.facts import (
     PeriodFact,
     PolicyResult,
 )
-from reports.models.periods import DutyReport, ReportingPeriod
-from reports.models.reports import Report
+from reports.models.periods import (
+    DutyReport,
+    ReportingPeriod,
+)
+from reports.models.reports import (
+    Report,
+)
+from reports.models.scenarios import (
+    ScenarioShare,
+    TargetScenario,
+)
 
 __all__ = [
     "CapitalEntry",
@@ -25,4 +36,6 @@ __all__ = [
     "PolicyResult",
     "Report",
     "ReportingPeriod",
+    "ScenarioShare",
+    "TargetScenario",
 ]

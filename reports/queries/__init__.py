@@ -25,15 +25,36 @@ from reports.queries.periods import (
     period_lines,
     proposed_periods,
 )
+from reports.queries.roadmaps import (
+    RoadmapBasis,
+    Way,
+    roadmap_basis,
+    ways,
+)
+from reports.queries.scenarios import (
+    REDUCTIONS,
+    Comparison,
+    SpreadBasis,
+    TargetChoice,
+    comparison,
+    spread_basis,
+)
 
 __all__ = [
     "DUTY_STATE_LABELS",
+    "REDUCTIONS",
     "AskedReports",
+    "Comparison",
     "DutyLine",
     "DutyState",
     "Outcome",
     "PeriodLine",
+    "RoadmapBasis",
+    "SpreadBasis",
+    "TargetChoice",
+    "Way",
     "asked_reports",
+    "comparison",
     "due_periods",
     "duty_lines",
     "facts_of",
@@ -42,4 +63,7 @@ __all__ = [
     "period_line",
     "period_lines",
     "proposed_periods",
+    "roadmap_basis",
+    "spread_basis",
+    "ways",
 ]

@@ -1,5 +1,12 @@
 """Pure rules of reports: periods, facts that only reports need, progress against targets."""
 
+from __future__ import annotations
+
+from reports.rules.burden import (
+    Burden,
+    Fairness,
+    fairness,
+)
 from reports.rules.calendar import (
     PERIOD_STATE_LABELS,
     Asked,
@@ -28,33 +35,57 @@ from reports.rules.facts import (
     FundFlow,
     Policy,
 )
-from reports.rules.periods import PERIOD_KIND_LABELS, PeriodKind
+from reports.rules.periods import (
+    PERIOD_KIND_LABELS,
+    PeriodKind,
+)
+from reports.rules.spreading import (
+    NO_LIMITS,
+    SPREAD_RULE_LABELS,
+    HamletStock,
+    Limits,
+    SpreadRule,
+    Terms,
+    rules_for,
+    spread,
+)
 
 __all__ = [
     "CAPITAL_FLOW_LABELS",
     "CAPITAL_KIND_LABELS",
     "FUND_FLOW_LABELS",
     "FUND_LABELS",
+    "NO_LIMITS",
     "PERIOD_KIND_LABELS",
     "PERIOD_STATE_LABELS",
     "POLICY_LABELS",
+    "SPREAD_RULE_LABELS",
     "Asked",
+    "Burden",
     "CapitalFlow",
     "CapitalKind",
+    "Fairness",
     "Fund",
     "FundFlow",
+    "HamletStock",
+    "Limits",
     "Owed",
     "PeriodKind",
     "PeriodProposal",
     "PeriodState",
     "Policy",
     "Slot",
+    "SpreadRule",
+    "Terms",
     "asked_in_words",
     "closing_date",
     "date_refusals",
+    "fairness",
     "first_day",
     "owed_for",
     "period_name",
     "period_state",
     "proposals",
+    "rules_for",
+    "spread",
 ]
