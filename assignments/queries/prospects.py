@@ -118,3 +118,13 @@ def known_classes(
     """
     known = known_reviews(unit=unit, year=year).filter(household__in=households).order_by()
     return {pk: Classification(found) for pk, found in known.values_list("household", "classification")}
+
+
+def expected_paths(
+    *, unit: AdministrativeUnit, year: int, households: Collection[int]
+) -> dict[int, EscapePath]:
+    """The path by which each of these households (ids) is expected to leave poverty in a year; only chosen
+    prospects.
+    """
+    chosen = EscapeProspect.objects.in_year(unit, year).chosen().filter(household__in=households).order_by()
+    return {household: EscapePath(path) for household, path in chosen.values_list("household", "path")}

@@ -166,7 +166,13 @@ from households.queries.standing import (
     amount,
     condition,
     heirs_of,
+    heirs_on,
     standing,
+)
+from households.queries.year_standing import (
+    YearStand,
+    YearStanding,
+    year_standing,
 )
 
 __all__ = [
@@ -224,6 +230,8 @@ __all__ = [
     "Standings",
     "UnitChoice",
     "Value",
+    "YearStand",
+    "YearStanding",
     "amount",
     "closing_counts",
     "column_mappings",
@@ -248,6 +256,7 @@ __all__ = [
     "hamlets_saved",
     "hamlets_to_allot",
     "heirs_of",
+    "heirs_on",
     "household_by_number",
     "household_page",
     "household_record",
@@ -300,4 +309,5 @@ __all__ = [
     "thresholds_of",
     "units_matching",
     "user_saved",
+    "year_standing",
 ]
