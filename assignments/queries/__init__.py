@@ -104,6 +104,7 @@ from assignments.queries.prospects import (
     expected_paths,
     known_classes,
     prospect_counts,
+    prospects_counted,
     standing_hamlets,
     together,
 )
@@ -229,6 +230,7 @@ __all__ = [
     "places_of",
     "proposal",
     "prospect_counts",
+    "prospects_counted",
     "prospect_findings",
     "prospect_line",
     "prospect_lists",

@@ -98,7 +98,7 @@ class YearStanding:
         side, found = selection.seen_at, selection.classification
         return sum(self._counts[side, hamlet, found, Movement(way)] for way in ways)
 
-    def selected(self, selection: Selection, hamlets: Collection[int] | None = None) -> list[YearStand]:
+    def selected(self, selection: Selection, hamlets: Collection[int | None] | None = None) -> list[YearStand]:
         """Those households; of some hamlets (ids), or of all."""
         return [
             stand
