@@ -301,6 +301,8 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:phones": (EVERYBODY, NOBODY),
     "households:phone_register": (NOBODY, frozenset(HAMLET_READERS)),
     "households:phone_end": (NOBODY, ADMINISTRATOR | {"hamlet_leader"}),  # whose it is
+    # where figures come from
+    "reports:figure": (UNIT, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
     "plans:grid": (UNIT, OFFICER),
@@ -580,6 +582,7 @@ class Place:
             "visit_id": self.visit.pk,
             "phone_id": self.phone.pk,
             "format": "pdf",
+            "key": "poor@total",
             "number": max(TABLE_NUMBERS),
         }
         pattern = PATTERNS[name].pattern

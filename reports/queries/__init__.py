@@ -2,7 +2,7 @@
 
 from reports.queries.explain import Explanation, Trace, explain, printed_figures
 from reports.queries.keyed import figure, figures
-from reports.queries.listed import Listed, households_shown, listed
+from reports.queries.listed import Listed, households_shown, listed, tells_health
 from reports.queries.progress import HamletProgress, Progress, progress
 from reports.queries.sources import YearSources
 
@@ -20,4 +20,5 @@ __all__ = [
     "listed",
     "printed_figures",
     "progress",
+    "tells_health",
 ]

@@ -11,7 +11,14 @@ from assignments.queries import prospects_counted
 from households.models import Hamlet, ReviewRound
 from households.models.households import HouseholdQuerySet
 from households.queries import YearStand, households_marked, reviewed
-from households.rules import CLASSIFICATION_LABELS, MOVEMENT_LABELS, Classification, Movement, Side
+from households.rules import (
+    CLASSIFICATION_LABELS,
+    MOVEMENT_LABELS,
+    Cause,
+    Classification,
+    Movement,
+    Side,
+)
 from plans.compose.source import group_marks
 from plans.models import HouseholdGroup
 from povertyplan.common.dates import short_date
@@ -39,6 +46,14 @@ class Listed:
 def listed(sources: YearSources, listing: Listing) -> Listed:
     """All that a listing means, for whoever may see everything."""
     return _LISTS[listing.kind](sources, listing)
+
+
+def tells_health(listing: Listing) -> bool:
+    """Whether being listed tells that somebody is ill."""
+    if listing.kind is ListKind.MARKED:
+        group = HouseholdGroup.objects.get(pk=listing.group or 0)
+        return Cause.ILLNESS in group_marks(group).causes
+    return any(selection.tells_health for selection in listing.selections)
 
 
 def households_shown(*, found: Listed, visible: HouseholdQuerySet) -> HouseholdQuerySet:

@@ -75,12 +75,20 @@ class Progress:
 
 
 def progress(
-    *, unit: AdministrativeUnit, year: int, as_of: dt.date, known_at: dt.datetime | None = None
+    *,
+    unit: AdministrativeUnit,
+    year: int,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
+    ahead: bool = False,
 ) -> Progress:
     """What a day knows of the year's targets; call it inside a snapshot. Where the year before has no closed
     periodic round the start is the figures of the year's table, and movements are not known.
+
+    `ahead` is for reports of the review: the year's periodic round counts from its first day, though the
+    date that its results stand for has not come.
     """
-    standing = year_standing(unit=unit, year=year, as_of=as_of, known_at=known_at)
+    standing = year_standing(unit=unit, year=year, as_of=as_of, known_at=known_at, ahead=ahead)
     review = standing if standing.periodic else _periodic_ahead(standing)
     paths = _open_paths(standing)
     hamlets = _hamlets(unit, year, as_of, standing.places | (review.places if review else set()))

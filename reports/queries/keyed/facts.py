@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import QuerySet, Sum
 
@@ -38,10 +38,12 @@ POOR, NEAR_POOR = Classification.POOR, Classification.NEAR_POOR
 
 def entries(sources: YearSources, model: type[F]) -> QuerySet[F]:
     """What happened from the first day of the year to the day asked for, as recorded until the moment."""
-    found: QuerySet[F] = model._default_manager.filter(
+    found = model._default_manager.filter(
         unit=sources.unit, date__range=(dt.date(sources.year, 1, 1), sources.as_of)
     )
-    return found.filter(recorded_at__lte=sources.known_at) if sources.known_at else found
+    if sources.known_at:
+        found = found.filter(recorded_at__lte=sources.known_at)
+    return cast("QuerySet[F]", found)
 
 
 def _money(
