@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,8 +69,8 @@ class YearStanding:
     """All households that were or are poor or near-poor in a year, as of a day and as known at a moment.
 
     `base` is the closed periodic round of the year before, None where there is none; `periodic` the year's
-    own once its date has come, `last` the latest round that counts. Without base and periodic round nobody
-    is on the list.
+    own once its date has come, `last` the latest round that counts, `heirs` what became of hamlets until the
+    day. Without base and periodic round nobody is on the list.
     """
 
     unit: AdministrativeUnit
@@ -82,6 +82,7 @@ class YearStanding:
     is_official: bool
     last: ReviewRound | None
     stands: tuple[YearStand, ...]
+    heirs: Heirs
 
     @cached_property
     def _counts(self) -> Counter[tuple[Side, int, Classification | None, Movement]]:
@@ -98,7 +99,9 @@ class YearStanding:
         side, found = selection.seen_at, selection.classification
         return sum(self._counts[side, hamlet, found, Movement(way)] for way in ways)
 
-    def selected(self, selection: Selection, hamlets: Collection[int | None] | None = None) -> list[YearStand]:
+    def selected(
+        self, selection: Selection, hamlets: Collection[int | None] | None = None
+    ) -> list[YearStand]:
         """Those households; of some hamlets (ids), or of all."""
         return [
             stand
@@ -155,8 +158,7 @@ def year_standing(
         counted = counted[counted.index(own) :]
     elif base is None and own is None:
         counted = []
-    later = _later(counted, known_at)
-    before = {row.household_id: row for row in _found(base)} if base else {}
+    before, later = _found(base, counted, known_at)
     found_by = {row.round_id for row in later.values()}
     if own and not is_official and own.pk not in found_by:
         own = None  # open, and nothing is entered yet
@@ -189,22 +191,25 @@ def year_standing(
         is_official=is_official,
         last=last,
         stands=tuple(stands),
+        heirs=heirs,
     )
 
 
-def _found(base: ReviewRound) -> Iterable[_Found]:
-    rows = Review.objects.in_round(base).filter(classification__in=POOR_OR_NEAR)
-    return [_Found(*row) for row in rows.values_list(*_COLUMNS)]
-
-
-def _later(rounds: Iterable[ReviewRound], known_at: dt.datetime | None) -> dict[int, _Found]:
-    """The latest review by household (id)."""
+def _found(
+    base: ReviewRound | None, rounds: Sequence[ReviewRound], known_at: dt.datetime | None
+) -> tuple[dict[int, _Found], dict[int, _Found]]:
+    """By household (id) what the base found of the poor and near-poor, and the latest of what rounds found."""
     rank = {round.pk: at for at, round in enumerate(rounds)}
-    reviews = Review.objects.entered().filter(round__in=rank)
+    of_base = Q(round=base.pk if base else None, classification__in=POOR_OR_NEAR)
+    since = Q(round__in=rank) & ~Q(classification="")
     if known_at is not None:
-        reviews = reviews.filter(entered_at__lte=known_at)
-    rows = [_Found(*row) for row in reviews.values_list(*_COLUMNS)]
-    return {row.household_id: row for row in sorted(rows, key=lambda row: rank[row.round_id])}
+        since &= Q(entered_at__lte=known_at)
+    reviews = Review.objects.filter(of_base | since if base else since).values_list(*_COLUMNS)
+    before: dict[int, _Found] = {}
+    later: dict[int, _Found] = {}
+    for row in sorted((_Found(*row) for row in reviews), key=lambda row: rank.get(row.round_id, -1)):
+        (later if row.round_id in rank else before)[row.household_id] = row
+    return before, later
 
 
 def _gone(

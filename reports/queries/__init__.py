@@ -2,13 +2,17 @@
 
 from reports.queries.explain import Explanation, Trace, explain, printed_figures
 from reports.queries.keyed import figure, figures
+from reports.queries.late import LATE_KIND_LABELS, LateKind, LateRecord, late_records
 from reports.queries.listed import Listed, households_shown, listed, tells_health
 from reports.queries.progress import HamletProgress, Progress, progress
 from reports.queries.sources import YearSources
 
 __all__ = [
+    "LATE_KIND_LABELS",
     "Explanation",
     "HamletProgress",
+    "LateKind",
+    "LateRecord",
     "Listed",
     "Progress",
     "Trace",
@@ -17,6 +21,7 @@ __all__ = [
     "figure",
     "figures",
     "households_shown",
+    "late_records",
     "listed",
     "printed_figures",
     "progress",

@@ -91,7 +91,7 @@ def progress(
     standing = year_standing(unit=unit, year=year, as_of=as_of, known_at=known_at, ahead=ahead)
     review = standing if standing.periodic else _periodic_ahead(standing)
     paths = _open_paths(standing)
-    hamlets = _hamlets(unit, year, as_of, standing.places | (review.places if review else set()))
+    hamlets = _hamlets(standing, standing.places | (review.places if review else set()))
     start = year_end_before(year)
     lines = hamlet_lines(hamlets, date=start, standard=standard_on(start), year=year)
     households = _households(standing, [line.hamlet_id for line in lines])
@@ -187,16 +187,16 @@ def _expected(standing: YearStanding, paths: Mapping[int, EscapePath]) -> Counte
     )
 
 
-def _hamlets(unit: AdministrativeUnit, year: int, as_of: dt.date, places: Collection[int]) -> HamletQuerySet:
+def _hamlets(standing: YearStanding, places: Collection[int]) -> HamletQuerySet:
     """The hamlets of the day, those that have households, and those that were split and had targets: what
     they were to bring is nobody else's.
     """
-    given = HamletTarget.objects.filter(hamlet__unit=unit, year=year, hamlet__valid_to__lte=as_of)
-    also = {*places, *given.values_list("hamlet", flat=True)} if given else {*places}
-    if given:
-        origins = hamlet_origins(units=[unit.pk])
-        also -= {part for parts in origins.values() for part in parts} - {*places}
-    return Hamlet.objects.filter(Q(valid_on(as_of)) | Q(pk__in=also), unit=unit).in_order()
+    unit, also = standing.unit, {*places}
+    if standing.heirs:
+        ended = HamletTarget.objects.filter(hamlet__in=standing.heirs, year=standing.year)
+        went_on = {part for parts in hamlet_origins(units=[unit.pk]).values() for part in parts}
+        also |= {*ended.values_list("hamlet", flat=True)} - went_on
+    return Hamlet.objects.filter(Q(valid_on(standing.as_of)) | Q(pk__in=also), unit=unit).in_order()
 
 
 def _households(standing: YearStanding, hamlets: Collection[int]) -> dict[int, int | None]:

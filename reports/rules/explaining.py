@@ -85,7 +85,7 @@ class Listing:
         """In JSON's own types, for scripts."""
         said: dict[str, Any] = {"list": self.kind.value}
         if self.hamlets is not None:
-            said["hamlets"] = sorted(self.hamlets, key=str)
+            said["hamlets"] = sorted(self.hamlets, key=lambda hamlet: hamlet or 0)
         if self.selections:
             said["selections"] = [selection.parameters for selection in self.selections]
         if self.kind is ListKind.ROUND:
