@@ -198,7 +198,7 @@ def year_standing(
 def _found(
     base: ReviewRound | None, rounds: Sequence[ReviewRound], known_at: dt.datetime | None
 ) -> tuple[dict[int, _Found], dict[int, _Found]]:
-    """By household (id) what the base found of the poor and near-poor, and the latest of what rounds found."""
+    """By household (id) what the base found of the poor and near-poor, and what was found last since."""
     rank = {round.pk: at for at, round in enumerate(rounds)}
     of_base = Q(round=base.pk if base else None, classification__in=POOR_OR_NEAR)
     since = Q(round__in=rank) & ~Q(classification="")

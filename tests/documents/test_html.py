@@ -42,6 +42,18 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+def test_figures_are_links_on_screen_alone_and_nothing_else_differs():
+    document = sample()
+    plain = render_body(document)
+
+    linked = render_body(document, explain=lambda figure: f'/so/{figure.key}/?"' if figure.value else "")
+
+    assert "<a " not in plain
+    assert 'href="/so/poor@total/?&quot;"' in linked
+    assert re.sub("<[^>]+>", "", linked) == re.sub("<[^>]+>", "", plain)
+    assert "<a " not in "".join(render_parts(document))
+
+
 def test_hostile_text_is_printed_and_never_markup(text):
     base = sample()
     first = base.appendices[0]
