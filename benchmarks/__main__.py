@@ -20,6 +20,7 @@ def main(names: list[str]) -> int:
         household_import,
         officer_tables,
         pdf,
+        progress,
         queries,
         register,
         round_tables,
@@ -30,7 +31,7 @@ def main(names: list[str]) -> int:
     from benchmarks.database import scratch_database
 
     modules = (
-        *(audit, household_import, officer_tables, pdf, queries, register),
+        *(audit, household_import, officer_tables, pdf, progress, queries, register),
         *(round_tables, sign_in, tables, xlsx),
     )
     measures = {module.__name__.rpartition(".")[2]: module.measure for module in modules}
