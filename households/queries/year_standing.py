@@ -200,11 +200,13 @@ def _found(
 ) -> tuple[dict[int, _Found], dict[int, _Found]]:
     """By household (id) what the base found of the poor and near-poor, and what was found last since."""
     rank = {round.pk: at for at, round in enumerate(rounds)}
-    of_base = Q(round=base.pk if base else None, classification__in=POOR_OR_NEAR)
-    since = Q(round__in=rank) & ~Q(classification="")
+    since = ~Q(classification="")
     if known_at is not None:
         since &= Q(entered_at__lte=known_at)
-    reviews = Review.objects.filter(of_base | since if base else since).values_list(*_COLUMNS)
+    if base:
+        since = since & ~Q(round=base.pk) | Q(round=base.pk, classification__in=POOR_OR_NEAR)
+    looked_at = [*rank, base.pk] if base else [*rank]
+    reviews = Review.objects.filter(since, round__in=looked_at).values_list(*_COLUMNS)
     before: dict[int, _Found] = {}
     later: dict[int, _Found] = {}
     for row in sorted((_Found(*row) for row in reviews), key=lambda row: rank.get(row.round_id, -1)):

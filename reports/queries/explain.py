@@ -143,7 +143,7 @@ def _printed(sources: YearSources, key: str, view: PlanView) -> KeyedFigure | No
             **given,
         )
     if live and _same(live, printed):
-        return replace(live, key=key, decimals=printed.decimals)
+        return replace(live, key=key, value=printed.value, decimals=printed.decimals)
     if live and live.value is None:
         basis = "số đã công bố, chỉ tiêu giao cho cả xã, phường"
         return KeyedFigure(label=live.label, origin=Origin.DECLARED, basis=basis, **given)

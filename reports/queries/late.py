@@ -104,7 +104,9 @@ def _support(unit: AdministrativeUnit, days: _Days, moments: _Moments) -> Iterat
         at__gt=moments[0],
         at__lte=moments[1],
     )
-    recorded = {int(pk): at for pk, at in events.order_by("sequence").values_list("target_id", "at")}
+    recorded = {
+        details["item"]: at for details, at in events.order_by("sequence").values_list("details", "at")
+    }
     items = SupportItem.objects.standing().filter(unit=unit, date__range=days, pk__in=recorded)
     for item in items.select_related("household__hamlet"):
         assert item.date

@@ -42,18 +42,6 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_figures_are_links_on_screen_alone_and_nothing_else_differs():
-    document = sample()
-    plain = render_body(document)
-
-    linked = render_body(document, explain=lambda figure: '/so/?"<b>' if figure.value else "")
-
-    assert "<a " not in plain
-    assert 'href="/so/?&quot;&lt;b&gt;"' in linked
-    assert re.sub("<[^>]+>", "", linked) == re.sub("<[^>]+>", "", plain)
-    assert "<a " not in "".join(render_parts(document))
-
-
 def test_hostile_text_is_printed_and_never_markup(text):
     base = sample()
     first = base.appendices[0]
@@ -128,3 +116,15 @@ def test_the_style_sheet_is_scoped_and_fetches_only_the_watermark():
     assert re.findall(r"url\(([^)]+)\)", css) == ['"draft.svg"']
     for selector in (part.strip() for each in selectors for part in each.split(",")):
         assert selector.startswith((".document", "size")), selector
+
+
+def test_figures_are_links_on_screen_alone_and_nothing_else_differs():
+    document = sample()
+    plain = render_body(document)
+
+    linked = render_body(document, explain=lambda figure: '/so/?"<b>' if figure.value else "")
+
+    assert "<a " not in plain
+    assert 'href="/so/?&quot;&lt;b&gt;"' in linked
+    assert re.sub("<[^>]+>", "", linked) == re.sub("<[^>]+>", "", plain)
+    assert "<a " not in "".join(render_parts(document))

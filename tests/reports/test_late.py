@@ -48,6 +48,9 @@ def test_what_happened_in_the_period_and_was_recorded_after_it_is_told():
             Review.objects.filter(pk=review.pk).update(entered_at=at)
             HouseholdEvent.objects.filter(pk=event.pk).update(recorded_at=at)
     HouseholdEvent.objects.create(household=household, kind=EventKind.SPLIT, date=today)
+    SupportItemFactory.create_batch(
+        2, unit=unit, household=household
+    )  # ids of items are not those of households
     promised = SupportItemFactory.create(unit=unit, household=household, date=None, due_date=closing)
     SupportItem.objects.filter(pk=promised.pk).update(recorded_at=in_time)
     support_give(item=promised, date=closing, value=None, version=promised.version, by=None)

@@ -48,8 +48,8 @@ def test_an_official_year_is_what_the_tables_of_its_round_say():
     assert found.basis is Basis.OFFICIAL
     tables = round_tables(round=world.last, numbers=FLOW_TABLES)
     places = {place.hamlet_id: place for place in (*tables.rows, tables.total)}
-    names = ("opening", "to_other_class", "above", "other_out")
-    names += ("from_other_class", "fell_back", "newly", "other_in", "now")
+    names = ["opening", "to_other_class", "above", "other_out"]
+    names += ["from_other_class", "fell_back", "newly", "other_in", "now"]
     for row in (*found.rows, found.total):
         for number, of in FLOW_TABLES.items():
             line = row.line(of)
@@ -75,13 +75,14 @@ def test_every_day_counts_as_who_looks_at_each_household_by_itself(closed):
             expected = world.counts(day, known=known_at is not None)
             counted = 0
             for row in found.rows:
+                assert row.hamlet_id
                 for of in (POOR, NEAR_POOR):
                     line = row.line(of)
                     for name in ("opening", "now"):
                         assert getattr(line, name) == expected[name, of, row.hamlet_id], (day, known_at, name)
                     assert line.escaped == expected["escaped", of, row.hamlet_id], (day, known_at, row.name)
                     assert adds_up(line)
-                    counted += line.opening + line.now + line.escaped
+                    counted += sum(getattr(line, name) for name in ("opening", "now", "escaped"))
             assert counted == sum(expected.values())
             assert all(adds_up(found.total.line(of)) for of in (POOR, NEAR_POOR))
 

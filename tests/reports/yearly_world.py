@@ -54,7 +54,7 @@ class YearWorld:
     recorded: dt.datetime  # the moment until which all that is not late was recorded
     lives: list[Life]
     periodic: ReviewRound
-    late: set[int] = field(default_factory=set)  # reviews recorded after that moment
+    late: set[tuple[int, int]] = field(default_factory=set)  # household and number of reviews recorded later
 
     def stood(self, hamlet: Hamlet, day: dt.date) -> Hamlet:
         """The hamlet of a day that stands for one."""
@@ -77,7 +77,7 @@ class YearWorld:
             of = last[3] if last else start
             place = last[2] if last else life.before[0] if life.before else None
             gone = life.left is not None and life.left <= day
-            if gone and last and last[1] and life.left <= last[0]:
+            if life.left and last and last[1] and life.left <= last[0]:
                 gone = False  # the round that found it stands for a later day
             if closed and not last:
                 gone = True
