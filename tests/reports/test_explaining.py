@@ -154,6 +154,22 @@ def test_a_stale_count_is_said_beside_what_was_entered():
     assert "đếm được" in cell.note
 
 
+def test_a_total_counts_no_hamlet_without_a_figure():
+    world = round_world(households=60, hamlets=2)
+    known, unknown = world.hamlets
+    poor = Review.objects.filter(round=world.last, hamlet=known, classification="poor").count()
+    HamletFiguresFactory.create(hamlet=known, date=world.last.reference_date, households=999, poor=poor)
+    HamletFiguresFactory.create(hamlet=unknown, date=world.last.reference_date, households=999, poor=None)
+    sources = YearSources(unit=world.unit, year=2026, as_of=LAST_DAY)
+
+    total = figure(sources, "poor@total")
+
+    assert total
+    assert total.origin is Origin.COUNTED
+    assert as_many_behind(sources, [total]) == 1
+    assert total.value == poor < Review.objects.filter(round=world.last, classification="poor").count()
+
+
 def test_what_a_plan_declares_leads_to_what_is_computed():
     unit = CommuneFactory.create()
     counted_hamlets(unit, 1)

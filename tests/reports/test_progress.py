@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from assignments.rules import EscapePath
+from households.actions import households_allot
 from households.models import HouseholdEvent, Review
 from households.queries import round_tables
 from households.rules import FLOW_TABLES, Classification, EventKind, Measure, RoundKind, flow_selections
@@ -183,6 +184,18 @@ def test_the_target_of_a_hamlet_that_was_split_is_not_dropped():
 
     assert len(found.rows) == 3
     assert found.total.poor.target == 4
+
+
+def test_households_of_a_split_hamlet_stand_where_they_were_allotted_or_stay():
+    unit = CommuneFactory.create()
+    hamlet, _, [allotted, _] = listed(unit, poor=2)
+    [part, other] = split(unit, officer_of(unit), hamlet)
+    households_allot(hamlet=hamlet, chosen={allotted.pk: part.pk}, by=officer_of(unit))
+
+    found = progress(unit=unit, year=2026, as_of=LAST_DAY)
+
+    lines = {row.hamlet_id: (row.poor.opening, row.poor.other_out, row.poor.now) for row in found.rows}
+    assert lines == {hamlet.pk: (1, 0, 1), part.pk: (1, 0, 1), other.pk: (0, 0, 0)}
 
 
 def test_who_leaves_the_list_is_gone_when_it_is_known():

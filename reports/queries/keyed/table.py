@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from households.models import ReviewRound
 from households.rules import (
@@ -93,10 +94,11 @@ def _table_basis(sources: YearSources, column: str) -> str:
 def _sum(sources: YearSources, column: str, cells: list[KeyedFigure]) -> KeyedFigure:
     """The commune's number: the sum of its hamlets, counted where all of them are."""
     known = [cell for cell in cells if cell.value is not None]
+    lists = [cell.listing for cell in known if cell.listing]
     listing = None
-    if sources.counted and known and all(cell.listing for cell in known):
-        hamlets = frozenset(pk for row in sources.counted.rows for pk in row.hamlets)
-        listing = _of_round(sources.counted.round, column, hamlets)
+    if lists and len(lists) == len(known):
+        hamlets = frozenset(pk for each in lists for pk in each.hamlets or ())
+        listing = replace(lists[0], hamlets=hamlets)
     return KeyedFigure(
         key=f"{column}@{TOTAL}",
         label=f"{COLUMN_LABELS[column]}, toàn xã, phường",
