@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assignments.queries import ProspectCounts, households_helped, prospect_counts
 from households.models import AdministrativeUnit, ReviewRound
-from households.queries import RoundTables, YearStanding, round_tables, year_standing
+from households.queries import YearStanding, year_standing
 from households.rules import RoundKind
 from plans.queries import CountedFigures, YearFigures, counted_figures, year_figures
 from reports.queries.progress import Progress, progress
@@ -65,10 +65,6 @@ class YearSources:
         """The year's periodic round."""
         rounds = ReviewRound.objects.filter(unit=self.unit, year=self.year, kind=RoundKind.PERIODIC)
         return rounds.select_related("unit", "base", "standard").first()
-
-    @cached_property
-    def round_tables(self) -> RoundTables | None:
-        return round_tables(round=self.round) if self.round else None
 
     @cached_property
     def _slugs(self) -> Mapping[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from plans.rules import HAMLET_COUNT_TOKEN, INPUTS, RATES, TOKENS
 from reports.queries.keyed.facts import capital_figures, fund_figures, guidance_figures, inspection_figures
@@ -58,5 +59,5 @@ _PROVIDERS: dict[str, Callable[[YearSources], Figures]] = {
     ListKind.FUND: fund_figures,
     ListKind.GUIDANCE: guidance_figures,
     ListKind.INSPECTIONS: inspection_figures,
-    **{f"table-{number}": round_figures for number in range(1, 14)},
+    **{f"table-{number}": partial(round_figures, number=number) for number in range(1, 14)},
 }
