@@ -9,9 +9,6 @@ from typing import TypeVar, cast
 
 from django.db.models import QuerySet, Sum
 
-from households.rules import (
-    Classification,
-)
 from povertyplan.common.dates import short_date
 from reports.models import CapitalEntry, FundEntry, Guidance, Inspection
 from reports.models.facts import Fact
@@ -33,7 +30,6 @@ from reports.rules import (
 
 Figures = Iterator[KeyedFigure]
 F = TypeVar("F", bound=Fact)
-POOR, NEAR_POOR = Classification.POOR, Classification.NEAR_POOR
 
 
 def entries(sources: YearSources, model: type[F]) -> QuerySet[F]:

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 
 from assignments.models import Agency
 from assignments.rules import PATH_LABELS, EscapePath
-from households.rules import (
-    Classification,
-)
 from reports.queries.sources import YearSources
 from reports.rules import (
     TOTAL,
@@ -19,7 +16,6 @@ from reports.rules import (
 )
 
 Figures = Iterator[KeyedFigure]
-POOR, NEAR_POOR = Classification.POOR, Classification.NEAR_POOR
 
 
 def prospect_figures(sources: YearSources) -> Figures:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from households.queries import round_tables
 from households.rules import (
     LINE_LABELS,
-    Classification,
     CountColumn,
     GivenColumn,
     Measure,
@@ -23,7 +22,6 @@ from reports.rules import (
 )
 
 Figures = Iterator[KeyedFigure]
-POOR, NEAR_POOR = Classification.POOR, Classification.NEAR_POOR
 
 
 def round_figures(sources: YearSources, *, number: int) -> Figures:
