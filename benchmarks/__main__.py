@@ -21,6 +21,7 @@ def main(names: list[str]) -> int:
         household_import,
         officer_tables,
         pdf,
+        progress,
         queries,
         register,
         reprint,
@@ -32,7 +33,7 @@ def main(names: list[str]) -> int:
     from benchmarks.database import scratch_database
 
     modules = (
-        *(allocate, audit, household_import, officer_tables, pdf, queries, register),
+        *(allocate, audit, household_import, officer_tables, pdf, progress, queries, register),
         *(reprint, round_tables, sign_in, tables, xlsx),
     )
     measures = {module.__name__.rpartition(".")[2]: module.measure for module in modules}

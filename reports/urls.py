@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import facts, periods, results, roadmaps, scenarios, sending
+from reports.views import explaining, facts, periods, results, roadmaps, scenarios, sending
 
 app_name = "reports"
 FACTS = "xa/<int:unit_id>/<year:year>/so-lieu/<slug:kind>"
@@ -39,4 +39,5 @@ urlpatterns = [
     path("phuong-an/<int:scenario_id>/lay/", scenarios.take, name="scenario_take"),
     path("phuong-an/<int:scenario_id>/bo/", scenarios.drop, name="scenario_drop"),
     path("ke-hoach/<slug:slug>/lo-trinh/", roadmaps.roadmap, name="roadmap"),
+    path("xa/<int:unit_id>/<year:year>/so/<str:key>/", explaining.figure_page, name="figure"),
 ]

@@ -331,6 +331,8 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:phones": (EVERYBODY, NOBODY),
     "households:phone_register": (NOBODY, frozenset(HAMLET_READERS)),
     "households:phone_end": (NOBODY, ADMINISTRATOR | {"hamlet_leader"}),  # whose it is
+    # where figures come from
+    "reports:figure": (UNIT, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
     "plans:grid": (UNIT, OFFICER),
@@ -677,6 +679,7 @@ class Place:
             "duty_report_id": self.owed.pk,
             "scenario_id": self.scenario.pk,
             "format": "pdf",
+            "key": "poor@total",
             "number": max(TABLE_NUMBERS),
         }
         pattern = PATTERNS[name].pattern

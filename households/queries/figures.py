@@ -140,6 +140,12 @@ def reviewed_counts(*, round: ReviewRound, marks: Sequence[Marks] = ()) -> Round
     )
 
 
+def households_marked(*, round: ReviewRound, marks: Marks) -> list[int]:
+    """The poor households (ids) of a round that have a group's marks."""
+    poor = Review.objects.in_round(round).filter(marks.held, classification=Classification.POOR)
+    return list(poor.order_by("pk").values_list("household", flat=True))
+
+
 def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:
     """The unit's published counts, oldest first."""
     return list(

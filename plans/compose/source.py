@@ -128,6 +128,11 @@ class PlanSource:
     def by_slug(self) -> Mapping[str, HamletLine]:
         return {row.slug: row for row in self.figures.rows}
 
+    def slug_of(self, hamlet: int | None) -> str:
+        """What names a hamlet in keys; one that is not in the year's table by its id."""
+        found = next((row.slug for row in self.figures.rows if row.hamlet_id == hamlet), None)
+        return found or (f"hamlet-{hamlet}" if hamlet else "none")
+
     @cached_property
     def total(self) -> Line:
         """The commune's line: the hamlets' sum, else what was published of the whole commune for the day, and
@@ -217,7 +222,7 @@ def plan_source(plan: Plan) -> PlanSource:
     originals = Plan.objects.select_related("unit", "issued_document").defer("issued_document__pdf")
     figures, parts = year_figures(unit=plan.unit, year=plan.year), plan_parts(plan)
     groups = parts.of(HouseholdGroup)
-    counted = counted_figures(figures, marks=[_marks(group) for group in groups if group.is_counted])
+    counted = counted_figures(figures, marks=[group_marks(group) for group in groups if group.is_counted])
     return PlanSource(
         plan=plan,
         figures=figures,
@@ -251,19 +256,20 @@ def _attached(plan: Plan) -> tuple[Appendix, ...]:
     return appendices_of_help(unit=plan.unit, year=plan.year) if plan.kind == PlanKind.ASSIGNMENT else ()
 
 
-def _marks(group: HouseholdGroup) -> Marks:
-    return Marks(
-        flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
-        causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
-    )
-
-
 def _group_counts(
     groups: tuple[HouseholdGroup, ...], counted: CountedFigures | None
 ) -> tuple[int | None, ...]:
     """How many poor households each group has: as the review counted them, or as typed."""
     live = iter(counted.marked if counted else ())
     return tuple(next(live, None) if group.is_counted else group.typed for group in groups)
+
+
+def group_marks(group: HouseholdGroup) -> Marks:
+    """What makes a poor household one of a group that is counted."""
+    return Marks(
+        flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
+        causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
+    )
 
 
 def _hamlet_names(parts: PlanParts, figures: YearFigures) -> dict[int, str]:

@@ -8,19 +8,22 @@ from functools import cached_property
 
 from households.models import ReviewRound
 from households.queries import Marks, counts_of, reviewed_counts
-from households.rules import Counts, counts_together
+from households.rules import Counts, counts_together, taken_over
 from plans.queries.figures import YearFigures
 
 
 @dataclass(frozen=True, kw_only=True)
 class CountedLine:
-    """One hamlet as entered and as the review counted it; how many households there are it does not count."""
+    """One hamlet as entered and as the review counted it; how many households there are it does not count.
+    `hamlets` are those of the review's day that it counted, by their ids.
+    """
 
     hamlet_id: int
     slug: str
     name: str
     entered: Counts
     counted: Counts
+    hamlets: frozenset[int]
 
     @property
     def differs(self) -> bool:
@@ -56,6 +59,7 @@ def counted_figures(figures: YearFigures, *, marks: Sequence[Marks] = ()) -> Cou
     ids = [row.hamlet_id for row in figures.rows]
     reviewed = reviewed_counts(round=round, marks=marks)
     counted = counts_of(hamlets=ids, given=reviewed.by_hamlet, origins=figures.origins)
+    places = taken_over(ids, {pk: frozenset({pk}) for pk in reviewed.by_hamlet}, figures.origins, _all_of)
     rows = [
         CountedLine(
             hamlet_id=row.hamlet_id,
@@ -63,8 +67,13 @@ def counted_figures(figures: YearFigures, *, marks: Sequence[Marks] = ()) -> Cou
             name=row.name,
             entered=row.line.counts,
             counted=counted[row.hamlet_id],
+            hamlets=places[row.hamlet_id],
         )
         for row in figures.rows
         if row.hamlet_id in counted
     ]
     return CountedFigures(round=round, rows=tuple(rows), marked=reviewed.marked)
+
+
+def _all_of(parts: Sequence[frozenset[int]]) -> frozenset[int]:
+    return frozenset[int]().union(*parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -52,6 +53,7 @@ from povertyplan.common.pages import (
     require,
     write_view,
 )
+from povertyplan.documents.blocks import Figure
 from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
@@ -200,7 +202,13 @@ def plan_page(
         "plan": plan,
         "view": view,
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
-        "body": mark_safe(render_body(view.document, heading_notes(view.source, threads))),
+        "body": mark_safe(
+            render_body(
+                view.document,
+                notes=heading_notes(view.source, threads),
+                explain=partial(_explained_at, plan),
+            )
+        ),
         "threads": threads,
         "groups": finding_groups(view, commented=threads.by_finding),
         "seen_hash": content_hash(view),
@@ -221,6 +229,14 @@ def plan_page(
         "typed": typed or Typed(),
     }
     return render(request, "plans/plan.html", context, status=status)
+
+
+def _explained_at(plan: Plan, figure: Figure) -> str:
+    """The page that says where a printed figure comes from; '' for blanks and odd keys."""
+    if figure.value is None or not re.fullmatch("[\\w.@-]+", figure.key):
+        return ""
+    address = reverse("reports:figure", args=[plan.unit_id, plan.year, figure.key])
+    return f"{address}?ke-hoach={plan.slug}"
 
 
 def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Typed) -> HttpResponse:

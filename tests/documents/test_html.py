@@ -106,7 +106,7 @@ def test_watermark_stands_on_drafts_only():
 def test_note_of_a_page_stands_before_its_heading_and_on_no_paper():
     note = mark_safe("<i>ghi chú</i>")
 
-    page = render_body(sample(), {"section:targets": note})
+    page = render_body(sample(), notes={"section:targets": note})
 
     heading = page.index(f'id="{anchor("section:targets/heading")}"')
     assert 0 < heading - page.index(note) < 60
@@ -127,3 +127,15 @@ def test_the_style_sheet_is_scoped_and_fetches_only_the_watermark():
     assert re.findall(r"url\(([^)]+)\)", css) == ['"draft.svg"']
     for selector in (part.strip() for each in selectors for part in each.split(",")):
         assert selector.startswith((".document", "size")), selector
+
+
+def test_figures_are_links_on_screen_alone_and_nothing_else_differs():
+    document = sample()
+    plain = render_body(document)
+
+    linked = render_body(document, explain=lambda figure: '/so/?"<b>' if figure.value else "")
+
+    assert "<a " not in plain
+    assert 'href="/so/?&quot;&lt;b&gt;"' in linked
+    assert re.sub("<[^>]+>", "", linked) == re.sub("<[^>]+>", "", plain)
+    assert "<a " not in "".join(render_parts(document))
