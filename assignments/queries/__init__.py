@@ -70,6 +70,7 @@ from assignments.queries.follow_up import (
     agency_follow_up,
     day_of,
     follow_up,
+    follow_up_counts,
     hamlet_follow_up,
     households_escaped,
 )
@@ -108,6 +109,10 @@ from assignments.queries.prospects import (
     standing_hamlets,
     together,
 )
+from assignments.queries.results import (
+    AgencyResult,
+    agency_results,
+)
 from assignments.queries.support import (
     Disclosure,
     HelpItem,
@@ -145,6 +150,7 @@ __all__ = [
     "NOBODY",
     "NO_HAMLET",
     "PARTS",
+    "AgencyResult",
     "AgencyRow",
     "AppendixCode",
     "AppendixFinding",
@@ -184,6 +190,7 @@ __all__ = [
     "agency_assignments",
     "agency_follow_up",
     "agency_members",
+    "agency_results",
     "agency_rows",
     "appendix_findings",
     "area_findings",
@@ -208,6 +215,7 @@ __all__ = [
     "endangered_households",
     "expected_paths",
     "follow_up",
+    "follow_up_counts",
     "hamlet_follow_up",
     "help_items",
     "help_periods",

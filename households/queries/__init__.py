@@ -30,6 +30,7 @@ from households.queries.entry import (
 from households.queries.figures import (
     HamletCounts,
     Marks,
+    RoundCounts,
     counts_of,
     declared_series,
     hamlet_counts,
@@ -37,6 +38,7 @@ from households.queries.figures import (
     marked_counts,
     reviewed_counts,
     round_feeding,
+    round_series,
     standard_on,
 )
 from households.queries.findings import (
@@ -224,6 +226,7 @@ __all__ = [
     "RequestRow",
     "Reviewed",
     "ReviewedLine",
+    "RoundCounts",
     "RoundFinding",
     "RoundRow",
     "RoundTables",
@@ -302,6 +305,7 @@ __all__ = [
     "round_facts",
     "round_feeding",
     "round_findings",
+    "round_series",
     "round_tables",
     "rounds_of",
     "rounds_to_fill",
