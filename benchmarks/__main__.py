@@ -17,6 +17,7 @@ def main(names: list[str]) -> int:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     from benchmarks import (
         audit,
+        dashboard,
         household_import,
         officer_tables,
         pdf,
@@ -31,7 +32,7 @@ def main(names: list[str]) -> int:
     from benchmarks.database import scratch_database
 
     modules = (
-        *(audit, household_import, officer_tables, pdf, progress, queries, register),
+        *(audit, dashboard, household_import, officer_tables, pdf, progress, queries, register),
         *(round_tables, sign_in, tables, xlsx),
     )
     measures = {module.__name__.rpartition(".")[2]: module.measure for module in modules}

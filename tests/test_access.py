@@ -291,6 +291,11 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "assignments:follow_up": (WATCHERS, NOBODY),
     "assignments:visit_attend": (NOBODY, OFFICER),
     **dict.fromkeys(APPENDICES, (WATCHERS, NOBODY)),
+    # what came of a year
+    "reports:dashboard": (WATCHERS, NOBODY),
+    "reports:dashboard_pdf": (WATCHERS, NOBODY),
+    "reports:commendation": ({"officer", "leader"}, NOBODY),
+    "reports:commendation_pdf": ({"officer", "leader"}, NOBODY),
     "plans:agency_duties": (EVERYBODY, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
@@ -614,6 +619,7 @@ def _quick_pdf(monkeypatch):
         "assignments.views.appendices",
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
         "assignments.views.support_lists",
+        *(f"reports.views.{name}" for name in ("dashboard", "commendation")),
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))

@@ -2,11 +2,12 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import plans.rules.target
 import reports.rules.facts
 import reports.rules.periods
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,15 @@
 """Pure rules of reports: periods, facts that only reports need, progress against targets."""
 
+from reports.rules.commendation import (
+    FEW_SAID,
+    GROUP_LABELS,
+    RULES,
+    SHARED,
+    Group,
+    Merit,
+    Ranked,
+    ranked,
+)
 from reports.rules.explaining import (
     CLASS_KEYS,
     HOUSEHOLD_LISTS,
@@ -23,7 +33,10 @@ from reports.rules.facts import (
     FundFlow,
     Policy,
 )
-from reports.rules.periods import PERIOD_KIND_LABELS, PeriodKind
+from reports.rules.periods import (
+    PERIOD_KIND_LABELS,
+    PeriodKind,
+)
 from reports.rules.progress import (
     BASIS_LABELS,
     LINE_SELECTIONS,
@@ -43,8 +56,10 @@ __all__ = [
     "CAPITAL_FLOW_LABELS",
     "CAPITAL_KIND_LABELS",
     "CLASS_KEYS",
+    "FEW_SAID",
     "FUND_FLOW_LABELS",
     "FUND_LABELS",
+    "GROUP_LABELS",
     "HOUSEHOLD_LISTS",
     "LINE_SELECTIONS",
     "ORIGIN_LABELS",
@@ -53,6 +68,8 @@ __all__ = [
     "PERIOD_KIND_LABELS",
     "POLICY_LABELS",
     "RATE_DECIMALS",
+    "RULES",
+    "SHARED",
     "TOTAL",
     "TREND_LABELS",
     "Basis",
@@ -60,15 +77,19 @@ __all__ = [
     "CapitalKind",
     "Fund",
     "FundFlow",
+    "Group",
     "KeyedFigure",
     "ListKind",
     "Listing",
+    "Merit",
     "Origin",
     "Outcome",
     "PeriodKind",
     "Policy",
     "ProgressLine",
+    "Ranked",
     "Trend",
     "progress_key",
+    "ranked",
     "together",
 ]
