@@ -8,6 +8,7 @@ from povertyplan.common.dates import short_date
 from povertyplan.documents.blocks import (
     Block,
     Closing,
+    CoSigner,
     Document,
     Letterhead,
     Paragraph,
@@ -79,7 +80,7 @@ def commendation_document(found: Commendation) -> Document:
                 for number, (group, table) in enumerate(commendation_tables(found).items(), 1)
             ),
         ),
-        closing=Closing(recipients=(), authority=("NGƯỜI LẬP DANH SÁCH",), signer=""),
+        closing=Closing(recipients=(), authority=("NGƯỜI LẬP DANH SÁCH",), signer="", co_signer=CoSigner()),
         draft=False,
         properties={"year": str(found.year)},
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 
 from assignments.rules import ALERT_LABELS, RESULT_LABELS, Result
 from households.compose import caveats, summary_table
 from households.queries import RoundTables
-from households.rules import CAUSE_LABELS, HEADS, total
+from households.rules import CAUSE_LABELS, HEADS, Classification, total
 from plans.rules import Status
 from povertyplan.common.dates import short_date
 from povertyplan.common.text import upper_first
@@ -20,7 +22,9 @@ from povertyplan.documents.blocks import (
     ChartBreak,
     ChartKind,
     Closing,
+    CoSigner,
     Document,
+    Figure,
     Letterhead,
     Paragraph,
     ParagraphStyle,
@@ -33,7 +37,7 @@ from povertyplan.documents.blocks import (
 from povertyplan.documents.figures import rate
 from reports.compose.tables import TOTAL_KEY, UNKNOWN, count, name_column, number_column, percent
 from reports.queries import CAUSES, DEPRIVATIONS, Dashboard, HamletProgress, SeriesPoint
-from reports.rules import BASIS_LABELS, PERCENT_DECIMALS, RATE_DECIMALS
+from reports.rules import BASIS_LABELS, PERCENT_DECIMALS, RATE_DECIMALS, progress_key
 
 SERIES_SHOWN = 12  # moments, the last ones
 PLANS = {
@@ -96,7 +100,7 @@ def dashboard_document(found: Dashboard) -> Document:
                 for number, panel in enumerate(upright, 1)
             ),
         ),
-        closing=Closing(recipients=(), authority=(), signer=""),
+        closing=Closing(recipients=(), authority=(), signer="", co_signer=CoSigner()),
         appendices=tuple(
             Appendix(
                 key=panel.key,
@@ -248,28 +252,36 @@ def _progress(found: Dashboard) -> Panel:
             "Giảm thực = đầu năm trừ hiện còn; đã thoát là số hộ vượt chuẩn nghèo, chưa trừ hộ tái nghèo,"
             " phát sinh.",
         ),
-        wide=True,
     )
 
 
 def _progress_row(row: HamletProgress) -> Row:
-    key = str(row.hamlet_id) if row.hamlet_id else TOTAL_KEY
-    poor, near = row.poor, row.near_poor
+    poor, near = (partial(_line_figure, row, of) for of in HEADS)
     return Row(
-        key=key,
+        key=str(row.hamlet_id) if row.hamlet_id else TOTAL_KEY,
         cells=(
             row.name,
-            count(f"poor_opening@{key}", poor.opening),
-            count(f"poor_target@{key}", poor.target, blank=""),
-            count(f"poor_escaped@{key}", poor.escaped),
-            count(f"poor_net@{key}", poor.net_reduction),
-            count(f"poor_now@{key}", poor.now),
-            percent(f"poor_percent@{key}", poor.percent_of_target, PERCENT_DECIMALS, blank=""),
-            count(f"near_target@{key}", near.target, blank=""),
-            count(f"near_net@{key}", near.net_reduction),
-            count(f"near_now@{key}", near.now),
+            poor("opening"),
+            poor("target", blank=""),
+            poor("escaped"),
+            poor("net_reduction"),
+            poor("now"),
+            poor("percent_of_target", blank="", decimals=PERCENT_DECIMALS),
+            near("target", blank=""),
+            near("net_reduction"),
+            near("now"),
         ),
     )
+
+
+def _line_figure(
+    row: HamletProgress, of: Classification, name: str, *, blank: str = UNKNOWN, decimals: int = 0
+) -> Figure:
+    """A number of the hamlet's line by its key, which says where it comes from."""
+    value: Decimal | int | None = getattr(row.line(of), name)
+    unit = Unit.PERCENT if decimals else Unit.HOUSEHOLD
+    key = progress_key(of, name, row.slug)
+    return Figure(key=key, value=value, computed=value, unit=unit, decimals=decimals, blank=blank)
 
 
 # --- why, and what is lacking ---
@@ -424,5 +436,4 @@ def _agencies(found: Dashboard) -> Panel:
             label="name",
             series=tuple(result.value for result in told),
         ),
-        wide=True,
     )

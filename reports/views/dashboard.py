@@ -14,7 +14,7 @@ from django.utils import timezone
 from assignments.rules import ALERT_LABELS
 from households.access import roles_in
 from households.models import AdministrativeUnit, ReviewRound
-from households.rules import Classification, CountColumn, Measure, Role, Selection
+from households.rules import CountColumn, Measure, Role, Selection
 from povertyplan.common.pages import SignedInRequest, file_response, read_view, require
 from povertyplan.documents.blocks import Figure
 from povertyplan.documents.pdf import PdfError, render_pdf
@@ -105,15 +105,13 @@ def _series_links(found: Dashboard, panel: Panel) -> Addresses:
 
 
 def _progress_links(found: Dashboard, panel: Panel) -> Addresses:
-    grid = reverse("plans:grid", args=[found.unit.pk, found.year])
-    standing = found.progress.standing
-    rows = [row.key for row in panel.table.rows] + [TOTAL]
-    ends = {"opening": standing.base, "now": standing.periodic if standing.is_official else None}
-    for column, round in ends.items():
-        if round:
-            address = _lists(round, Selection(classification=Classification.POOR))
-            yield from (((row, column), address(row)) for row in rows)
-    yield from (((row, column), grid) for row in rows for column in ("target", "near_target"))
+    """Each known number says by its key where it comes from."""
+    page = reverse("reports:figure", args=[found.unit.pk, found.year, "x"]).removesuffix("x/")
+    rows = [*panel.table.rows, *([panel.table.total] if panel.table.total else [])]
+    for row in rows:
+        for column, cell in zip(panel.table.columns, row.cells, strict=True):
+            if isinstance(cell, Figure) and cell.value is not None:
+                yield (row.key, column.key), f"{page}{cell.key}/"
 
 
 def _deprivation_links(found: Dashboard, panel: Panel) -> Addresses:
