@@ -53,7 +53,9 @@ def bars(chart: Chart, series: Sequence[Series]) -> Iterator[str]:
     draw: Drawer = _stack if stacked else _group
     left = min(NAME_ROOM, max(map(wide, labels))) + PAD
     scale = _scale(series, left, stacked=stacked)
-    height = THICK * (1 if stacked else len(series)) + GAP
+    thick = THICK * (1 if stacked else len(series))
+    names = TYPE * (2 if any(wide(label) > NAME_ROOM for label in labels) else 1)
+    height = max(thick, names) + GAP
     top = LEGEND * len(series) + PAD
     size = ceil(len(labels) / ceil(len(labels) / ROWS))
     for start in range(0, len(labels), size):
@@ -62,7 +64,7 @@ def bars(chart: Chart, series: Sequence[Series]) -> Iterator[str]:
         parts = [*legend(series), stroke(f"M{number(scale.zero)} {top - 3:g}V{number(bottom)}", color=INK)]
         for y, row in zip(_steps(top, height), rows, strict=False):
             parts.extend(_name(labels[row], left - PAD, y, height - GAP))
-            parts.extend(draw(series, row, scale, y))
+            parts.extend(draw(series, row, scale, y + (height - GAP - thick) / 2))
         more = f", phần {start // size + 1}" if len(rows) < len(labels) else ""
         yield picture(
             title=f"{chart.title}{more}",

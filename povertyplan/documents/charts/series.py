@@ -60,6 +60,7 @@ class Series:
 def drawn_series(chart: Chart) -> list[Series]:
     """The chart's series over all rows of its table."""
     places = {column.key: place for place, column in enumerate(chart.table.columns)}
+    groups = {chart.table.columns[places[key]].group for key in chart.series}
     found = []
     for key, look in zip(chart.series, cycle(LOOKS), strict=False):
         column = chart.table.columns[places[key]]
@@ -67,7 +68,7 @@ def drawn_series(chart: Chart) -> list[Series]:
         printed = map(printed_value, cells)
         found.append(
             Series(
-                label=f"{column.group}: {column.label}" if column.group else column.label,
+                label=f"{column.group}: {column.label}" if column.group and len(groups) > 1 else column.label,
                 look=look,
                 texts=tuple(map(cell_text, cells)),
                 values=tuple(None if value is None else float(value) for value in printed),
