@@ -35,9 +35,9 @@ from povertyplan.documents.blocks import (
     Unit,
 )
 from povertyplan.documents.figures import rate
-from reports.compose.tables import TOTAL_KEY, UNKNOWN, count, name_column, number_column, percent
+from reports.compose.tables import UNKNOWN, count, name_column, number_column, percent
 from reports.queries import CAUSES, DEPRIVATIONS, Dashboard, HamletProgress, SeriesPoint
-from reports.rules import BASIS_LABELS, PERCENT_DECIMALS, RATE_DECIMALS, progress_key
+from reports.rules import BASIS_LABELS, PERCENT_DECIMALS, RATE_DECIMALS, TOTAL, progress_key
 
 SERIES_SHOWN = 12  # moments, the last ones
 PLANS = {
@@ -258,7 +258,7 @@ def _progress(found: Dashboard) -> Panel:
 def _progress_row(row: HamletProgress) -> Row:
     poor, near = (partial(_line_figure, row, of) for of in HEADS)
     return Row(
-        key=str(row.hamlet_id) if row.hamlet_id else TOTAL_KEY,
+        key=str(row.hamlet_id) if row.hamlet_id else TOTAL,
         cells=(
             row.name,
             poor("opening"),
@@ -365,12 +365,12 @@ def _sources(found: Dashboard) -> Panel:
             for each in found.sources
         ),
         total=Row(
-            key=TOTAL_KEY,
+            key=TOTAL,
             cells=(
                 "Tổng cộng",
                 *(
                     count(
-                        f"{name}@{TOTAL_KEY}",
+                        f"{name}@{TOTAL}",
                         total(getattr(each, name) for each in found.sources),
                         unit=Unit.NONE,
                     )

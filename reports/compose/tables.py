@@ -7,7 +7,6 @@ from decimal import Decimal
 from povertyplan.documents.blocks import Align, Column, Figure, Unit
 
 UNKNOWN = "…"
-TOTAL_KEY = "total"
 Number = Decimal | int | None
 
 

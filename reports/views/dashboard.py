@@ -24,10 +24,10 @@ from reports.compose import Panel, dashboard_document, dashboard_panels, standin
 from reports.compose.dashboard import DIFFICULTIES, PLANS
 from reports.queries import CAUSES, DEPRIVATIONS, Dashboard
 from reports.queries import dashboard as dashboard_of
+from reports.rules import TOTAL
 
 PDF = "application/pdf"
 WHO_WATCHES = "Chỉ cán bộ, lãnh đạo, người kiểm tra của xã, phường được xem bảng theo dõi."
-TOTAL = "total"
 
 
 def _watched(request: SignedInRequest, unit_id: int) -> tuple[AdministrativeUnit, frozenset[Role]]:

@@ -117,6 +117,16 @@ def test_a_stack_with_something_negative_keeps_within_the_picture():
         assert float(bar.get("x")) + float(bar.get("width")) <= 340
 
 
+def test_long_numbers_leave_room_for_bars():
+    columns = ("A", "B", "C", "D")
+    made = chart([("Thôn", *[10**12] * 4)], ChartKind.STACKED, columns=columns)
+
+    *_, last = drawn(made)[0].iter(f"{SVG}rect")
+
+    assert float(last.get("width")) == pytest.approx(10)
+    assert float(last.get("x")) > 0
+
+
 def test_a_line_breaks_where_a_number_is_missing_and_where_the_standard_changes():
     unbroken = chart([("2021", 9), ("2022", 8), ("2023", 7)], ChartKind.LINE, columns=("Hộ nghèo",))
     missing = chart([("2021", 9), ("2022", None), ("2023", 7)], ChartKind.LINE, columns=("Hộ nghèo",))

@@ -28,7 +28,7 @@ POOR, NEAR_POOR, OTHER = Classification.POOR, Classification.NEAR_POOR, Classifi
 
 @dataclass(frozen=True, kw_only=True)
 class YearWorld:
-    """The rounds are those of the years before, oldest first; `helped` are the assignments of this year."""
+    """The rounds are those of the years before, oldest first; who is helped is helped this year."""
 
     unit: AdministrativeUnit
     hamlets: list[Hamlet]

@@ -33,6 +33,7 @@ from povertyplan.documents.charts.svg import (
 ROWS = 20  # in one picture: a taller one would not fit a page
 THICK, GAP, PAD = 13.0, 7.0, 6.0
 NAME_ROOM = 125.0  # at most, for what a row is called
+LEAST_ROOM = 40.0  # for bars, however long their numbers are
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def bars(chart: Chart, series: Sequence[Series]) -> Iterator[str]:
         rows = range(start, min(start + size, len(labels)))
         bottom = top + len(rows) * height
         parts = [*legend(series), stroke(f"M{number(scale.zero)} {top - 3:g}V{number(bottom)}", color=INK)]
-        for y, row in zip(_steps(top, height), rows, strict=False):
+        for row in rows:
+            y = top + (row - start) * height
             parts.extend(_name(labels[row], left - PAD, y, height - GAP))
             parts.extend(draw(series, row, scale, y + (height - GAP - thick) / 2))
         more = f", phần {start // size + 1}" if len(rows) < len(labels) else ""
@@ -82,12 +84,6 @@ def _name(label: str, room: float, y: float, height: float) -> Iterator[str]:
         yield words(room, y + place * TYPE, line, anchor="end")
 
 
-def _steps(start: float, size: float) -> Iterator[float]:
-    while True:
-        yield start
-        start += size
-
-
 def _scale(series: Sequence[Series], left: float, *, stacked: bool) -> Scale:
     rows = [[each or 0.0 for each in row] for row in zip(*(each.values for each in series), strict=True)]
     if stacked:
@@ -95,7 +91,8 @@ def _scale(series: Sequence[Series], left: float, *, stacked: bool) -> Scale:
     else:
         ends = [each for row in rows for each in row]
     low, high = bounds(min(ends), max(ends))
-    unit = (WIDTH - _numbers_room(series, stacked=stacked) - left) / (high - low)
+    room = max(LEAST_ROOM, WIDTH - _numbers_room(series, stacked=stacked) - left)
+    unit = room / (high - low)
     return Scale(zero=left - low * unit, unit=unit)
 
 
