@@ -18,6 +18,7 @@ def main(names: list[str]) -> int:
     from benchmarks import (
         allocate,
         audit,
+        dashboard,
         household_import,
         officer_tables,
         pdf,
@@ -33,7 +34,7 @@ def main(names: list[str]) -> int:
     from benchmarks.database import scratch_database
 
     modules = (
-        *(allocate, audit, household_import, officer_tables, pdf, progress, queries, register),
+        *(allocate, audit, dashboard, household_import, officer_tables, pdf, progress, queries, register),
         *(reprint, round_tables, sign_in, tables, xlsx),
     )
     measures = {module.__name__.rpartition(".")[2]: module.measure for module in modules}

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reports.views import explaining, facts, periods, results, roadmaps, scenarios, sending
+from reports.views import (
+    commendation,
+    dashboard,
+    explaining,
+    facts,
+    periods,
+    results,
+    roadmaps,
+    scenarios,
+    sending,
+)
 
 app_name = "reports"
 FACTS = "xa/<int:unit_id>/<year:year>/so-lieu/<slug:kind>"
@@ -40,4 +50,11 @@ urlpatterns = [
     path("phuong-an/<int:scenario_id>/bo/", scenarios.drop, name="scenario_drop"),
     path("ke-hoach/<slug:slug>/lo-trinh/", roadmaps.roadmap, name="roadmap"),
     path("xa/<int:unit_id>/<year:year>/so/<str:key>/", explaining.figure_page, name="figure"),
+    # what came of a year
+    path("xa/<int:unit_id>/<year:year>/", dashboard.dashboard, name="dashboard"),
+    path("xa/<int:unit_id>/<year:year>/in/", dashboard.dashboard_pdf, name="dashboard_pdf"),
+    path("xa/<int:unit_id>/<year:year>/khen-thuong/", commendation.commendation, name="commendation"),
+    path(
+        "xa/<int:unit_id>/<year:year>/khen-thuong/in/", commendation.commendation_pdf, name="commendation_pdf"
+    ),
 ]

@@ -321,6 +321,11 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "reports:scenario_take": (NOBODY, OFFICER),
     "reports:scenario_drop": (NOBODY, OFFICER),
     "reports:roadmap": (UNIT, OFFICER),
+    # what came of a year
+    "reports:dashboard": (WATCHERS, NOBODY),
+    "reports:dashboard_pdf": (WATCHERS, NOBODY),
+    "reports:commendation": ({"officer", "leader"}, NOBODY),
+    "reports:commendation_pdf": ({"officer", "leader"}, NOBODY),
     "plans:agency_duties": (EVERYBODY, NOBODY),
     "plans:my_hamlets": (EVERYBODY, NOBODY),
     "plans:my_hamlets_kept": (EVERYBODY, NOBODY),
@@ -712,6 +717,7 @@ def _quick_pdf(monkeypatch):
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
         "assignments.views.support_lists",
         "reports.views.sending",
+        *(f"reports.views.{name}" for name in ("dashboard", "commendation")),
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))

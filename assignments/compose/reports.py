@@ -20,6 +20,7 @@ LISTS = {
     "agency": "Hộ mà cơ quan giúp đỡ",
     "follow_up": "Danh sách theo dõi hộ",
     "appendices": "Phụ lục giúp đỡ hộ nghèo",
+    "commendation": "Danh sách xem xét khen thưởng",
 }
 
 

@@ -71,6 +71,7 @@ from assignments.queries.follow_up import (
     agency_follow_up,
     day_of,
     follow_up,
+    follow_up_counts,
     hamlet_follow_up,
     households_escaped,
 )
@@ -109,6 +110,10 @@ from assignments.queries.prospects import (
     standing_hamlets,
     together,
 )
+from assignments.queries.results import (
+    AgencyResult,
+    agency_results,
+)
 from assignments.queries.support import (
     Disclosure,
     HelpItem,
@@ -146,6 +151,7 @@ __all__ = [
     "NOBODY",
     "NO_HAMLET",
     "PARTS",
+    "AgencyResult",
     "AgencyRow",
     "AppendixCode",
     "AppendixFinding",
@@ -187,6 +193,7 @@ __all__ = [
     "agency_assignments",
     "agency_follow_up",
     "agency_members",
+    "agency_results",
     "agency_rows",
     "appendix_findings",
     "area_findings",
@@ -209,6 +216,7 @@ __all__ = [
     "endangered_households",
     "expected_paths",
     "follow_up",
+    "follow_up_counts",
     "hamlet_follow_up",
     "help_items",
     "help_lists",

@@ -2,35 +2,205 @@
 
 from __future__ import annotations
 
-from households.queries.checks import (data_findings,)
-from households.queries.duplicates import (DuplicatePair, PAIR_LIMIT, SAME_NAME, SAME_NUMBER, WAYS, duplicate_pairs,)
-from households.queries.entry import (Answer, HOUSEHOLD_LIMIT, QuestionChoice, URBAN_REGION, confirming_refusal, hamlet_reviews, households_to_pick, indicators_of, next_review, previous_review, questions_of, regions_of,)
-from households.queries.figures import (HamletCounts, Marks, RoundCounts, counts_of, declared_series, hamlet_counts, households_marked, reviewed_counts, round_feeding, standard_on,)
-from households.queries.findings import (RoundFinding, round_findings,)
-from households.queries.imports import (HOUSEHOLD_VALUES, MEMBER_VALUES, NUMBERS_ASKED, REVIEW_VALUES, Register, RegisterHousehold, RegisterMember, RegisterReview, column_mappings, household_upload_of, imported_before, last_household_import, numbers_elsewhere, periodic_round, register_of, rounds_to_fill,)
-from households.queries.known import (known_reviews,)
-from households.queries.lineage import (HamletChange, HamletToAllot, hamlet_changes, hamlets_to_allot, households_to_allot, parts_of, roles_of_ended_hamlets,)
-from households.queries.papers import (FoundHousehold, found_households, members_of, reviews_to_print, signer_of,)
-from households.queries.path import (PathStep, path_of,)
-from households.queries.people import (PEOPLE_LIMIT, Person, memberships_of, people_matching, user_saved,)
-from households.queries.places import (MATCH_LIMIT, UnitChoice, communes_of, communes_opened, hamlet_origins, hamlets_of, hamlets_saved, main_label, provinces, units_matching,)
-from households.queries.register import (HouseholdFilter, HouseholdPage, HouseholdRecord, HouseholdRow, HouseholdTold, MERGE_LIMIT, PAGE_SIZE, SEEN_FROM_OTHER, ethnicities, household_by_number, household_page, household_record, household_rows, households_found, numbers_kept,)
-from households.queries.reviewed import (Details, MemberLine, Page, Reviewed, ReviewedLine, Standing, details, households_refused, reviewed, reviews_selected,)
-from households.queries.reviews import (thresholds_of,)
-from households.queries.round_tables import (ETHNICITY_COLUMNS, PlaceRow, RoundTables, Value, hamlets_on, indicator_names, main_ethnicities, round_tables,)
-from households.queries.rounds import (ENTERED, HamletProgress, OwnHamlet, PENDING, RequestRow, RoundRow, closing_counts, hamlet_progress, latest_posting, own_hamlets, progress_of, requests_of, round_facts, rounds_of,)
-from households.queries.standing import (Heirs, Standings, amount, condition, heirs_of, heirs_on, standing,)
-from households.queries.year_standing import (YearStand, YearStanding, year_standing,)
+from households.queries.checks import (
+    data_findings,
+)
+from households.queries.duplicates import (
+    PAIR_LIMIT,
+    SAME_NAME,
+    SAME_NUMBER,
+    WAYS,
+    DuplicatePair,
+    duplicate_pairs,
+)
+from households.queries.entry import (
+    HOUSEHOLD_LIMIT,
+    URBAN_REGION,
+    Answer,
+    QuestionChoice,
+    confirming_refusal,
+    hamlet_reviews,
+    households_to_pick,
+    indicators_of,
+    next_review,
+    previous_review,
+    questions_of,
+    regions_of,
+)
+from households.queries.figures import (
+    HamletCounts,
+    Marks,
+    RoundCounts,
+    RoundStock,
+    counts_of,
+    declared_series,
+    hamlet_counts,
+    households_marked,
+    reviewed_counts,
+    round_feeding,
+    round_series,
+    standard_on,
+)
+from households.queries.findings import (
+    RoundFinding,
+    round_findings,
+)
+from households.queries.imports import (
+    HOUSEHOLD_VALUES,
+    MEMBER_VALUES,
+    NUMBERS_ASKED,
+    REVIEW_VALUES,
+    Register,
+    RegisterHousehold,
+    RegisterMember,
+    RegisterReview,
+    column_mappings,
+    household_upload_of,
+    imported_before,
+    last_household_import,
+    numbers_elsewhere,
+    periodic_round,
+    register_of,
+    rounds_to_fill,
+)
+from households.queries.known import (
+    known_reviews,
+)
+from households.queries.lineage import (
+    HamletChange,
+    HamletToAllot,
+    hamlet_changes,
+    hamlets_to_allot,
+    households_to_allot,
+    parts_of,
+    roles_of_ended_hamlets,
+)
+from households.queries.papers import (
+    FoundHousehold,
+    found_households,
+    members_of,
+    reviews_to_print,
+    signer_of,
+)
+from households.queries.path import (
+    PathStep,
+    path_of,
+)
+from households.queries.people import (
+    PEOPLE_LIMIT,
+    Person,
+    memberships_of,
+    people_matching,
+    user_saved,
+)
+from households.queries.places import (
+    MATCH_LIMIT,
+    UnitChoice,
+    communes_of,
+    communes_opened,
+    hamlet_origins,
+    hamlets_of,
+    hamlets_saved,
+    main_label,
+    provinces,
+    units_matching,
+)
+from households.queries.register import (
+    MERGE_LIMIT,
+    PAGE_SIZE,
+    SEEN_FROM_OTHER,
+    HouseholdFilter,
+    HouseholdPage,
+    HouseholdRecord,
+    HouseholdRow,
+    HouseholdTold,
+    ethnicities,
+    household_by_number,
+    household_page,
+    household_record,
+    household_rows,
+    households_found,
+    numbers_kept,
+)
+from households.queries.reviewed import (
+    Details,
+    MemberLine,
+    Page,
+    Reviewed,
+    ReviewedLine,
+    Standing,
+    details,
+    households_refused,
+    reviewed,
+    reviews_selected,
+)
+from households.queries.reviews import (
+    thresholds_of,
+)
+from households.queries.round_tables import (
+    ETHNICITY_COLUMNS,
+    PlaceRow,
+    RoundTables,
+    Value,
+    hamlets_on,
+    indicator_names,
+    main_ethnicities,
+    round_tables,
+)
+from households.queries.rounds import (
+    ENTERED,
+    PENDING,
+    HamletProgress,
+    OwnHamlet,
+    RequestRow,
+    RoundRow,
+    closing_counts,
+    hamlet_progress,
+    latest_posting,
+    own_hamlets,
+    progress_of,
+    requests_of,
+    round_facts,
+    rounds_of,
+)
+from households.queries.standing import (
+    Heirs,
+    Standings,
+    amount,
+    condition,
+    heirs_of,
+    heirs_on,
+    standing,
+)
+from households.queries.year_standing import (
+    YearStand,
+    YearStanding,
+    year_standing,
+)
 
 __all__ = [
+    "ENTERED",
+    "ETHNICITY_COLUMNS",
+    "HOUSEHOLD_LIMIT",
+    "HOUSEHOLD_VALUES",
+    "MATCH_LIMIT",
+    "MEMBER_VALUES",
+    "MERGE_LIMIT",
+    "NUMBERS_ASKED",
+    "PAGE_SIZE",
+    "PAIR_LIMIT",
+    "PENDING",
+    "PEOPLE_LIMIT",
+    "REVIEW_VALUES",
+    "SAME_NAME",
+    "SAME_NUMBER",
+    "SEEN_FROM_OTHER",
+    "URBAN_REGION",
+    "WAYS",
     "Answer",
     "Details",
     "DuplicatePair",
-    "ENTERED",
-    "ETHNICITY_COLUMNS",
     "FoundHousehold",
-    "HOUSEHOLD_LIMIT",
-    "HOUSEHOLD_VALUES",
     "HamletChange",
     "HamletCounts",
     "HamletProgress",
@@ -41,23 +211,14 @@ __all__ = [
     "HouseholdRecord",
     "HouseholdRow",
     "HouseholdTold",
-    "MATCH_LIMIT",
-    "MEMBER_VALUES",
-    "MERGE_LIMIT",
     "Marks",
     "MemberLine",
-    "NUMBERS_ASKED",
     "OwnHamlet",
-    "PAGE_SIZE",
-    "PAIR_LIMIT",
-    "PENDING",
-    "PEOPLE_LIMIT",
     "Page",
     "PathStep",
     "Person",
     "PlaceRow",
     "QuestionChoice",
-    "REVIEW_VALUES",
     "Register",
     "RegisterHousehold",
     "RegisterMember",
@@ -68,16 +229,12 @@ __all__ = [
     "RoundCounts",
     "RoundFinding",
     "RoundRow",
+    "RoundStock",
     "RoundTables",
-    "SAME_NAME",
-    "SAME_NUMBER",
-    "SEEN_FROM_OTHER",
     "Standing",
     "Standings",
-    "URBAN_REGION",
     "UnitChoice",
     "Value",
-    "WAYS",
     "YearStand",
     "YearStanding",
     "amount",
@@ -148,6 +305,7 @@ __all__ = [
     "round_facts",
     "round_feeding",
     "round_findings",
+    "round_series",
     "round_tables",
     "rounds_of",
     "rounds_to_fill",

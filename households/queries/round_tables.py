@@ -33,6 +33,7 @@ from households.rules import (
 from povertyplan.common.periods import valid_on
 from povertyplan.documents.figures import rate
 
+ETHNICITIES = 9  # the table by ethnic groups
 ETHNICITY_COLUMNS = 5  # the commonest groups have one of their own in table 9
 Value = Decimal | int | None
 
@@ -115,13 +116,15 @@ _SCORE_ONLY = Count(selection=Selection(trait=Trait.SCORE_ONLY))
 def round_tables(
     *, round: ReviewRound, hamlets: Collection[int] | None = None, numbers: Collection[int] | None = None
 ) -> RoundTables:
-    """Tables 1 to 13 of a round (with its unit, base and standard), or those asked for, in seven queries.
+    """Tables 1 to 13 of a round (with its unit, base and standard), or those asked for, in at most seven
+    queries.
 
     `hamlets` are the ids of those that the reader sees, None is all; the total is theirs.
     """
+    by_ethnicity = numbers is None or ETHNICITIES in numbers
     shapes = table_shapes(
         indicators=indicator_names(round=round),
-        ethnicities=main_ethnicities(round=round),
+        ethnicities=main_ethnicities(round=round) if by_ethnicity else {},
         result=round.result_label,
     )
     asked = [shape for shape in shapes if numbers is None or shape.number in numbers]

@@ -25,7 +25,8 @@ SECTIONS = {
     "plans": ("Kế hoạch", "plans:plan_list"),
     "reports": ("Báo cáo", "reports:periods"),
 }
-# Not of a year, and not for everybody.
+# Not for everybody: of a year, and not of one.
+WATCHED = {"dashboard": ("Theo dõi", "reports:dashboard")}
 HOUSEHOLDS = {
     "households": ("Hộ gia đình", "households:household_list"),
     "reviews": ("Rà soát", "households:rounds"),
@@ -80,7 +81,9 @@ def _frame(context: Context) -> Frame:
     )
     if year is None:
         return Frame(place=unit.full_name, places=places, is_for_administrator=is_for_administrator)
-    _, here = SECTIONS[section if section in SECTIONS else "overview"]
+    has_households = vars(others[others.index(unit)])["has_households"]
+    entries = SECTIONS | WATCHED if has_households else SECTIONS
+    _, here = entries.get(section or "", SECTIONS["overview"])
     years = {year, *(context.get("years") or (year - 1, year + 1))}
     return Frame(
         place=unit.full_name,
@@ -94,9 +97,9 @@ def _frame(context: Context) -> Frame:
         sections=(
             *(
                 Link(label=label, url=reverse(name, args=[unit.pk, year]), is_current=key == section)
-                for key, (label, name) in SECTIONS.items()
+                for key, (label, name) in entries.items()
             ),
-            *(_households(unit, section) if vars(others[others.index(unit)])["has_households"] else ()),
+            *(_households(unit, section) if has_households else ()),
         ),
     )
 

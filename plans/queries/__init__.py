@@ -13,6 +13,7 @@ from plans.queries.counted import (
 )
 from plans.queries.figures import (
     HamletLine,
+    HamletLines,
     Reductions,
     TableFigures,
     YearFigures,
@@ -105,6 +106,7 @@ __all__ = [
     "HamletGap",
     "HamletGoal",
     "HamletLine",
+    "HamletLines",
     "HamletYear",
     "HamletYears",
     "LastLook",

@@ -179,6 +179,37 @@ class Table:
         return row.cells[[column.key for column in self.columns].index(column_key)]
 
 
+class ChartKind(StrEnum):
+    """How a chart shows its figures."""
+
+    BARS = "bars"  # side by side, a group for each row
+    STACKED = "stacked"  # one bar a row
+    LINE = "line"  # over the rows, which are moments
+    HEAT = "heat"  # the table itself, its cells shaded by their values
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartBreak:
+    """Figures from the row `before` on are not comparable with those above it, and why."""
+
+    before: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A picture of figures of its own table, which always stands beside it: columns `series` over rows that
+    are named by the column `label`. The total row is not drawn.
+    """
+
+    kind: ChartKind
+    title: str
+    table: Table
+    label: str
+    series: tuple[str, ...]
+    breaks: tuple[ChartBreak, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Article:
     """One "Điều" of a decision; the renderer numbers it and sets the number in bold before the text."""
@@ -196,7 +227,7 @@ class Section:
     place: str = ""
 
 
-Block = Paragraph | Table | Article | Section
+Block = Paragraph | Table | Chart | Article | Section
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,9 +295,14 @@ class Document:
 
 
 def walk(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """All blocks below, sections before what they hold."""
-    return tuple(
-        found
-        for block in blocks
-        for found in ((block, *walk(block.blocks)) if isinstance(block, Section) else (block,))
-    )
+    """All blocks below, sections before what they hold, charts before their tables."""
+    return tuple(found for block in blocks for found in (block, *walk(_held(block))))
+
+
+def _held(block: Block) -> tuple[Block, ...]:
+    match block:
+        case Section():
+            return block.blocks
+        case Chart():
+            return (block.table,)
+    return ()

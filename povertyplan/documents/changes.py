@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from povertyplan.documents.blocks import Block, Document, Paragraph, Section, Table
+from povertyplan.documents.blocks import Block, Chart, Document, Paragraph, Section, Table
 from povertyplan.documents.checks import TITLE, cell_place, heading_place, place_label, row_place
 from povertyplan.documents.checks.findings import column_name, row_name
 from povertyplan.documents.figures import cell_text, inline_text
@@ -146,9 +146,10 @@ def _block_lines(document: Document, blocks: tuple[Block, ...], above: tuple[int
             case Paragraph():
                 text = inline_text(block.inline)
                 lines.append(_Line(document=document, kind="paragraph", text=text, place=block.place))
-            case Table():
+            case Table() | Chart():
+                table = block.table if isinstance(block, Chart) else block
                 lines.append(
-                    _Line(document=document, kind=block.place, text="bảng", place=block.place, table=block)
+                    _Line(document=document, kind=table.place, text="bảng", place=table.place, table=table)
                 )
     return lines
 

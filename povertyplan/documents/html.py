@@ -19,6 +19,7 @@ from povertyplan.documents.blocks import (
     Article,
     Block,
     Cell,
+    Chart,
     Closing,
     Column,
     Document,
@@ -31,6 +32,7 @@ from povertyplan.documents.blocks import (
     Section,
     Table,
 )
+from povertyplan.documents.charts import HeatLevels, heat_levels, pictures
 from povertyplan.documents.checks import TITLE, cell_place, heading_place
 from povertyplan.documents.figures import cell_text, figure_text
 from povertyplan.documents.layout import (
@@ -58,6 +60,7 @@ NO_NOTES: Mapping[str, SafeString] = {}
 LINE = {False: 467.0, True: 714.0}  # points between the margins, on portrait and landscape paper
 
 T = TypeVar("T")
+NO_HEAT: HeatLevels = {}
 
 _VOID = frozenset({"br", "col", "link", "meta"})
 
@@ -235,6 +238,8 @@ def _blocks(
                 yield _article(block, path)
             case Table():
                 yield _table(block, LINE[landscape])
+            case Chart():
+                yield from _chart(block, LINE[landscape])
 
 
 def _heading(section: Section, path: tuple[int, ...]) -> SafeString:
@@ -272,7 +277,15 @@ def _figure(figure: Figure) -> SafeString:
     return _tag("span", figure_text(figure), _class=name)
 
 
-def _table(table: Table, line: float) -> SafeString:
+def _chart(chart: Chart, line: float) -> Iterator[SafeString]:
+    """The picture, then its table; a heat table is its own picture."""
+    if drawn := pictures(chart):
+        caption = _tag("figcaption", chart.title)
+        yield _tag("figure", caption, *map(mark_safe, drawn), _class="chart")  # pictures() escapes
+    yield _table(chart.table, line, heat_levels(chart))
+
+
+def _table(table: Table, line: float, heat: HeatLevels = NO_HEAT) -> SafeString:
     dense = len(table.columns) > DENSE
     shares = column_shares(table, room=line / (11 if dense else 12))
     total = [_row(table, table.total, "total")] if table.total else []
@@ -283,7 +296,7 @@ def _table(table: Table, line: float) -> SafeString:
             *([_tag("caption", table.caption)] if table.caption else []),
             _tag("colgroup", *(_tag("col", _class=f"w{share}") for share in shares)),
             _tag("thead", *_head(table)),
-            _tag("tbody", *(_row(table, row) for row in table.rows), *total),
+            _tag("tbody", *(_row(table, row, heat=heat) for row in table.rows), *total),
             _class="dense" if dense else "",
         ),
         _class="table-frame",
@@ -316,15 +329,19 @@ def _head_cell(column: Column, rowspan: str = "") -> SafeString:
     return _tag("th", column.label, rowspan=rowspan, scope="col")
 
 
-def _row(table: Table, row: Row, name: str = "") -> SafeString:
-    cells = (_cell(table, row, column, cell) for column, cell in zip(table.columns, row.cells, strict=True))
+def _row(table: Table, row: Row, name: str = "", heat: HeatLevels = NO_HEAT) -> SafeString:
+    cells = (
+        _cell(table, row, column, cell, heat.get((row.key, column.key), 0))
+        for column, cell in zip(table.columns, row.cells, strict=True)
+    )
     return _tag("tr", *cells, _class=name)
 
 
-def _cell(table: Table, row: Row, column: Column, cell: Cell) -> SafeString:
+def _cell(table: Table, row: Row, column: Column, cell: Cell, level: int) -> SafeString:
     marked = isinstance(cell, Figure) and (cell.declared or isinstance(cell, _Explained))
     content: str = _figure(cell) if isinstance(cell, Figure) and marked else cell_text(cell)
-    return _tag("td", content, _class=_ALIGN[column.align], id=anchor(cell_place(table, row, column)))
+    name = f"{_ALIGN[column.align]} heat-{level}" if level else _ALIGN[column.align]
+    return _tag("td", content, _class=name, id=anchor(cell_place(table, row, column)))
 
 
 _ALIGN = {Align.LEFT: "start", Align.CENTER: "middle", Align.RIGHT: "end"}

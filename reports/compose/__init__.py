@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from reports.compose import facts, periods  # noqa: F401  (they register what they tell)
+from reports.compose.commendation import (
+    commendation_document,
+    commendation_tables,
+    commendation_words,
+)
+from reports.compose.dashboard import (
+    Panel,
+    dashboard_document,
+    dashboard_panels,
+    standing_words,
+)
 from reports.compose.reminder import (
     reminder,
 )
@@ -11,6 +22,13 @@ from reports.compose.scenarios import (
 )
 
 __all__ = [
+    "Panel",
+    "commendation_document",
+    "commendation_tables",
+    "commendation_words",
+    "dashboard_document",
+    "dashboard_panels",
     "reminder",
     "scenarios_told",
+    "standing_words",
 ]

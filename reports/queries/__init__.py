@@ -2,43 +2,123 @@
 
 from __future__ import annotations
 
-from reports.queries.asked import (AskedReports, asked_reports,)
-from reports.queries.explain import (Explanation, Trace, explain, printed_figures,)
-from reports.queries.facts import (facts_of, facts_recorded,)
-from reports.queries.keyed import (figure, figures,)
-from reports.queries.late import (LATE_KIND_LABELS, LateKind, LateRecord, late_records,)
-from reports.queries.listed import (Listed, households_shown, listed, tells_health,)
-from reports.queries.outcomes import (Outcome, outcomes_of,)
-from reports.queries.periods import (DUTY_STATE_LABELS, DutyLine, DutyState, PeriodLine, due_periods, duty_lines, period_line, period_lines, proposed_periods,)
-from reports.queries.progress import (HamletProgress, Progress, progress,)
-from reports.queries.roadmaps import (RoadmapBasis, Way, roadmap_basis, ways,)
-from reports.queries.scenarios import (Comparison, REDUCTIONS, SpreadBasis, TargetChoice, comparison, spread_basis,)
-from reports.queries.sources import (YearSources,)
+from reports.queries.asked import (
+    AskedReports,
+    asked_reports,
+)
+from reports.queries.commendation import (
+    Commendation,
+    EscapedHousehold,
+    commendation,
+)
+from reports.queries.dashboard import (
+    CAUSES,
+    DEPRIVATIONS,
+    Dashboard,
+    ToDo,
+    dashboard,
+)
+from reports.queries.explain import (
+    Explanation,
+    Trace,
+    explain,
+    printed_figures,
+)
+from reports.queries.facts import (
+    facts_of,
+    facts_recorded,
+)
+from reports.queries.keyed import (
+    figure,
+    figures,
+)
+from reports.queries.late import (
+    LATE_KIND_LABELS,
+    LateKind,
+    LateRecord,
+    late_records,
+)
+from reports.queries.listed import (
+    Listed,
+    households_shown,
+    listed,
+    tells_health,
+)
+from reports.queries.outcomes import (
+    Outcome,
+    outcomes_of,
+)
+from reports.queries.periods import (
+    DUTY_STATE_LABELS,
+    DutyLine,
+    DutyState,
+    PeriodLine,
+    due_periods,
+    duty_lines,
+    period_line,
+    period_lines,
+    proposed_periods,
+)
+from reports.queries.progress import (
+    HamletProgress,
+    Progress,
+    progress,
+)
+from reports.queries.roadmaps import (
+    RoadmapBasis,
+    Way,
+    roadmap_basis,
+    ways,
+)
+from reports.queries.scenarios import (
+    REDUCTIONS,
+    Comparison,
+    SpreadBasis,
+    TargetChoice,
+    comparison,
+    spread_basis,
+)
+from reports.queries.series import (
+    SeriesPoint,
+    poverty_series,
+)
+from reports.queries.sources import (
+    YearSources,
+)
 
 __all__ = [
-    "AskedReports",
-    "Comparison",
+    "CAUSES",
+    "DEPRIVATIONS",
     "DUTY_STATE_LABELS",
+    "LATE_KIND_LABELS",
+    "REDUCTIONS",
+    "AskedReports",
+    "Commendation",
+    "Comparison",
+    "Dashboard",
     "DutyLine",
     "DutyState",
+    "EscapedHousehold",
     "Explanation",
     "HamletProgress",
-    "LATE_KIND_LABELS",
     "LateKind",
     "LateRecord",
     "Listed",
     "Outcome",
     "PeriodLine",
     "Progress",
-    "REDUCTIONS",
     "RoadmapBasis",
+    "SeriesPoint",
     "SpreadBasis",
     "TargetChoice",
+    "ToDo",
     "Trace",
     "Way",
     "YearSources",
     "asked_reports",
+    "commendation",
     "comparison",
+    "dashboard",
     "due_periods",
     "duty_lines",
     "explain",
@@ -52,6 +132,7 @@ __all__ = [
     "outcomes_of",
     "period_line",
     "period_lines",
+    "poverty_series",
     "printed_figures",
     "progress",
     "proposed_periods",

@@ -17,12 +17,11 @@ from households.queries import (
     YearStanding,
     counts_of,
     hamlet_origins,
-    standard_on,
     year_standing,
 )
 from households.rules import Classification, RoundKind, total
 from plans.models import HamletTarget
-from plans.queries import HamletLine, hamlet_lines
+from plans.queries import HamletLine, HamletLines, hamlet_lines
 from povertyplan.common.dates import year_end_before
 from povertyplan.common.periods import valid_on
 from reports.rules import LINE_SELECTIONS, Basis, ProgressLine, together
@@ -93,8 +92,8 @@ def progress(
     paths = _open_paths(standing)
     hamlets = _hamlets(standing, standing.places | (review.places if review else set()))
     start = year_end_before(year)
-    lines = hamlet_lines(hamlets, date=start, standard=standard_on(start), year=year)
-    households = _households(standing, [line.hamlet_id for line in lines])
+    table = hamlet_lines(hamlets, date=start, year=year)
+    households = _households(standing, table)
     expected = _expected(standing, paths)
     rows = tuple(
         HamletProgress(
@@ -105,7 +104,7 @@ def progress(
             poor=_line(POOR, line, standing, review, expected, households.get(line.hamlet_id)),
             near_poor=_line(NEAR_POOR, line, standing, review, expected, households.get(line.hamlet_id)),
         )
-        for line in lines
+        for line in table.rows
     )
     return Progress(
         unit=unit,
@@ -199,15 +198,16 @@ def _hamlets(standing: YearStanding, places: Collection[int]) -> HamletQuerySet:
     return Hamlet.objects.filter(Q(valid_on(standing.as_of)) | Q(pk__in=also), unit=unit).in_order()
 
 
-def _households(standing: YearStanding, hamlets: Collection[int]) -> dict[int, int | None]:
-    """How many households hamlets (ids) have at the periodic round's date, where that is known."""
+def _households(standing: YearStanding, table: HamletLines) -> dict[int, int | None]:
+    """How many households the table's hamlets (by id) have at the periodic round's date, where known."""
     round = standing.periodic
     if round is None:
         return {}
     figures = HamletFigures.objects.filter(
         hamlet__unit=standing.unit, date=round.reference_date, standard=round.standard_id
     )
-    counts = counts_of(units=[standing.unit.pk], hamlets=hamlets, given=figures.by_hamlet())
+    hamlets = [line.hamlet_id for line in table.rows]
+    counts = counts_of(hamlets=hamlets, given=figures.by_hamlet(), origins=table.origins)
     return {hamlet: each.households for hamlet, each in counts.items()}
 
 

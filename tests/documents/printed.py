@@ -22,6 +22,7 @@ from povertyplan.documents.blocks import (
     Article,
     Block,
     Cell,
+    Chart,
     Document,
     Figure,
     Inline,
@@ -161,8 +162,10 @@ def _prose_of(blocks: tuple[Block, ...], above: tuple[int, ...] = ()) -> Iterato
             yield block.place, _inline(printed_inline(block))
         elif isinstance(block, Article):
             yield block.place, f"{article_label(path)} {_inline(block.inline)}"
-        elif block.caption:
-            yield block.place, block.caption
+        else:
+            table = block.table if isinstance(block, Chart) else block
+            if table.caption:
+                yield table.place, table.caption
 
 
 def _inline(inline: Inline) -> str:

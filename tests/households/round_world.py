@@ -143,7 +143,7 @@ def round_world(*, households: int, hamlets: int = 4, seed: int = 0, members: in
         )
         for hamlet in places[1:]
     )
-    kept = _households(unit, places, households, chance, members)
+    kept = households_in(unit, places, households, chance, members)
     reviews: list[Review] = []
     events: list[HouseholdEvent] = []
     gone: list[Household] = []
@@ -168,7 +168,7 @@ def round_world(*, households: int, hamlets: int = 4, seed: int = 0, members: in
     return RoundWorld(unit=unit, hamlets=places, rounds=rounds)
 
 
-def _households(
+def households_in(
     unit: AdministrativeUnit, places: list[Hamlet], count: int, chance: random.Random, members: int
 ) -> list[Household]:
     households, people = [], []

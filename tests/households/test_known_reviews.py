@@ -45,3 +45,18 @@ def test_year_stands_on_the_last_closed_review(households, django_assert_num_que
         known = list(known_reviews(unit=unit, year=YEAR).order_by("pk"))
 
     assert [review.pk for review in known] == sorted(expected)
+
+
+def test_of_two_rounds_of_one_day_the_review_recorded_last_stands():
+    unit, day = CommuneFactory.create(), dt.date(YEAR - 1, 12, 31)
+    yearly = ReviewRoundFactory.create(unit=unit, closed=True, year=YEAR - 1, reference_date=day)
+    monthly = ReviewRoundFactory.create(
+        unit=unit, closed=True, kind=RoundKind.MONTHLY, year=YEAR - 1, reference_date=day
+    )
+    expected = set()
+    for order in ((yearly, monthly), (monthly, yearly)):
+        household = HouseholdFactory.create(hamlet__unit=unit)
+        *_, last = [ReviewFactory.create(round=round, household=household, poor=True) for round in order]
+        expected.add(last.pk)
+
+    assert {review.pk for review in known_reviews(unit=unit, year=YEAR)} == expected

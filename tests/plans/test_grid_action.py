@@ -271,11 +271,11 @@ def test_targets_of_one_year_are_not_those_of_another(filled):
 
 
 @pytest.mark.parametrize("number", [1, 40])
-def test_figures_of_a_year_take_five_queries(db, number, django_assert_num_queries):
+def test_figures_of_a_year_take_one_query(db, number, django_assert_num_queries):
     grid = Grid()
     HamletFactory.create_batch(number, unit=grid.unit)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(1):
         figures = year_figures(unit=grid.unit, year=YEAR)
 
     assert len(figures.rows) == number + 3

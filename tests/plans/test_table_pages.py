@@ -212,7 +212,7 @@ def test_closed_year_is_said_and_nothing_is_written(desk):
 
     page = desk.look((1, first(desk), 300, 7, 5, 3))
 
-    assert "Bảng năm này đang khóa" in page
+    assert "Kế hoạch năm này đang trình" in page
     assert "Ghi vào bảng" not in page
     assert desk.confirm().status_code in {409, 422}
     assert desk.lines() == before

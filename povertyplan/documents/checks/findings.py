@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from povertyplan.documents.blocks import (
     Block,
+    Chart,
     Column,
     Document,
     Paragraph,
@@ -122,7 +123,7 @@ def parts(document: Document) -> Iterator[tuple[str, tuple[Block, ...], str]]:
 
 def _label_within(blocks: tuple[Block, ...], above: tuple[int, ...], place: str) -> tuple[str, ...]:
     paragraphs = tables = 0
-    size = sum(isinstance(block, Table) for block in blocks)
+    size = sum(isinstance(block, Table | Chart) for block in blocks)
     for block, path in numbered(blocks, above):
         match block:
             case Section():
@@ -134,11 +135,12 @@ def _label_within(blocks: tuple[Block, ...], above: tuple[int, ...], place: str)
                 paragraphs += 1
                 if place == block.place:
                     return (*_path_labels(path), f"đoạn {paragraphs}")
-            case Table():
+            case Table() | Chart():
                 tables += 1
-                if place == block.place or place.startswith(f"{block.place}/"):
+                table = block.table if isinstance(block, Chart) else block
+                if place == table.place or place.startswith(f"{table.place}/"):
                     name = (*_path_labels(path), f"bảng {tables}") if path or size > 1 else ()
-                    return (*name, *_label_in_table(block, place)) or ("bảng",)
+                    return (*name, *_label_in_table(table, place)) or ("bảng",)
     return ()
 
 

@@ -10,6 +10,7 @@ from povertyplan.documents.blocks import (
     Appendix,
     Article,
     Block,
+    Chart,
     Closing,
     Document,
     Letterhead,
@@ -150,6 +151,8 @@ def _blocks(
                 yield paragraph(_STYLES.get(block.style, styles.NORMAL), inline_text(printed_inline(block)))
             case Table():
                 yield from ruled(block, line)
+            case Chart():
+                yield from ruled(block.table, line)
 
 
 def _heading(section: Section, path: tuple[int, ...], lists: Lists) -> Element:
