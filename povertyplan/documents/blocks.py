@@ -245,7 +245,9 @@ class Appendix:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole document. `draft` carries "DỰ THẢO" on every page; `name` is its slug."""
+    """A whole document. `draft` carries "DỰ THẢO" on every page; `name` is its slug; `addressees` stand below
+    the title, after "Kính gửi:".
+    """
 
     name: str
     letterhead: Letterhead
@@ -256,6 +258,7 @@ class Document:
     appendices: tuple[Appendix, ...] = ()
     draft: bool = True
     properties: Mapping[str, str] = field(default_factory=dict)
+    addressees: tuple[str, ...] = ()
 
     def tables(self) -> tuple[Table, ...]:
         """Every table of body and appendices, in reading order."""
