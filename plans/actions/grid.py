@@ -63,7 +63,7 @@ def figures_lock(*, unit: AdministrativeUnit, years: Collection[int]) -> None:
     """Lock the unit's table; refused while a plan of one of the years is with the leader or approved."""
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # a year without a plan has no other lock
     if not grid_is_open(
-        list(Plan.objects.filter(unit=unit, year__in=years).select_for_update().order_by("pk"))
+        list(Plan.objects.plans().filter(unit=unit, year__in=years).select_for_update().order_by("pk"))
     ):
         raise DomainError(CLOSED)
 

@@ -14,6 +14,7 @@ from assignments.rules import EscapePath
 from households.models import Hamlet, UnitFigures
 from households.queries import Marks, declared_series, marked_counts
 from households.rules import Cause, positions_of
+from plans.compose.papers import PaperSource, paper_source
 from plans.models import (
     CommuneTarget,
     DeclaredFigure,
@@ -60,7 +61,8 @@ from povertyplan.documents.blocks import Appendix, Figure, Unit
 class PlanSource:
     """Everything a plan's document is made from, read at one moment.
 
-    `attached` are appendices that other parts of the house make for the plan; they follow its own.
+    `attached` are appendices that other parts of the house make for the plan; they follow its own. `paper` is
+    what a report has beside its words.
     """
 
     plan: Plan
@@ -86,6 +88,7 @@ class PlanSource:
     indicators: tuple[IndicatorTarget, ...] = ()
     projects: tuple[Project, ...] = ()
     attached: tuple[Appendix, ...] = ()
+    paper: PaperSource | None = None
 
     @cached_property
     def children(self) -> Mapping[int | None, list[PlanSection]]:
@@ -200,7 +203,7 @@ def plan_source(plan: Plan) -> PlanSource:
     """Reads a plan with its parts, figures and targets in a constant number of queries."""
     originals = Plan.objects.select_related("unit", "issued_document").defer("issued_document__pdf")
     figures, parts = year_figures(unit=plan.unit, year=plan.year), plan_parts(plan)
-    counted, groups = counted_figures(figures), parts.of(HouseholdGroup)
+    counted, groups, paper = counted_figures(figures), parts.of(HouseholdGroup), paper_source(plan)
     return PlanSource(
         plan=plan,
         figures=figures,
@@ -228,7 +231,8 @@ def plan_source(plan: Plan) -> PlanSource:
         projects=parts.of(Project),
         original=originals.get(pk=plan.original_id) if plan.original_id else None,
         slips=parts.of(Slip) if plan.relation == PlanRelation.CORRECTS else (),
-        attached=_attached(plan),
+        attached=paper.appendices if paper else _attached(plan),
+        paper=paper,
     )
 
 

@@ -56,7 +56,7 @@ def _figure(token: Token, source: PlanSource) -> Figure | None:
     if name == NO_LABOUR_SHARE_TOKEN and not place:
         share = rate(source.total.no_labour, source.total.poor, source.plan.total_decimals)
         return replace(source.percent(token.key, share), blank=UNKNOWN)
-    return None
+    return source.paper.figure(token) if source.paper else None
 
 
 def _count(token: Token, value: int | None, unit: Unit = Unit.HOUSEHOLD) -> Figure:
@@ -153,7 +153,8 @@ class TokenChoice:
 
 def token_choices(source: PlanSource) -> list[TokenChoice]:
     """Every figure that prose may name: the commune's, those of the plan's own tables, then each hamlet's."""
-    return [_choice(token, label, source) for token, label in _named(source)]
+    of_paper = source.paper.tokens() if source.paper else ()
+    return [_choice(token, label, source) for token, label in (*_named(source), *of_paper)]
 
 
 def _named(source: PlanSource) -> Iterator[tuple[Token, str]]:

@@ -58,6 +58,7 @@ from plans.rules.plan import (
     GROUP_FLAG_LABELS,
     PERIOD_YEARS,
     PLAN_KIND_LABELS,
+    PLANS,
     PROJECT_LEVEL_LABELS,
     REPORT_PERIOD_LABELS,
     SECTION_CONTENT_LABELS,
@@ -70,6 +71,7 @@ from plans.rules.plan import (
     ReportPeriod,
     SectionContent,
     SectionContentText,
+    contents_of,
 )
 from plans.rules.prose import (
     typed_counts,
@@ -146,6 +148,7 @@ __all__ = [
     "PATH_TOKENS",
     "PATH_TOKEN_LABELS",
     "PERIOD_YEARS",
+    "PLANS",
     "PLAN_KIND_LABELS",
     "POLICY_GROUP_LABELS",
     "PRINTED",
@@ -197,6 +200,7 @@ __all__ = [
     "bodies",
     "canonical",
     "carries",
+    "contents_of",
     "copy_match",
     "fingerprint",
     "is_addressed",

@@ -39,7 +39,7 @@ from plans.rules import (
     fingerprint,
     steps_open,
 )
-from plans.views.year import WHO_EDITS, year_context
+from plans.views.year import WHO_EDITS, plan_context
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.pages import (
     SignedInRequest,
@@ -56,7 +56,7 @@ from povertyplan.documents.pdf import PdfError, render_pdf
 from povertyplan.documents.portal import render_html
 from povertyplan.documents.xlsx.tables import render_xlsx
 
-WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch."
+WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch, báo cáo."
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 10  # findings of a level on the summary
@@ -164,6 +164,8 @@ def _edit_url(view: PlanView, finding: Finding) -> str:
     kind = place.partition(":")[0]
     if place in LISTS:
         return reverse(LISTS[place], args=[plan.slug])
+    if kind in ("table", "appendix") and source.paper:
+        return source.paper.home.url
     if kind == "table":
         return reverse("plans:grid", args=[plan.unit_id, plan.year])
     if kind == "target":
@@ -206,8 +208,7 @@ def plan_page(
     writes = Role.OFFICER in roles
     numbers = Role.CLERK in roles
     frozen = status_now in FROZEN
-    context = year_context(plan.unit, plan.year, "plans") | {
-        "plan": plan,
+    context = plan_context(plan) | {
         "view": view,
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
         "body": mark_safe(render_body(view.document)),
@@ -216,7 +217,7 @@ def plan_page(
         "can": {step.value: step in open_steps for step in PlanStep},
         "can_acknowledge": Role.LEADER in roles and status_now not in PRINTED,
         "can_write": writes,
-        "can_amend": writes and status_now in IN_FORCE,
+        "can_amend": writes and status_now in IN_FORCE and not plan.is_report,
         "can_add_copy": numbers and frozen,
         "is_own_work": PlanStep.APPROVE in open_steps
         and not signing_policy(plan.unit).author_may_approve
@@ -296,7 +297,8 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Đã trình ký. Lãnh đạo thấy kế hoạch này trong trang tổng quan.")
+        where = "danh sách báo cáo" if plan.is_report else "trang tổng quan"
+        messages.success(request, f"Đã trình ký. Lãnh đạo thấy {plan.title_kind.lower()} này trong {where}.")
     return redirect("plans:plan", slug)
 
 

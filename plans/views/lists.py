@@ -13,7 +13,8 @@ from plans.forms.lists import PARTS, PRESETS, Part, SignatoryForm
 from plans.models import Plan, Signatory
 from plans.queries import office_holders
 from plans.rules import PlanRelation
-from plans.views.writing import plan_context, plan_writer, refuse
+from plans.views.writing import plan_writer, refuse
+from plans.views.year import plan_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError

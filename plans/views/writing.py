@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,13 +23,13 @@ from plans.compose import PlanSource, plan_source, token_choices
 from plans.forms.writing import OutlineRow, PlanHeadForm, SectionAddForm, SectionForm, outline
 from plans.models import Plan, PlanSection
 from plans.rules import SectionContent
-from plans.views.year import year_context
+from plans.views.year import plan_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
-WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
+WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch, báo cáo."
 
 P = ParamSpec("P")
 
@@ -54,11 +54,6 @@ def plan_writer(
     functools.update_wrapper(wrapped, view)
     # keyword or position: Django hands the slug by name
     return write_view(cast("Callable[Concatenate[SignedInRequest, str, P], HttpResponse]", wrapped))
-
-
-def plan_context(plan: Plan) -> dict[str, Any]:
-    """What every page of writing a plan needs."""
-    return {**year_context(plan.unit, plan.year, "plans"), "plan": plan}
 
 
 def refuse(error: DomainError | ValidationError) -> list[str]:

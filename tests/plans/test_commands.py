@@ -19,7 +19,7 @@ from plans.actions import declared_save, finding_acknowledge
 from plans.actions.life import content_hash
 from plans.compose import plan_standing
 from plans.models import DeclaredFigure, Plan
-from plans.rules import PlanKind, fingerprint
+from plans.rules import PLANS, fingerprint
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import first_broken
 from povertyplan.common.models import AuditEvent, AuditHead
@@ -226,7 +226,7 @@ def test_file_that_cannot_be_written_is_refused_with_2(demo, tmp_path):
 # --- plan_new ---
 
 
-@pytest.mark.parametrize("kind", PlanKind)
+@pytest.mark.parametrize("kind", PLANS)
 def test_plan_of_each_kind_is_started_with_its_standard_sections(demo, kind):
     slug = run("plan_new", kind=kind, unit="05800", year=2027).strip()
 

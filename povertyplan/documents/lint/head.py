@@ -188,7 +188,7 @@ def lint_title(title: Title, head: Letterhead, part: Part) -> Iterator[BrokenRul
 
 
 def read_addressees(title: Title, head: Letterhead) -> tuple[Line, ...]:
-    """The lines from "Kính gửi:" below the title to the first that ends a sentence; none without the words."""
+    """The lines from "Kính gửi:" below the title to the first that ends a sentence."""
     end = max((line.baseline for line in (title.kind, *title.subject) if line), default=head.end)
     below = [line for line in head.page.lines if line.baseline > end]
     if not below or not below[0].text.startswith(ADDRESSING):
