@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("households.urls")),
     path("", include("assignments.urls")),
     path("", include("plans.urls")),
+    path("bao-cao/", include("reports.urls")),
 ]
 handler400 = "povertyplan.common.failures.bad_request"
 handler403 = "plans.views.refusing.permission_denied"

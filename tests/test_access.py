@@ -84,6 +84,7 @@ from povertyplan.documents.frozen import to_json
 from povertyplan.documents.models import (
     SignedCopy,
 )
+from reports.models import DutyReport, ReportingPeriod
 from tests.assignments.factories import (
     AgencyFactory,
     AgencyMembershipFactory,
@@ -119,6 +120,7 @@ from tests.factories import (
     small_plan,
     submitted,
 )
+from tests.reports.calendar_world import half_year, owing
 
 SIGN_IN = "/dang-nhap/"
 TABLE = Path(__file__).with_name("access_table.txt")
@@ -360,6 +362,22 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:roadmap": (OFFICER, OFFICER),
     "plans:indicators": (OFFICER, OFFICER),
     "plans:projects": (OFFICER, OFFICER),
+    # reporting calendar, who has sent
+    "reports:periods": (UNIT, NOBODY),
+    "reports:periods_propose": (OFFICER, OFFICER),
+    "reports:period_new": (OFFICER, OFFICER),
+    "reports:period": (UNIT, NOBODY),
+    "reports:period_edit": (OFFICER, OFFICER),
+    "reports:period_remove": (NOBODY, OFFICER),
+    "reports:period_close": (NOBODY, OFFICER),
+    "reports:period_reopen": (LEADER, LEADER),
+    "reports:duty_reports_take": (NOBODY, OFFICER),
+    "reports:duty_report_add": (OFFICER, OFFICER),
+    "reports:duty_reports_send": (NOBODY, OFFICER),
+    "reports:duty_report_unsend": (NOBODY, OFFICER),
+    "reports:duty_report_remove": (NOBODY, OFFICER),
+    "reports:reminder": (UNIT, NOBODY),
+    "reports:reminder_html": (UNIT, NOBODY),
 }
 PRINTING = ("papers", "reviewed", "round_tables")
 ALLOWED = 0  # what the answer is, other tests say
@@ -376,6 +394,7 @@ PLACED_BY = {
     "assignment_id",
     *("item_id", "proof_id"),
     "visit_id",
+    "period_id",
     "unit_id",
     "slug",
     "household_id",
@@ -476,6 +495,7 @@ KEPT = (
     *("round_list_read", "round_list_downloaded", "round_details_read", "round_tables_downloaded"),
     *("support_list_read", "support_list_downloaded", "disclosure_read", "disclosure_downloaded"),
     *("help_read", "help_downloaded", "assignment_read"),
+    "reminder_downloaded",
 )
 # What a working form might send; a refusal must not depend on it.
 SENT = {
@@ -544,6 +564,7 @@ class Place:
     proof: SupportProof
     visit: Visit
     phone: RegisteredPhone
+    owed: DutyReport
     users: dict[str, User | None]
     sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
@@ -579,6 +600,8 @@ class Place:
             "proof_id": self.proof.pk,
             "visit_id": self.visit.pk,
             "phone_id": self.phone.pk,
+            "period_id": self.owed.period_id,
+            "duty_report_id": self.owed.pk,
             "format": "pdf",
             "number": max(TABLE_NUMBERS),
         }
@@ -611,6 +634,7 @@ def _quick_pdf(monkeypatch):
         "assignments.views.appendices",
         *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
         "assignments.views.support_lists",
+        "reports.views.sending",
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
@@ -711,6 +735,7 @@ def made_place() -> Place:
         proof=proof,
         visit=visit,
         phone=phone,
+        owed=owing(half_year(unit, name=f"{MARKER} kỳ"), f"{MARKER} đơn vị"),
         users=users,
     )
 
@@ -791,6 +816,8 @@ def state(unit: AdministrativeUnit) -> list[Any]:
                 SupportItem.objects.filter(unit=unit),
                 SupportProof.objects.filter(item__unit=unit).defer("image"),
                 VillageMeeting.objects.filter(round__unit=unit),
+                ReportingPeriod.objects.filter(unit=unit),
+                DutyReport.objects.filter(period__unit=unit),
                 AuditEvent.objects.filter(unit_code=unit.code).exclude(action__in=KEPT),
             )
         ),

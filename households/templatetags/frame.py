@@ -23,6 +23,7 @@ SECTIONS = {
     "grid": ("Số liệu và chỉ tiêu", "plans:grid"),
     "areas": ("Phân công", "assignments:overview"),
     "plans": ("Kế hoạch", "plans:plan_list"),
+    "reports": ("Báo cáo", "reports:periods"),
 }
 # Not of a year, and not for everybody.
 HOUSEHOLDS = {

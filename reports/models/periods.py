@@ -23,9 +23,9 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def in_year(self, unit: AdministrativeUnit, year: int) -> ReportingPeriodQuerySet:
         return self.filter(unit=unit, year=year)
 
-    def locked_on(self, unit: AdministrativeUnit, date: dt.date) -> ReportingPeriodQuerySet:
-        """Closed periods that hold a day."""
-        return self.filter(unit=unit, closed_at__isnull=False, start_date__lte=date, closing_date__gte=date)
+    def holding(self, unit: AdministrativeUnit, date: dt.date) -> ReportingPeriodQuerySet:
+        """The periods in which a day falls: several, as they overlap."""
+        return self.filter(unit=unit, start_date__lte=date, closing_date__gte=date)
 
 
 ReportingPeriodManager = models.Manager.from_queryset(ReportingPeriodQuerySet)
@@ -57,6 +57,12 @@ class ReportingPeriod(models.Model):
         blank=True,
         related_name="reporting_periods",
         verbose_name="theo kế hoạch",
+    )
+    reported_as = models.CharField(
+        "đã báo cáo bằng văn bản",
+        max_length=120,
+        blank=True,
+        help_text="Số, ký hiệu, ngày gửi, nếu báo cáo của kỳ này không lập trong chương trình.",
     )
     closed_at = models.DateTimeField("khóa lúc", null=True, blank=True)
     closed_by = models.ForeignKey(

@@ -10,7 +10,13 @@ from django.db import transaction
 from households.models import Household
 from plans.models import Plan
 from povertyplan.accounts.models import User
-from reports.management.demo import communes_load, hamlet_people_create, help_load, households_load
+from reports.management.demo import (
+    calendars_load,
+    communes_load,
+    hamlet_people_create,
+    help_load,
+    households_load,
+)
 
 REVIEWED, HELPED = "05800", "05528"
 
@@ -29,6 +35,7 @@ class Command(BaseCommand):
         hamlet_people_create(units)
         households_load(units[REVIEWED])
         help_load(units[HELPED])
+        calendars_load(units)
         self.stdout.write(
             f"Đã nạp {len(units)} xã, phường, {Plan.objects.count()} kế hoạch và"
             f" {Household.objects.count()} hộ trình diễn."

@@ -4,9 +4,17 @@ households invented, of two of them. The same content each time: chance is seede
 
 from __future__ import annotations
 
+from reports.management.demo.calendars import calendars_load
 from reports.management.demo.communes import communes_load
 from reports.management.demo.helped import help_load
 from reports.management.demo.people import hamlet_people_create, people_create
 from reports.management.demo.rounds import households_load
 
-__all__ = ["communes_load", "hamlet_people_create", "help_load", "households_load", "people_create"]
+__all__ = [
+    "calendars_load",
+    "communes_load",
+    "hamlet_people_create",
+    "help_load",
+    "households_load",
+    "people_create",
+]
