@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from reports.views import periods, sending
+from reports.views import explaining, periods, sending
 
 app_name = "reports"
 urlpatterns = [
+    # figures
+    path("xa/<int:unit_id>/<year:year>/so/<str:key>/", explaining.figure_page, name="figure"),
     # calendar
     path("xa/<int:unit_id>/<year:year>/lich/", periods.calendar, name="periods"),
     path("xa/<int:unit_id>/<year:year>/lich/lap/", periods.propose, name="periods_propose"),

@@ -303,6 +303,8 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "households:phones": (EVERYBODY, NOBODY),
     "households:phone_register": (NOBODY, frozenset(HAMLET_READERS)),
     "households:phone_end": (NOBODY, ADMINISTRATOR | {"hamlet_leader"}),  # whose it is
+    # where figures come from
+    "reports:figure": (UNIT, NOBODY),
     "plans:unit": (UNIT, NOBODY),
     "plans:year": (UNIT, NOBODY),
     "plans:grid": (UNIT, OFFICER),
@@ -603,6 +605,7 @@ class Place:
             "period_id": self.owed.period_id,
             "duty_report_id": self.owed.pk,
             "format": "pdf",
+            "key": "poor@total",
             "number": max(TABLE_NUMBERS),
         }
         pattern = PATTERNS[name].pattern

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils import timezone
 
 from assignments.models import EscapeProspect
@@ -77,13 +76,10 @@ def prospect_counts(*, unit: AdministrativeUnit, year: int) -> ProspectCounts:
     """The chosen prospects of a year by hamlet and path, in two queries; in three where a hamlet they were
     counted under went wholly into another one, which has them then.
     """
-    chosen = EscapeProspect.objects.in_year(unit, year).chosen().order_by()
-    found = list(chosen.values_list("hamlet", "path").annotate(number=Count("pk")))
     hamlets = list(Hamlet.objects.in_unit(unit).in_order())
-    standing = standing_hamlets(hamlets, {hamlet for hamlet, _, _ in found if hamlet}, year=year)
     counted: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for hamlet, path, number in found:
-        counted[standing.get(hamlet)][path] += number
+    for _, hamlet, path in _places(unit, year, hamlets):
+        counted[hamlet][path] += 1
     names = {hamlet.pk: hamlet.full_name for hamlet in hamlets}
     rows = [
         HamletProspects(hamlet_id=key, name=name, counts=PathCounts(**counted[key]))
@@ -91,6 +87,29 @@ def prospect_counts(*, unit: AdministrativeUnit, year: int) -> ProspectCounts:
         if key in counted
     ]
     return ProspectCounts(rows=tuple(rows))
+
+
+def prospects_counted(
+    *, unit: AdministrativeUnit, year: int, path: EscapePath | None, hamlets: Collection[int | None] | None
+) -> list[int]:
+    """The households (ids) that `prospect_counts` counts by a path (None: any) under hamlets (None among
+    them: those without one; instead of them: all).
+    """
+    return [
+        household
+        for household, hamlet, found in _places(unit, year, Hamlet.objects.in_unit(unit))
+        if path in (None, found) and (hamlets is None or hamlet in hamlets)
+    ]
+
+
+def _places(
+    unit: AdministrativeUnit, year: int, hamlets: Iterable[Hamlet]
+) -> list[tuple[int, int | None, str]]:
+    """Household, the hamlet of today it is counted under, and path of every chosen prospect."""
+    chosen = EscapeProspect.objects.in_year(unit, year).chosen().order_by()
+    found = list(chosen.values_list("household", "hamlet", "path"))
+    standing = standing_hamlets(hamlets, {hamlet for _, hamlet, _ in found if hamlet}, year=year)
+    return [(household, standing.get(hamlet), path) for household, hamlet, path in found]
 
 
 def standing_hamlets(hamlets: Iterable[Hamlet], asked: Collection[int], *, year: int) -> dict[int, int]:
@@ -118,3 +137,13 @@ def known_classes(
     """
     known = known_reviews(unit=unit, year=year).filter(household__in=households).order_by()
     return {pk: Classification(found) for pk, found in known.values_list("household", "classification")}
+
+
+def expected_paths(
+    *, unit: AdministrativeUnit, year: int, households: Collection[int]
+) -> dict[int, EscapePath]:
+    """The path by which each of these households (ids) is expected to leave poverty in a year; only chosen
+    prospects.
+    """
+    chosen = EscapeProspect.objects.in_year(unit, year).chosen().filter(household__in=households).order_by()
+    return {household: EscapePath(path) for household, path in chosen.values_list("household", "path")}

@@ -33,6 +33,7 @@ from households.queries.figures import (
     counts_of,
     declared_series,
     hamlet_counts,
+    households_marked,
     marked_counts,
     reviewed_counts,
     round_feeding,
@@ -166,7 +167,13 @@ from households.queries.standing import (
     amount,
     condition,
     heirs_of,
+    heirs_on,
     standing,
+)
+from households.queries.year_standing import (
+    YearStand,
+    YearStanding,
+    year_standing,
 )
 
 __all__ = [
@@ -224,6 +231,8 @@ __all__ = [
     "Standings",
     "UnitChoice",
     "Value",
+    "YearStand",
+    "YearStanding",
     "amount",
     "closing_counts",
     "column_mappings",
@@ -248,12 +257,14 @@ __all__ = [
     "hamlets_saved",
     "hamlets_to_allot",
     "heirs_of",
+    "heirs_on",
     "household_by_number",
     "household_page",
     "household_record",
     "household_rows",
     "household_upload_of",
     "households_found",
+    "households_marked",
     "households_refused",
     "households_to_allot",
     "households_to_pick",
@@ -300,4 +311,5 @@ __all__ = [
     "thresholds_of",
     "units_matching",
     "user_saved",
+    "year_standing",
 ]

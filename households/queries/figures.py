@@ -123,13 +123,21 @@ class Marks:
 
 def marked_counts(*, round: ReviewRound, marks: Sequence[Marks]) -> list[int]:
     """How many poor households of a round have each group's marks, in one query; one may be in several."""
-    counts = {}
-    for number, each in enumerate(marks):
-        held = [Q(**{flag: True}) for flag in each.flags]
-        held += [has_bit("causes", [*Cause].index(cause) + 1) for cause in each.causes]
-        counts[f"group{number}"] = Count("pk", filter=functools.reduce(operator.or_, held))
+    counts = {f"group{number}": Count("pk", filter=_held(each)) for number, each in enumerate(marks)}
     poor = Review.objects.in_round(round).filter(classification=Classification.POOR)
     return [*poor.aggregate(**counts).values()]
+
+
+def households_marked(*, round: ReviewRound, marks: Marks) -> list[int]:
+    """The households (ids) that `marked_counts` counts."""
+    poor = Review.objects.in_round(round).filter(_held(marks), classification=Classification.POOR)
+    return list(poor.order_by("pk").values_list("household", flat=True))
+
+
+def _held(marks: Marks) -> Q:
+    held = [Q(**{flag: True}) for flag in marks.flags]
+    held += [has_bit("causes", [*Cause].index(cause) + 1) for cause in marks.causes]
+    return functools.reduce(operator.or_, held)
 
 
 def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:

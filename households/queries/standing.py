@@ -5,6 +5,7 @@ The two ends are two querysets of reviews, because a household may have had anot
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -51,15 +52,20 @@ Standings = QuerySet[Any]  # reviews with the annotations of `standing`
 
 
 def heirs_of(*, round: ReviewRound) -> dict[int, list[int]]:
-    """The hamlets of the commune that became others until the round's date, with all that each became; one
-    that others were split from and that still stands is among its own.
+    """The commune's hamlets that became others until the round's date, as `heirs_on` gives them."""
+    return heirs_on(unit=round.unit_id, date=round.reference_date)
+
+
+def heirs_on(*, unit: int, date: dt.date) -> dict[int, list[int]]:
+    """The hamlets of a commune (id) that became others until a day, with all that each became; one that
+    others were split from and that still stands is among its own.
     """
-    lines = HamletLineage.objects.filter(predecessor__unit=round.unit_id, date__lte=round.reference_date)
+    lines = HamletLineage.objects.filter(predecessor__unit=unit, date__lte=date)
     became: dict[int, set[int]] = defaultdict(set)
     for before, after, end in lines.values_list("predecessor", "successor", "predecessor__valid_to"):
         if after is not None:
             became[before].add(after)
-        if end is None or end > round.reference_date:
+        if end is None or end > date:
             became[before].add(before)
     return {hamlet: sorted(_descendants(hamlet, became)) for hamlet in list(became)}
 

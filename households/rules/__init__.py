@@ -139,6 +139,7 @@ from households.rules.round_tables import (
     RateColumn,
     TableColumn,
     TableShape,
+    flow_selections,
     table_shapes,
     table_title,
 )
@@ -287,6 +288,7 @@ __all__ = [
     "earlier_stages",
     "ethnicity_codes",
     "event_date_violation",
+    "flow_selections",
     "mask_of",
     "masked",
     "movement",

@@ -213,28 +213,48 @@ def _results() -> Iterator[TableColumn]:
             )
 
 
+def flow_selections(of: Classification) -> dict[str, Selection]:
+    """What each column of the flow of a class counts, from opening to closing."""
+    flow = FLOWS[of]
+    ways = {
+        "opening": (Side.BEFORE, None),
+        "out_to_other_class": (Side.BEFORE, flow.out_to_other_class),
+        "out_above": (Side.BEFORE, flow.out_above),
+        "other_out": (Side.BEFORE, flow.other_out),
+        "in_from_other_class": (Side.NOW, flow.in_from_other_class),
+        "fell_back": (Side.NOW, flow.fell_back),
+        "new": (Side.NOW, flow.new),
+        "other_in": (Side.NOW, flow.other_in),
+        "closing": (Side.NOW, None),
+    }
+    return {
+        key: Selection(side=side, classification=of, movement=movement)
+        for key, (side, movement) in ways.items()
+    }
+
+
 def _flow(of: Classification) -> Iterator[TableColumn]:
-    flow, other = FLOWS[of], HEADS[OTHER_CLASS[of]].lower()
+    other = HEADS[OTHER_CLASS[of]].lower()
     word, poverty = HEADS[of].lower(), HEADS[of].lower().removeprefix("hộ ")
-    for key, label, side, movement in (
-        ("opening", "Đầu kỳ", Side.BEFORE, None),
-        ("out_to_other_class", f"Trở thành {other}", Side.BEFORE, flow.out_to_other_class),
-        ("out_above", "Vượt chuẩn cận nghèo", Side.BEFORE, flow.out_above),
-        ("other_out", "Khác giảm", Side.BEFORE, flow.other_out),
-        ("in_from_other_class", f"{other.capitalize()} trở thành {word}", Side.NOW, flow.in_from_other_class),
-        ("fell_back", f"Tái {poverty}", Side.NOW, flow.fell_back),
-        ("new", "Phát sinh mới", Side.NOW, flow.new),
-        ("other_in", "Khác tăng", Side.NOW, flow.other_in),
-        ("closing", "Cuối kỳ", Side.NOW, None),
-    ):
-        selection = Selection(side=side, classification=of, movement=movement)
+    labels = {
+        "opening": "Đầu kỳ",
+        "out_to_other_class": f"Trở thành {other}",
+        "out_above": "Vượt chuẩn cận nghèo",
+        "other_out": "Khác giảm",
+        "in_from_other_class": f"{other.capitalize()} trở thành {word}",
+        "fell_back": f"Tái {poverty}",
+        "new": "Phát sinh mới",
+        "other_in": "Khác tăng",
+        "closing": "Cuối kỳ",
+    }
+    for key, selection in flow_selections(of).items():
         by_people = key in {"other_out", "other_in"}
         yield CountColumn(
             key=key,
-            label=label,
+            label=labels[key],
             group=FLOW_GROUPS.get(key, ""),
             count=Count(selection=selection),
-            people=replace(selection, movement=PEOPLE_FLOWS[of, side]) if by_people else None,
+            people=replace(selection, movement=PEOPLE_FLOWS[of, selection.side]) if by_people else None,
         )
 
 

@@ -133,7 +133,7 @@ def _prospect_cells(source: PlanSource, place: ProspectPlace | None = None) -> I
     counts = [count for count in source.prospects if place in (None, _prospect_place(count))]
     for path in (*EscapePath, None):
         held = [count.households for count in counts if path in (None, count.path)]
-        key = f"{PATH_TOKENS[path]}@{place or 'total'}"
+        key = f"{PATH_TOKENS[path]}@{'total' if place is None else source.slug_of(place[0])}"
         yield Figure(key=key, value=sum(held) if held else None, unit=Unit.HOUSEHOLD)
 
 

@@ -115,6 +115,11 @@ class PlanSource:
     def by_slug(self) -> Mapping[str, HamletLine]:
         return {row.slug: row for row in self.figures.rows}
 
+    def slug_of(self, hamlet: int | None) -> str:
+        """What names a hamlet in keys; one that is not in the year's table by its id."""
+        found = next((row.slug for row in self.figures.rows if row.hamlet_id == hamlet), None)
+        return found or (f"hamlet-{hamlet}" if hamlet else "none")
+
     @cached_property
     def total(self) -> Line:
         """The commune's line: the hamlets' sum, else what was published of the whole commune for the day, and
@@ -249,16 +254,17 @@ def _group_counts(
     groups: tuple[HouseholdGroup, ...], counted: CountedFigures | None
 ) -> tuple[int | None, ...]:
     """How many poor households each group has: as the review counted them, or as typed."""
-    marks = [
-        Marks(
-            flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
-            causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
-        )
-        for group in groups
-        if group.is_counted
-    ]
+    marks = [group_marks(group) for group in groups if group.is_counted]
     live = iter(marked_counts(round=counted.round, marks=marks) if counted and marks else ())
     return tuple(next(live, None) if group.is_counted else group.typed for group in groups)
+
+
+def group_marks(group: HouseholdGroup) -> Marks:
+    """What makes a poor household one of a group that is counted."""
+    return Marks(
+        flags=tuple([*GroupFlag][position - 1] for position in positions_of(group.flags)),
+        causes=tuple([*Cause][position - 1] for position in positions_of(group.causes)),
+    )
 
 
 def _hamlet_names(parts: PlanParts, figures: YearFigures) -> dict[int, str]:

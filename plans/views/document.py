@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -49,6 +50,7 @@ from povertyplan.common.pages import (
     require,
     write_view,
 )
+from povertyplan.documents.blocks import Figure
 from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
@@ -211,7 +213,7 @@ def plan_page(
     context = plan_context(plan) | {
         "view": view,
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
-        "body": mark_safe(render_body(view.document)),
+        "body": mark_safe(render_body(view.document, explain=partial(_explained_at, plan))),
         "groups": finding_groups(view),
         "seen_hash": content_hash(view),
         "can": {step.value: step in open_steps for step in PlanStep},
@@ -230,6 +232,14 @@ def plan_page(
         "typed": typed or Typed(),
     }
     return render(request, "plans/plan.html", context, status=status)
+
+
+def _explained_at(plan: Plan, figure: Figure) -> str:
+    """The page that says where a printed figure comes from; '' for blanks and odd keys."""
+    if figure.value is None or not re.fullmatch("[\\w.@-]+", figure.key):
+        return ""
+    address = reverse("reports:figure", args=[plan.unit_id, plan.year, figure.key])
+    return f"{address}?ke-hoach={plan.slug}"
 
 
 def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Typed) -> HttpResponse:

@@ -6,7 +6,9 @@ Everything is escaped; looks come from static/css/document.css alone (no style a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, TypeVar, cast
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -55,6 +57,8 @@ from povertyplan.documents.numbering import appendix_label, article_label, numbe
 STYLESHEETS = ("app:fonts.css", "app:document.css")
 LINE = {False: 467.0, True: 714.0}  # points between the margins, on portrait and landscape paper
 
+T = TypeVar("T")
+
 _VOID = frozenset({"br", "col", "link", "meta"})
 
 
@@ -63,13 +67,41 @@ def anchor(place: str) -> str:
     return f"at-{re.sub(r'[^0-9A-Za-z_-]+', '-', place)}"
 
 
-def render_body(document: Document) -> str:
-    """The whole document as one fragment for a page: a sheet for the body, one for each appendix."""
+@dataclass(frozen=True, kw_only=True)
+class _Explained(Figure):
+    """A figure on screen with the address of the page that says where it comes from."""
+
+    address: str
+
+
+Explain = Callable[[Figure], str]  # that address, or '' for none
+
+
+def render_body(document: Document, *, explain: Explain | None = None) -> str:
+    """The whole document as one fragment for a page: a sheet for the body, one for each appendix. With
+    `explain` its figures are links; paper and files to hand over have none.
+    """
+    if explain:
+        document = _explained(document, explain)
     sheets = [
         _tag("section", *part, _class="sheet landscape" if landscape else "sheet")
         for _, landscape, part in _sheets(document)
     ]
     return _tag("article", *sheets, _class="document", lang="vi")
+
+
+def _explained(part: T, explain: Explain) -> T:
+    """The same with addresses in its figures."""
+    found: Any = part
+    if isinstance(part, Figure):
+        address = explain(part)
+        found = _Explained(**vars(part), address=address) if address else part
+    elif isinstance(part, tuple):
+        found = tuple(_explained(each, explain) for each in part)
+    elif is_dataclass(part) and not isinstance(part, type):
+        held = {field.name: _explained(getattr(part, field.name), explain) for field in fields(part)}
+        found = type(part)(**held)
+    return cast("T", found)
 
 
 def render_blocks(blocks: tuple[Block, ...]) -> str:
@@ -235,7 +267,10 @@ def _inline(inline: Inline) -> Iterator[str]:
 
 
 def _figure(figure: Figure) -> SafeString:
-    return _tag("span", figure_text(figure), _class="figure declared" if figure.declared else "figure")
+    name = "figure declared" if figure.declared else "figure"
+    if isinstance(figure, _Explained):
+        return _tag("a", figure_text(figure), _class=f"{name} explained", href=figure.address)
+    return _tag("span", figure_text(figure), _class=name)
 
 
 def _table(table: Table, line: float) -> SafeString:
@@ -288,7 +323,8 @@ def _row(table: Table, row: Row, name: str = "") -> SafeString:
 
 
 def _cell(table: Table, row: Row, column: Column, cell: Cell) -> SafeString:
-    content: str = _figure(cell) if isinstance(cell, Figure) and cell.declared else cell_text(cell)
+    marked = isinstance(cell, Figure) and (cell.declared or isinstance(cell, _Explained))
+    content: str = _figure(cell) if isinstance(cell, Figure) and marked else cell_text(cell)
     return _tag("td", content, _class=_ALIGN[column.align], id=anchor(cell_place(table, row, column)))
 
 
