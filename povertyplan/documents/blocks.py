@@ -132,7 +132,15 @@ class AtMost:
     limit: str
 
 
-Relation = Rate | Difference | AtMost
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """This column is the sum of some columns of the same row less that of others, where all are known."""
+
+    added: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+Relation = Rate | Difference | AtMost | Balance
 
 
 @dataclass(frozen=True, kw_only=True)
