@@ -12,7 +12,7 @@ from plans.compose.document import (
     numbered_document,
 )
 from plans.compose.findings import plan_findings
-from plans.compose.papers import PaperHome, PaperSource, paper_register
+from plans.compose.papers import PaperPage, PaperSource, paper_register
 from plans.compose.source import PlanSource, plan_source
 from plans.compose.standing import (
     Acknowledged,
@@ -67,7 +67,7 @@ __all__ = [
     "TABLE_KEY",
     "TOTAL_KEY",
     "Acknowledged",
-    "PaperHome",
+    "PaperPage",
     "PaperSource",
     "PlanChanges",
     "PlanSource",

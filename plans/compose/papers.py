@@ -16,8 +16,8 @@ from povertyplan.documents.blocks import Appendix, Block, Figure
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaperHome:
-    """Where what the paper tells of is entered: in words, and the address of the page."""
+class PaperPage:
+    """A page of the other app, in words and by its address."""
 
     label: str
     url: str
@@ -27,8 +27,12 @@ class PaperSource(Protocol):
     """What a paper has beside its words, read at the same moment as these."""
 
     @property
-    def home(self) -> PaperHome:
-        """The page that its tables come from."""
+    def home(self) -> PaperPage:
+        """What the paper tells of: where its tables come from, and where its reader goes back to."""
+
+    @property
+    def pages(self) -> tuple[PaperPage, ...]:
+        """Where the rest of the paper is written."""
 
     @property
     def addressees(self) -> tuple[str, ...]:

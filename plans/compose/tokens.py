@@ -154,7 +154,7 @@ class TokenChoice:
 def token_choices(source: PlanSource) -> list[TokenChoice]:
     """Every figure that prose may name: the commune's, those of the plan's own tables, then each hamlet's."""
     of_paper = source.paper.tokens() if source.paper else ()
-    return [_choice(token, label, source) for token, label in (*_named(source), *of_paper)]
+    return [_choice(token, label, source) for token, label in (*of_paper, *_named(source))]
 
 
 def _named(source: PlanSource) -> Iterator[tuple[Token, str]]:
