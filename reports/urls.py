@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from reports.views import explaining, periods, sending
+from reports.views import explaining, papers, periods, sending
 
 app_name = "reports"
 urlpatterns = [
+    # reports
+    path("xa/<int:unit_id>/<year:year>/", papers.report_page, name="reports"),
+    path("ky/<int:period_id>/lap-bao-cao/", papers.report_new, name="report_new"),
+    path("<slug:slug>/kinh-gui/", papers.report_addressees, name="report_addressees"),
     # figures
     path("xa/<int:unit_id>/<year:year>/so/<str:key>/", explaining.figure_page, name="figure"),
     # calendar

@@ -84,6 +84,7 @@ from povertyplan.documents.frozen import to_json
 from povertyplan.documents.models import (
     SignedCopy,
 )
+from reports.actions import report_new
 from reports.models import DutyReport, ReportingPeriod
 from tests.assignments.factories import (
     AgencyFactory,
@@ -365,6 +366,9 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     "plans:indicators": (OFFICER, OFFICER),
     "plans:projects": (OFFICER, OFFICER),
     # reporting calendar, who has sent
+    "reports:reports": (UNIT, NOBODY),
+    "reports:report_new": (NOBODY, OFFICER),
+    "reports:report_addressees": (OFFICER, OFFICER),
     "reports:periods": (UNIT, NOBODY),
     "reports:periods_propose": (OFFICER, OFFICER),
     "reports:period_new": (OFFICER, OFFICER),
@@ -529,6 +533,11 @@ def changed(plan: Plan, relation: PlanRelation) -> Plan:
     return plan_amend(original=issued(plan), relation=relation, by=None)
 
 
+def reported(plan: Plan) -> Plan:
+    """The report of its commune's period."""
+    return report_new(period=ReportingPeriod.objects.get(unit=plan.unit), by=None).paper
+
+
 LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_approve": submitted,
     "plans:plan_return": submitted,
@@ -542,6 +551,7 @@ LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_changes": partial(changed, relation=PlanRelation.AMENDS),
     "plans:slips": partial(changed, relation=PlanRelation.CORRECTS),
     "plans:register": issued,
+    "reports:report_addressees": reported,
 }
 
 

@@ -18,6 +18,7 @@ from reports.actions.periods import (
     periods_add,
     require_open,
 )
+from reports.actions.reports import report_address, report_new
 
 __all__ = [
     "DATES",
@@ -34,5 +35,7 @@ __all__ = [
     "period_reopen",
     "periods_add",
     "reminder_keep",
+    "report_address",
+    "report_new",
     "require_open",
 ]

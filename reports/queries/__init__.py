@@ -17,6 +17,7 @@ from reports.queries.periods import (
     proposed_periods,
 )
 from reports.queries.progress import HamletProgress, Progress, progress
+from reports.queries.reports import ReportList, report_list
 from reports.queries.sources import YearSources
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Listed",
     "PeriodLine",
     "Progress",
+    "ReportList",
     "Trace",
     "YearSources",
     "asked_reports",
@@ -48,5 +50,6 @@ __all__ = [
     "printed_figures",
     "progress",
     "proposed_periods",
+    "report_list",
     "tells_health",
 ]
