@@ -39,8 +39,9 @@ from reports.queries.facts import (
     guidance_of,
     help_given,
     inspections_of,
+    last_closed,
+    last_reported,
     outcome_lines,
-    period_before,
     policy_results,
     recorded_later,
 )
@@ -95,7 +96,7 @@ def live_tables(period: ReportingPeriod, *, known_at: dt.datetime) -> ReportTabl
         end=period.closing_date,
         known_at=known_at,
     )
-    before = period_before(period)
+    reported, closed = last_reported(period), last_closed(period)
     found, help_, documents = period_progress(period), help_given(window), guidance_of(window)
     contents: dict[SectionContent, Iterable[Block]] = {
         SectionContent.GUIDANCE: guidance_blocks(documents),
@@ -107,13 +108,11 @@ def live_tables(period: ReportingPeriod, *, known_at: dt.datetime) -> ReportTabl
         SectionContent.HELP: (help_table(help_),) if help_.assignments else (),
         SectionContent.OUTCOMES: outcome_blocks(outcome_lines(period, window)),
         SectionContent.DIFFICULTIES: difficulty_blocks(
-            difficulties_raised(window, since=before.closing_date if before else None)
+            difficulties_raised(window, since=reported.closing_date if reported else None)
         ),
         SectionContent.RECORDED_LATER: late_blocks(
-            recorded_later(window, before=before),
-            late_records(unit=period.unit, period=before, until=known_at)
-            if before and before.closed_at
-            else (),
+            recorded_later(window, closed=closed) if closed else (),
+            late_records(unit=period.unit, period=closed, until=known_at) if closed else (),
         ),
     }
     blocks = {content.value: tuple(made) for content, made in contents.items()}

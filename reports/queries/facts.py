@@ -206,10 +206,20 @@ def help_given(window: Window) -> Help:
     )
 
 
-def period_before(period: ReportingPeriod) -> ReportingPeriod | None:
-    """The commune's last period that was to be closed before this one."""
+def last_reported(period: ReportingPeriod) -> ReportingPeriod | None:
+    """The period before this one that was reported, here or by another paper."""
+    reported = _earlier(period).filter(Q(report__isnull=False) | ~Q(reported_as=""))
+    return reported.first()
+
+
+def last_closed(period: ReportingPeriod) -> ReportingPeriod | None:
+    """The period before this one whose figures were closed."""
+    return _earlier(period).filter(closed_at__isnull=False).first()
+
+
+def _earlier(period: ReportingPeriod) -> QuerySet[ReportingPeriod]:
     earlier = ReportingPeriod.objects.filter(unit=period.unit, closing_date__lt=period.closing_date)
-    return earlier.defer("tables").order_by("-closing_date", "-pk").first()
+    return earlier.defer("tables").order_by("-closing_date", "-pk")
 
 
 def difficulties_raised(window: Window, *, since: dt.date | None) -> list[Difficulty]:
@@ -230,12 +240,10 @@ class LateFact:
     recorded_at: dt.datetime
 
 
-def recorded_later(window: Window, *, before: ReportingPeriod | None) -> list[LateFact]:
-    """Facts of the days of the period before that were recorded after it was closed."""
-    if before is None or before.closed_at is None:
-        return []
-    days = {"date__range": (before.start_date, before.closing_date)}
-    moment = {"recorded_at__gt": before.closed_at, "recorded_at__lte": window.known_at}
+def recorded_later(window: Window, *, closed: ReportingPeriod) -> list[LateFact]:
+    """Facts of the days of a closed period that were recorded after it was closed."""
+    days = {"date__range": (closed.start_date, closed.closing_date)}
+    moment = {"recorded_at__gt": closed.closed_at, "recorded_at__lte": window.known_at}
     return [*_late(window.unit, {**days, **moment})]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from assignments.models import Difficulty
 from households.models import AdministrativeUnit
 from plans.actions import plan_amend, plan_follow, plan_submit
 from plans.compose import plan_view, token_choices
@@ -27,7 +28,7 @@ from reports.compose.report import live_tables
 from reports.models import CapitalEntry, FundEntry, Guidance, PolicyResult, Report, ReportingPeriod
 from reports.rules import CapitalFlow, CapitalKind, Fund, FundFlow, PeriodKind, Policy
 from tests.factories import CommuneFactory, StandardFactory, counted_hamlets, issued, officer_of, small_plan
-from tests.reports.calendar_world import half_year
+from tests.reports.calendar_world import HALF, half_year
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 5, 4)
@@ -189,14 +190,14 @@ def test_figures_in_the_text_are_those_of_the_tables(unit, period):
     capital(unit, 300, flow=CapitalFlow.ALLOCATED)
     paper = report_new(period=period, by=None).paper
     shown = [
-        part.value
+        cell_text(part)
         for block in blocks_of(paper)
         if isinstance(block, Paragraph) and block.place.startswith("section:2.3")
         for part in block.inline
         if isinstance(part, Figure)
     ]
 
-    assert shown == [table(paper, "capital").total.cells[4].value]
+    assert shown == [row(paper, "capital", "total")[4]]
 
 
 def test_report_is_no_plan_of_the_year(unit, period):
@@ -245,7 +246,7 @@ def test_tables_take_as_many_queries_for_four_entries_as_for_one(
     counted_hamlets(unit, number)
     period = ReportingPeriod.objects.select_related("unit").get(pk=period.pk)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         report_tables(period)
 
 
@@ -302,3 +303,23 @@ def test_tables_tell_what_was_known_at_a_moment(unit, period):
     )
 
     assert (before, after) == (None, 100)
+
+
+def test_difficulties_are_told_since_the_last_period_that_was_reported(unit, period):
+    for day, text in ((3, "Thiếu đất sản xuất"), (20, "Đường vào xóm hỏng")):
+        raised = Difficulty.objects.create(unit=unit, raised_by=officer_of(unit), text=text)
+        moment = dt.datetime(2026, 5, day, 9, tzinfo=dt.UTC)
+        Difficulty.objects.filter(pk=raised.pk).update(raised_at=moment)
+    month = half_year(
+        unit, kind=PeriodKind.MONTH, name="Tháng mẫu", closing_date=dt.date(2026, 5, 10), due_date=HALF
+    )
+    paper = report_new(period=period, by=None).paper
+
+    everything = words(paper)
+    ReportingPeriod.objects.filter(pk=month.pk).update(reported_as="Báo cáo mẫu")
+    rest = words(paper)
+
+    assert "Thiếu đất sản xuất; chưa trả lời." in everything
+    assert "Đường vào xóm hỏng; chưa trả lời." in everything
+    assert "Thiếu đất sản xuất" not in rest
+    assert "Đường vào xóm hỏng" in rest
