@@ -34,7 +34,7 @@ def report_new(*, period: ReportingPeriod, by: User | None) -> Report:
 
     Raises DomainError where the period has one.
     """
-    held = ReportingPeriod.objects.select_for_update().select_related(None).get(pk=period.pk)
+    held = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     made = Report.objects.filter(period=held).select_related("paper").first()
     if made:
         raise DomainError(f"Kỳ “{held}” đã có báo cáo: {made.paper.subject} ({made.paper.status_label}).")
