@@ -7,6 +7,7 @@ from reports.views import (
     dashboard,
     explaining,
     facts,
+    papers,
     periods,
     results,
     roadmaps,
@@ -17,6 +18,12 @@ from reports.views import (
 app_name = "reports"
 FACTS = "xa/<int:unit_id>/<year:year>/so-lieu/<slug:kind>"
 urlpatterns = [
+    # reports
+    path("xa/<int:unit_id>/<year:year>/", papers.report_page, name="reports"),
+    path("ky/<int:period_id>/lap-bao-cao/", papers.report_new, name="report_new"),
+    path("<slug:slug>/kinh-gui/", papers.report_addressees, name="report_addressees"),
+    # figures
+    path("xa/<int:unit_id>/<year:year>/so/<str:key>/", explaining.figure_page, name="figure"),
     # calendar
     path("xa/<int:unit_id>/<year:year>/lich/", periods.calendar, name="periods"),
     path("xa/<int:unit_id>/<year:year>/lich/lap/", periods.propose, name="periods_propose"),
@@ -49,10 +56,9 @@ urlpatterns = [
     path("phuong-an/<int:scenario_id>/lay/", scenarios.take, name="scenario_take"),
     path("phuong-an/<int:scenario_id>/bo/", scenarios.drop, name="scenario_drop"),
     path("ke-hoach/<slug:slug>/lo-trinh/", roadmaps.roadmap, name="roadmap"),
-    path("xa/<int:unit_id>/<year:year>/so/<str:key>/", explaining.figure_page, name="figure"),
     # what came of a year
-    path("xa/<int:unit_id>/<year:year>/", dashboard.dashboard, name="dashboard"),
-    path("xa/<int:unit_id>/<year:year>/in/", dashboard.dashboard_pdf, name="dashboard_pdf"),
+    path("xa/<int:unit_id>/<year:year>/theo-doi/", dashboard.dashboard, name="dashboard"),
+    path("xa/<int:unit_id>/<year:year>/theo-doi/in/", dashboard.dashboard_pdf, name="dashboard_pdf"),
     path("xa/<int:unit_id>/<year:year>/khen-thuong/", commendation.commendation, name="commendation"),
     path(
         "xa/<int:unit_id>/<year:year>/khen-thuong/in/", commendation.commendation_pdf, name="commendation_pdf"

@@ -92,6 +92,7 @@ from povertyplan.documents.models import (
     SignedCopy,
 )
 from reports.actions import (
+    report_new,
     scenario_create,
 )
 from reports.models import (
@@ -410,6 +411,9 @@ ACCESS: dict[str, tuple[Readers, Readers]] = {
     ),
     "plans:plan_unlock": (NOBODY, LEADER),
     # reporting calendar, who has sent
+    "reports:reports": (UNIT, NOBODY),
+    "reports:report_new": (NOBODY, OFFICER),
+    "reports:report_addressees": (OFFICER, OFFICER),
     "reports:periods": (UNIT, NOBODY),
     "reports:periods_propose": (OFFICER, OFFICER),
     "reports:period_new": (OFFICER, OFFICER),
@@ -598,6 +602,11 @@ def of_years(plan: Plan) -> Plan:
     return plan
 
 
+def reported(plan: Plan) -> Plan:
+    """The report of its commune's period."""
+    return report_new(period=ReportingPeriod.objects.get(unit=plan.unit), by=None).paper
+
+
 LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:plan_approve": submitted,
     "plans:plan_return": submitted,
@@ -613,6 +622,7 @@ LIVES: dict[str, Callable[[Plan], Plan]] = {
     "plans:register": issued,
     "plans:plan_unlock": partly_unlocked,
     "reports:roadmap": of_years,
+    "reports:report_addressees": reported,
 }
 
 

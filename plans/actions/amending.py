@@ -22,6 +22,8 @@ from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError
 from povertyplan.common.text import lower_first
 
+REPORT_STANDS = "Báo cáo đã ban hành giữ nguyên; số liệu ghi sau ngày chốt được nêu ở báo cáo kỳ sau."
+
 
 @transaction.atomic
 def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Plan:
@@ -32,10 +34,12 @@ def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Pl
     """
     AdministrativeUnit.objects.select_for_update().get(pk=original.unit_id)  # before the plan, as everywhere
     locked = Plan.objects.select_for_update().get(pk=original.pk)
+    if locked.is_report:
+        raise DomainError(REPORT_STANDS)
     if locked.status not in IN_FORCE:
         raise DomainError(
-            f"Kế hoạch ở tình trạng “{locked.status_label}”; chỉ điều chỉnh, thay thế, đính chính được"
-            " văn bản đã ban hành và còn nguyên hiệu lực."
+            f"{locked.title_kind} ở tình trạng “{locked.status_label}”; chỉ điều chỉnh, thay thế, đính chính"
+            " được văn bản đã ban hành và còn nguyên hiệu lực."
         )
     if relation in WHOLE:
         begun = locked.changed_by.filter(relation__in=WHOLE).first()

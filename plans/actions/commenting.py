@@ -20,7 +20,7 @@ from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import clean_text
 from povertyplan.documents.checks import place_label
 
-COMMENTS_KEPT = "Kế hoạch đã duyệt: góp ý được giữ như lúc duyệt."
+COMMENTS_KEPT = "Văn bản đã duyệt: góp ý được giữ như lúc duyệt."
 FINDING_GONE = "Điểm chưa khớp này không còn như lúc anh/chị xem; xem lại rồi góp ý ở mục."
 CLOSED_MEANWHILE = "Góp ý này đã được đóng trong lúc anh/chị viết; mở lại rồi trả lời."
 WHO_CLOSES = "Chỉ người góp ý hoặc lãnh đạo được đóng, mở lại góp ý này."
@@ -77,7 +77,7 @@ def _comment_keep(comment: Comment, text: str, *, by: User) -> Comment:
     if len(comment.text) > MAX_TEXT:
         raise DomainError("Dài quá 2.000 chữ; viết gọn lại hoặc chia thành hai lần.")
     if comment.plan.comments.count() >= MAX_COMMENTS:
-        raise DomainError(f"Kế hoạch đã có {MAX_COMMENTS} góp ý và trả lời; không ghi thêm được.")
+        raise DomainError(f"Văn bản đã có {MAX_COMMENTS} góp ý và trả lời; không ghi thêm được.")
     comment.full_clean()
     comment.save()
     thread = comment.thread or comment

@@ -74,7 +74,7 @@ def plan_follow(*, previous: Plan, year: int, by: User | None) -> Plan:
     """Start the plan of another year with the words of an earlier one: its year and the one before it become
     those of the new plan, and lists that belong to one year stay behind.
     """
-    if previous.year == year:
+    if previous.year == year or previous.is_report:
         raise DomainError("Chọn kế hoạch của năm khác để làm theo.")
     whole = content_of(previous)
     years = {str(previous.year - back): str(year - back) for back in (0, 1)}

@@ -40,7 +40,7 @@ CHANGED = "Số, ngày hoặc nội dung đã thay đổi từ lúc anh/chị xe
 TOO_LARGE = f"Tệp lớn hơn {MAX_COPY >> 20} MB; quét lại ở độ nét thấp hơn rồi đưa lên."
 NOT_PDF = "Tệp không phải PDF hoặc bị cắt; chọn tệp PDF quét hoặc PDF đã ký số."
 OTHER_DOCUMENT = (
-    "Tệp không bắt đầu bằng bản in nào của kế hoạch này nên không phải bản ký số của nó."
+    "Tệp không bắt đầu bằng bản in nào của văn bản này nên không phải bản ký số của nó."
     " Nếu đây là bản quét từ giấy thì đánh dấu xác nhận rồi đưa lên lại."
 )
 ALREADY_KEPT = "Tệp này đã được giữ."
@@ -102,7 +102,7 @@ def _stored(plan: Plan) -> Plan:
 def _to_issue(plan: Plan) -> Document:
     if plan.status != Status.SIGNED or not plan.approved_document:
         raise DomainError(
-            f"Kế hoạch đang ở tình trạng “{plan.status_label}”; ghi số và ngày ký rồi mới phát hành."
+            f"{plan.title_kind} đang ở tình trạng “{plan.status_label}”; ghi số và ngày ký rồi mới phát hành."
         )
     return numbered_document(from_json(plan.approved_document.blocks), plan)
 
@@ -177,7 +177,7 @@ def signed_copy_add(*, plan: Plan, content: bytes, is_scan: bool, by: User) -> S
     if not can_number(by, locked.unit):
         raise DomainError(WHO_NUMBERS)
     if not locked.issued_document or not locked.approved_document:
-        raise DomainError("Kế hoạch chưa phát hành; phát hành rồi mới đưa bản đã ký lên.")
+        raise DomainError(f"{locked.title_kind} chưa phát hành; phát hành rồi mới đưa bản đã ký lên.")
     if len(content) > MAX_COPY:
         raise DomainError(TOO_LARGE)
     if not is_pdf(content):

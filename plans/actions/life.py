@@ -32,11 +32,11 @@ from povertyplan.documents.pdf import render_pdf
 CHANGED = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi duyệt."
 CHANGED_SINCE = "Nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi lý do."
 UNEXPLAINED = "Còn điểm chưa khớp; ghi lý do nếu vẫn duyệt."
-KEPT = "Kế hoạch đã duyệt: lý do được giữ như lúc duyệt. Muốn sửa thì thu hồi bản trình ký trước."
+KEPT = "Văn bản đã duyệt: lý do được giữ như lúc duyệt. Muốn sửa thì thu hồi bản trình ký trước."
 NO_COMMENT = (
     "Chưa có góp ý nào đang mở, nên không có phần nào để mở riêng; góp ý trước, hoặc bỏ chọn để mở toàn bộ."
 )
-OWN_WORK = "Anh/chị đã soạn kế hoạch này; xã, phường quy định người khác duyệt."
+OWN_WORK = "Anh/chị đã soạn văn bản này; xã, phường quy định người khác duyệt."
 
 
 def content_hash(view: PlanView) -> str:
@@ -64,7 +64,8 @@ def require_step(step: PlanStep, plan: Plan, *, by: User) -> None:
         raise DomainError(f"Việc này chỉ {ROLE_LABELS[rule.role]} của xã, phường được làm.")
     if plan.status not in rule.sources:
         raise DomainError(
-            f"Kế hoạch đang ở tình trạng “{plan.status_label}”, không làm việc này được; tải lại trang."
+            f"{plan.title_kind} đang ở tình trạng “{plan.status_label}”, không làm việc này được;"
+            " tải lại trang."
         )
 
 

@@ -85,10 +85,12 @@ def plan_new(
     content: PlanContent,
     by: User | None,
     last_year: int | None = None,
+    named: str = "",
 ) -> Plan:
     """Start a plan with the given words; figures come from the commune's own table.
 
-    A plan of a period ends in `last_year`, or some years after its first.
+    A plan of a period ends in `last_year`, or some years after its first. `named` ends the name of a paper
+    that is not the year's plan ("phu-thinh-2026-bao-cao").
     """
     AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
     date = year_end_before(year)
@@ -104,7 +106,7 @@ def plan_new(
         created_by=by,
         **{"issuer": f"Ủy ban nhân dân\n{unit}", "locality": unit.name, **content.fields},
     )
-    plan.slug = plan_slug(unit, plan.years)
+    plan.slug = plan_slug(unit, f"{plan.years}-{named}" if named else plan.years)
     plan.full_clean()
     plan.save()
     _sections_add(plan, content.sections, parent=None)

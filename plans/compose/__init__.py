@@ -12,6 +12,7 @@ from plans.compose.document import (
     numbered_document,
 )
 from plans.compose.findings import plan_findings
+from plans.compose.papers import PaperPage, PaperSource, paper_register
 from plans.compose.source import PlanSource, plan_source
 from plans.compose.standing import (
     Acknowledged,
@@ -65,6 +66,8 @@ __all__ = [
     "TABLE_KEY",
     "TOTAL_KEY",
     "Acknowledged",
+    "PaperPage",
+    "PaperSource",
     "PlanChanges",
     "PlanSource",
     "PlanView",
@@ -76,6 +79,7 @@ __all__ = [
     "hamlet_table",
     "kept_print",
     "numbered_document",
+    "paper_register",
     "plan_changes",
     "plan_source",
     "plan_standing",

@@ -211,11 +211,18 @@ CONTENTS: Mapping[SectionContent, Callable[[PlanSource], Iterable[Block]]] = {
 }
 
 
+def _content(content: SectionContent, source: PlanSource) -> tuple[Block, ...]:
+    """What a section prints after its text; what only a report has is nothing in a plan."""
+    if compose := CONTENTS.get(content):
+        return tuple(compose(source))
+    return tuple(source.paper.content(content)) if source.paper else ()
+
+
 def section_block(section: PlanSection, source: PlanSource) -> Section:
     """A section with its text, what is bound to it, and the sections below."""
     place = source.places[section.pk]
     below = tuple(section_block(child, source) for child in source.children[section.pk])
-    content = tuple(CONTENTS[SectionContent(section.content)](source))
+    content = _content(SectionContent(section.content), source)
     # Sections are numbered on after those written by hand; anything else stands right below the text.
     numbered_on = any(isinstance(block, Section) for block in content)
     rest = (*below, *content) if numbered_on else (*content, *below)
@@ -310,6 +317,7 @@ def compose_plan(source: PlanSource, *, draft: bool) -> Document:
             drafter_mark=plan.drafter_mark,
         ),
         appendices=() if plan.relation == PlanRelation.CORRECTS else appendices(source),
+        addressees=source.paper.addressees if source.paper else (),
         draft=draft,
         properties={"year": str(plan.year)} | ({"last_year": str(plan.last_year)} if plan.last_year else {}),
     )

@@ -47,7 +47,7 @@ def agency_duties(*, agencies: Sequence[Agency], year: int) -> list[PlanDuty]:
     """The duties of agencies in the plans of their communes that were approved for a year, as approved; in
     one query.
     """
-    plans = Plan.objects.filter(
+    plans = Plan.objects.plans().filter(
         unit__in={agency.unit_id for agency in agencies}, year=year, approved_document__isnull=False
     )
     return [

@@ -368,7 +368,7 @@ def _plans(events: Sequence[AuditEvent]) -> Tell:
         }
         changes = PLAN_CHANGES[event.action](event.details, _Known(hamlets, findings, headings))
         return Told(
-            about=f"Kế hoạch năm {plan.year}: {plan.subject}",
+            about=f"{plan.title_kind} năm {plan.year}: {plan.subject}",
             url=reverse("plans:plan", args=[plan.slug]),
             changes=(change for change in changes if change),
         )

@@ -13,6 +13,7 @@ from assignments.rules import EscapePath
 from households.models import Hamlet, UnitFigures
 from households.queries import Marks
 from households.rules import Cause, positions_of
+from plans.compose.papers import PaperSource, paper_source
 from plans.models import (
     Acknowledgement,
     CommuneTarget,
@@ -63,7 +64,8 @@ from povertyplan.documents.blocks import Appendix, Figure, Unit
 class PlanSource:
     """Everything a plan's document is made from, read at one moment.
 
-    `attached` are appendices that other parts of the house make for the plan; they follow its own.
+    `attached` are appendices that other parts of the house make for the plan; they follow its own. `paper` is
+    what a report has beside its words.
     """
 
     plan: Plan
@@ -90,6 +92,7 @@ class PlanSource:
     indicators: tuple[IndicatorTarget, ...] = ()
     projects: tuple[Project, ...] = ()
     attached: tuple[Appendix, ...] = ()
+    paper: PaperSource | None = None
 
     @cached_property
     def children(self) -> Mapping[int | None, list[PlanSection]]:
@@ -221,7 +224,7 @@ def plan_source(plan: Plan) -> PlanSource:
     """Reads a plan with its parts, figures and targets in a constant number of queries."""
     originals = Plan.objects.select_related("unit", "issued_document").defer("issued_document__pdf")
     figures, parts = year_figures(unit=plan.unit, year=plan.year), plan_parts(plan)
-    groups = parts.of(HouseholdGroup)
+    groups, paper = parts.of(HouseholdGroup), paper_source(plan)
     counted = counted_figures(figures, marks=[group_marks(group) for group in groups if group.is_counted])
     return PlanSource(
         plan=plan,
@@ -247,7 +250,8 @@ def plan_source(plan: Plan) -> PlanSource:
         original=originals.get(pk=plan.original_id) if plan.original_id else None,
         slips=parts.of(Slip) if plan.relation == PlanRelation.CORRECTS else (),
         acknowledgements=parts.acknowledgements,
-        attached=_attached(plan),
+        attached=paper.appendices if paper else _attached(plan),
+        paper=paper,
     )
 
 

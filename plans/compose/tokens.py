@@ -58,7 +58,7 @@ def _figure(token: Token, source: PlanSource) -> Figure | None:
     if name == NO_LABOUR_SHARE_TOKEN and not place:
         share = rate(source.total.no_labour, source.total.poor, source.plan.total_decimals)
         return replace(source.percent(token.key, share), blank=UNKNOWN)
-    return None
+    return source.paper.figure(token) if source.paper else None
 
 
 def _count(token: Token, value: int | None, unit: Unit = Unit.HOUSEHOLD) -> Figure:
@@ -179,6 +179,8 @@ class _Named:
 
 def _named(source: PlanSource) -> Iterator[_Named]:
     """Every figure that prose may name: the commune's, those of the plan's own tables, then each hamlet's."""
+    for token, label in source.paper.tokens() if source.paper else ():
+        yield _Named(token, label, token.key)
     for token, label in _of_commune(source):
         yield _Named(token, label, f"toàn xã phường {token.key}")
     for hamlet in source.figures.rows:

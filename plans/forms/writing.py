@@ -10,7 +10,7 @@ from django import forms
 
 from plans.compose import PlanSource, unknown_tokens
 from plans.models import Plan, PlanSection, ProgrammePeriod
-from plans.rules import HEAD_PLACES, PlanPlace, Unlocked
+from plans.rules import HEAD_PLACES, SECTION_CONTENT_LABELS, PlanKind, PlanPlace, Unlocked, contents_of
 from povertyplan.common.dates import LAST_YEAR
 from povertyplan.common.forms import BAD_CHOICE, choice_of, line_of
 from povertyplan.documents.numbering import section_label
@@ -84,6 +84,12 @@ class SectionForm(ProseForm):
     body = line_of(PlanSection, "body", help_text=PROSE_HINT, widget=forms.Textarea(attrs={"rows": 18}))
     content = choice_of(PlanSection, "content", help_text="In sau lời văn của mục này.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        content, offered = self.fields["content"], contents_of(PlanKind(self.source.plan.kind))
+        assert isinstance(content, forms.ChoiceField)
+        content.choices = [(each.value, SECTION_CONTENT_LABELS[each]) for each in offered]
+
     @classmethod
     def stored(cls, section: PlanSection) -> dict[str, Any]:
         """The section's values by field."""
@@ -99,7 +105,7 @@ class SectionAddForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        error_messages={"invalid_choice": "Mục này không còn trong kế hoạch; chọn mục khác."},
+        error_messages={"invalid_choice": "Mục này không còn trong văn bản; chọn mục khác."},
     )
 
     def __init__(self, *args: Any, rows: Iterable[OutlineRow], opened: Unlocked, **kwargs: Any) -> None:
@@ -132,7 +138,7 @@ class PlanHeadForm(ProseForm):
     prose = ("opening", "closing")
 
     subject = line_of(
-        Plan, "subject", widget=forms.Textarea(attrs={"rows": 2}), help_text="Dòng dưới chữ KẾ HOẠCH."
+        Plan, "subject", widget=forms.Textarea(attrs={"rows": 2}), help_text="Dòng dưới tên loại văn bản."
     )
     programme = forms.ModelChoiceField(
         label="chương trình",

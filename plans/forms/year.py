@@ -8,15 +8,16 @@ from django import forms
 from django.db import models
 
 from plans.models import Plan
-from plans.rules import PLAN_KIND_LABELS, PlanKind
-from povertyplan.common.choices import labelled
+from plans.rules import PLAN_KIND_LABELS, PLANS
 
 
 class NewPlanForm(forms.Form):
     """Which standard sections to start with, or which plan of another year."""
 
     kind = forms.ChoiceField(
-        label="loại kế hoạch", choices=labelled(PlanKind, PLAN_KIND_LABELS), widget=forms.RadioSelect
+        label="loại kế hoạch",
+        choices=[(kind.value, PLAN_KIND_LABELS[kind]) for kind in PLANS],
+        widget=forms.RadioSelect,
     )
 
 

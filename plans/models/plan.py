@@ -16,6 +16,7 @@ from plans.rules import (
     LAST_NUMBER,
     NUMBERED,
     PLAN_KIND_LABELS,
+    PLANS,
     PRINTED,
     RELATION_LABELS,
     STATUS_LABELS,
@@ -59,8 +60,12 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> PlanQuerySet:
         return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
 
+    def plans(self) -> PlanQuerySet:
+        """Without reports: they have the life of a plan and are none."""
+        return self.filter(kind__in=PLANS)
+
     def in_year(self, unit: AdministrativeUnit, year: int) -> PlanQuerySet:
-        return self.filter(unit=unit, year=year)
+        return self.plans().filter(unit=unit, year=year)
 
     def numbered_in(self, unit: AdministrativeUnit, year: int) -> PlanQuerySet:
         """What the commune numbered in a year, whatever year the plans are for."""
@@ -299,7 +304,13 @@ class Plan(models.Model):
     @property
     def title_kind(self) -> str:
         """The kind of document in words."""
-        return "Đính chính" if self.relation == PlanRelation.CORRECTS else "Kế hoạch"
+        if self.relation == PlanRelation.CORRECTS:
+            return "Đính chính"
+        return "Báo cáo" if self.is_report else "Kế hoạch"
+
+    @property
+    def is_report(self) -> bool:
+        return self.kind == PlanKind.REPORT
 
 
 class DeclaredFigure(models.Model):

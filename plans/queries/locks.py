@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from plans.models import Plan
 from plans.rules import WHOLE, PlanPlace, PlanRelation, way_up
 
-PLAN_CLOSED = (
-    "Kế hoạch đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại hoặc thu hồi thì mới sửa được."
-)
+PLAN_CLOSED = "Văn bản đang trình, đã duyệt hoặc đã ban hành; lãnh đạo trả lại hoặc thu hồi thì mới sửa được."
 FIGURES_CLOSED = (
     "Kế hoạch năm này đang trình, đã duyệt hoặc đã ban hành;"
     " lãnh đạo trả lại, thu hồi hoặc có kế hoạch điều chỉnh thì mới sửa được số liệu và chỉ tiêu."
 )
 NOT_COMMENTED = (
-    "Lãnh đạo trả lại kế hoạch và chỉ mở những phần được góp ý; phần này không được góp ý nên đang khóa."
+    "Lãnh đạo trả lại văn bản và chỉ mở những phần được góp ý; phần này không được góp ý nên đang khóa."
     " Cần sửa thì đề nghị lãnh đạo mở toàn bộ."
 )
 FIGURES_NOT_COMMENTED = (

@@ -51,7 +51,7 @@ def unknown_signer(*, plan: Plan, date: dt.date) -> str:
         return ""
     return (
         f"{signatory.name} không giữ chức vụ nào ngày {short_date(date)} theo danh sách người ký;"
-        " sửa người ký của kế hoạch hoặc danh sách."
+        " sửa người ký của văn bản hoặc danh sách."
     )
 
 

@@ -157,7 +157,7 @@ def plans_of(*, unit: AdministrativeUnit, year: int) -> list[Plan]:
 
 def plans_before(*, unit: AdministrativeUnit, year: int) -> QuerySet[Plan]:
     """The commune's plans of other years that a new one may follow, the newest first."""
-    whole = Plan.objects.filter(unit=unit).exclude(year=year).exclude(relation=PlanRelation.CORRECTS)
+    whole = Plan.objects.plans().filter(unit=unit).exclude(year=year).exclude(relation=PlanRelation.CORRECTS)
     return whole.order_by("-year", "-created_at", "-pk")
 
 
@@ -170,7 +170,7 @@ def years_of(*, unit: AdministrativeUnit) -> list[int]:
 
 def default_year(*, unit: AdministrativeUnit) -> int:
     """The year to open first: the newest with a plan, else this one."""
-    newest = Plan.objects.filter(unit=unit).order_by("-year").values_list("year", flat=True).first()
+    newest = Plan.objects.plans().filter(unit=unit).order_by("-year").values_list("year", flat=True).first()
     return newest or timezone.localdate().year
 
 
@@ -182,7 +182,7 @@ def table_years(*, date: dt.date, year: int | None) -> list[int]:
 def table_refusal(*, unit: AdministrativeUnit, date: dt.date, year: int | None) -> str:
     """Why figures at `date` and targets of `year` may not change; '' when they may."""
     years = table_years(date=date, year=year)
-    return figures_refusal(list(Plan.objects.filter(unit=unit, year__in=years)))
+    return figures_refusal(list(Plan.objects.plans().filter(unit=unit, year__in=years)))
 
 
 def declared_totals(plan: Plan) -> dict[str, Decimal]:
@@ -301,5 +301,7 @@ def year_overview(*, unit: AdministrativeUnit, year: int) -> YearOverview:
 
 def default_kind(unit: AdministrativeUnit) -> PlanKind:
     """The kind offered first: the newest plan's, else the annual one."""
-    newest = Plan.objects.filter(unit=unit).order_by("-year", "-pk").values_list("kind", flat=True).first()
+    newest = (
+        Plan.objects.plans().filter(unit=unit).order_by("-year", "-pk").values_list("kind", flat=True).first()
+    )
     return PlanKind(newest) if newest else PlanKind.ANNUAL

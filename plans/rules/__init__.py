@@ -78,6 +78,7 @@ from plans.rules.plan import (
     GROUP_FLAG_LABELS,
     PERIOD_YEARS,
     PLAN_KIND_LABELS,
+    PLANS,
     PROJECT_LEVEL_LABELS,
     REPORT_PERIOD_LABELS,
     SECTION_CONTENT_LABELS,
@@ -90,6 +91,7 @@ from plans.rules.plan import (
     ReportPeriod,
     SectionContent,
     SectionContentText,
+    contents_of,
 )
 from plans.rules.prose import (
     typed_counts,
@@ -182,6 +184,7 @@ __all__ = [
     "PATH_TOKEN_LABELS",
     "PERIOD_YEARS",
     "PLACE_LABELS",
+    "PLANS",
     "PLAN_KIND_LABELS",
     "POLICY_GROUP_LABELS",
     "PRINTED",
@@ -244,6 +247,7 @@ __all__ = [
     "canonical",
     "carries",
     "commented_place",
+    "contents_of",
     "copy_match",
     "entry_name",
     "fingerprint",

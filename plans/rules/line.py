@@ -114,4 +114,5 @@ TABLE_COLUMNS = {
     ),
     PlanKind.ASSIGNMENT: ("households", "poor", "poor_rate", "no_labour"),
     PlanKind.ROADMAP: ("households", "poor", "poor_rate", "near_poor", "near_poor_rate"),
+    PlanKind.REPORT: (),  # its tables are those of its period
 }

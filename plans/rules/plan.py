@@ -9,13 +9,14 @@ from typing import Any
 
 
 class PlanKind(StrEnum):
-    """Kinds of plan, each with its standard sections."""
+    """Kinds of plan, each with its standard sections; a report has the life of one and is none."""
 
     ANNUAL = "annual"
     GROUP_TARGETS = "group_targets"
     TARGETS = "targets"
     ASSIGNMENT = "assignment"
     ROADMAP = "roadmap"
+    REPORT = "report"
 
 
 PLAN_KIND_LABELS = {
@@ -24,7 +25,9 @@ PLAN_KIND_LABELS = {
     PlanKind.TARGETS: "Kế hoạch thực hiện chỉ tiêu giảm nghèo, có kết quả các năm trước",
     PlanKind.ASSIGNMENT: "Kế hoạch phân công cơ quan, đơn vị giúp đỡ hộ nghèo",
     PlanKind.ROADMAP: "Kế hoạch giai đoạn nhiều năm, có lộ trình, chỉ tiêu từng chiều và dự án",
+    PlanKind.REPORT: "Báo cáo tiến độ",
 }
+PLANS = tuple(kind for kind in PlanKind if kind != PlanKind.REPORT)
 PERIOD_YEARS = 5  # a plan of a period runs to so many years after its first, unless told otherwise
 
 
@@ -43,6 +46,16 @@ class SectionContent(StrEnum):
     ROADMAP = "roadmap"
     INDICATORS = "indicators"
     PROJECTS = "projects"
+    GUIDANCE = "guidance"
+    INSPECTIONS = "inspections"
+    PROGRESS = "progress"
+    POLICIES = "policies"
+    CAPITAL = "capital"
+    FUNDS = "funds"
+    HELP = "help"
+    OUTCOMES = "outcomes"
+    DIFFICULTIES = "difficulties"
+    RECORDED_LATER = "recorded_later"
 
 
 SECTION_CONTENT_LABELS = {
@@ -58,7 +71,36 @@ SECTION_CONTENT_LABELS = {
     SectionContent.ROADMAP: "bảng lộ trình từng năm",
     SectionContent.INDICATORS: "bảng chỉ tiêu theo chiều thiếu hụt",
     SectionContent.PROJECTS: "dự án, tiểu dự án",
+    SectionContent.GUIDANCE: "văn bản đã ban hành trong kỳ",
+    SectionContent.INSPECTIONS: "bảng kiểm tra, giám sát trong kỳ",
+    SectionContent.PROGRESS: "bảng kết quả so với chỉ tiêu của xã",
+    SectionContent.POLICIES: "bảng kết quả các chính sách",
+    SectionContent.CAPITAL: "bảng vốn giao, giải ngân",
+    SectionContent.FUNDS: "bảng thu, chi các quỹ",
+    SectionContent.HELP: "bảng kết quả giúp đỡ hộ theo cơ quan",
+    SectionContent.OUTCOMES: "bảng kết quả theo chiều thiếu hụt",
+    SectionContent.DIFFICULTIES: "khó khăn, đề xuất nêu trong kỳ",
+    SectionContent.RECORDED_LATER: "bảng số liệu ghi sau khi chốt kỳ trước",
 }
+REPORT_CONTENTS = (
+    SectionContent.GUIDANCE,
+    SectionContent.INSPECTIONS,
+    SectionContent.PROGRESS,
+    SectionContent.POLICIES,
+    SectionContent.CAPITAL,
+    SectionContent.FUNDS,
+    SectionContent.HELP,
+    SectionContent.OUTCOMES,
+    SectionContent.DIFFICULTIES,
+    SectionContent.RECORDED_LATER,
+)
+
+
+def contents_of(kind: PlanKind) -> tuple[SectionContent, ...]:
+    """What a section of a paper of this kind may print after its text."""
+    if kind == PlanKind.REPORT:
+        return (SectionContent.TEXT, *REPORT_CONTENTS)
+    return tuple(content for content in SectionContent if content not in REPORT_CONTENTS)
 
 
 class ActorKind(StrEnum):

@@ -46,7 +46,7 @@ COPY_MATCH_LABELS = {
     CopyMatch.ISSUED: "bản đầu trong tệp trùng từng byte với bản ban hành",
     CopyMatch.APPROVED: "bản đầu trong tệp trùng từng byte với bản trình ký",
     CopyMatch.UNSIGNED: "tệp là chính bản in của chương trình, chưa thêm chữ ký",
-    CopyMatch.OTHER: "tệp không bắt đầu bằng bản in nào của kế hoạch này",
+    CopyMatch.OTHER: "tệp không bắt đầu bằng bản in nào của văn bản này",
 }
 
 

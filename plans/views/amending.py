@@ -9,11 +9,12 @@ from django.utils.safestring import mark_safe
 
 from households.access import can_edit
 from plans.actions import plan_amend
+from plans.actions.amending import REPORT_STANDS
 from plans.compose import plan_changes, plan_source
 from plans.forms.issuing import AmendForm
 from plans.rules import IN_FORCE, RELATION_LABELS, PlanRelation
 from plans.views.document import visible_plan
-from plans.views.year import WHO_EDITS, year_context
+from plans.views.year import WHO_EDITS, plan_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
 from povertyplan.common.snapshot import read_snapshot
@@ -25,9 +26,13 @@ def amend(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose what the new document does; it begins as a draft."""
     plan = visible_plan(request, slug)
     require(can_edit(request.user, plan.unit), WHO_EDITS)
+    if plan.is_report:
+        messages.warning(request, REPORT_STANDS)
+        return redirect("plans:plan", slug)
     if plan.status not in IN_FORCE:
         messages.warning(
-            request, f"Kế hoạch ở tình trạng “{plan.status_label}” không điều chỉnh, đính chính được."
+            request,
+            f"{plan.title_kind} ở tình trạng “{plan.status_label}” không điều chỉnh, đính chính được.",
         )
         return redirect("plans:plan", slug)
     form = AmendForm(request.POST or None)
@@ -40,7 +45,7 @@ def amend(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"Đã lập dự thảo {RELATION_LABELS[relation]}; bản cũ giữ nguyên.")
             return redirect("plans:plan_edit", draft.slug)
-    context = year_context(plan.unit, plan.year, "plans") | {"plan": plan, "form": form}
+    context = plan_context(plan) | {"form": form}
     return render(request, "plans/amend.html", context)
 
 
@@ -52,8 +57,7 @@ def changes(request: SignedInRequest, slug: str) -> HttpResponse:
         found = plan_changes(plan_source(plan))
     if found is None:
         raise Http404
-    context = year_context(plan.unit, plan.year, "plans") | {
-        "plan": plan,
+    context = plan_context(plan) | {
         "found": found,
     }
     # Escaped block by block in documents.html.

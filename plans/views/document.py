@@ -43,7 +43,7 @@ from plans.rules import (
     steps_open,
 )
 from plans.views.threads import edit_url, heading_notes, threads_of
-from plans.views.year import WHO_EDITS, year_context
+from plans.views.year import WHO_EDITS, plan_context
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.pages import (
     SignedInRequest,
@@ -61,7 +61,7 @@ from povertyplan.documents.pdf import PdfError, render_pdf
 from povertyplan.documents.portal import render_html
 from povertyplan.documents.xlsx.tables import render_xlsx
 
-WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch."
+WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch, báo cáo."
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PRINTS = ("approved_document", "issued_document")
@@ -161,7 +161,9 @@ class Typed:
 
 def _edit_url(view: PlanView, finding: Finding) -> str:
     """The page where a finding is mended; '' when that is locked."""
-    plan, place = view.source.plan, finding.place
+    plan, place, paper = view.source.plan, finding.place, view.source.paper
+    if paper and place.startswith(("table:", "appendix:")):
+        return paper.home.url
     if place.startswith("target:") and view.source.allows(PlanPlace.FIGURES):
         return reverse("plans:targets", args=[plan.unit_id, plan.year])
     return edit_url(view.source, commented_place(place), view.source.section_at(place))
@@ -198,8 +200,7 @@ def plan_page(
     numbers = Role.CLERK in roles
     frozen = status_now in FROZEN
     threads = threads_of(view.source, user=request.user, roles=roles, view=view)
-    context = year_context(plan.unit, plan.year, "plans") | {
-        "plan": plan,
+    context = plan_context(plan) | {
         "view": view,
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
         "body": mark_safe(
@@ -216,7 +217,7 @@ def plan_page(
         "can_acknowledge": Role.LEADER in roles and status_now not in PRINTED,
         "can_unlock": Role.LEADER in roles,
         "can_write": writes,
-        "can_amend": writes and status_now in IN_FORCE,
+        "can_amend": writes and status_now in IN_FORCE and not plan.is_report,
         "can_add_copy": numbers and frozen,
         "is_own_work": PlanStep.APPROVE in open_steps
         and not signing_policy(plan.unit).author_may_approve
@@ -302,7 +303,8 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "Đã trình ký. Lãnh đạo thấy kế hoạch này trong trang tổng quan.")
+        where = "danh sách báo cáo" if plan.is_report else "trang tổng quan"
+        messages.success(request, f"Đã trình ký. Lãnh đạo thấy {plan.title_kind.lower()} này trong {where}.")
     return redirect("plans:plan", slug)
 
 

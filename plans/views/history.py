@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from plans.compose.history import figure_events, plan_events
 from plans.views.document import visible_plan
-from plans.views.year import visible_unit, year_context
+from plans.views.year import plan_context, visible_unit, year_context
 from povertyplan.common.history import history_page
 from povertyplan.common.pages import SignedInRequest, read_view
 from povertyplan.common.snapshot import read_snapshot
@@ -19,7 +19,7 @@ def plan_history(request: SignedInRequest, slug: str) -> HttpResponse:
     plan = visible_plan(request, slug)
     with read_snapshot():
         page = history_page(plan_events(plan), before=request.GET.get("truoc", ""))
-    context = year_context(plan.unit, plan.year, "plans") | {"plan": plan, "page": page}
+    context = plan_context(plan) | {"page": page}
     return render(request, "plans/plan_history.html", context)
 
 

@@ -18,7 +18,7 @@ from plans.forms.issuing import CopyForm, SignForm
 from plans.queries import next_number, signing_policy
 from plans.rules import STEPS, PlanStep
 from plans.views.document import Typed, plan_page, plan_with_bytes, refused, visible_plan
-from plans.views.year import year_context
+from plans.views.year import plan_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import (
     SignedInRequest,
@@ -37,7 +37,9 @@ def sign(request: SignedInRequest, slug: str) -> HttpResponse:
     plan = visible_plan(request, slug)
     require(can_number(request.user, plan.unit), WHO_NUMBERS)
     if plan.status not in STEPS[PlanStep.SIGN].sources:
-        messages.warning(request, f"Kế hoạch đang ở tình trạng “{plan.status_label}”, chưa ghi số được.")
+        messages.warning(
+            request, f"{plan.title_kind} đang ở tình trạng “{plan.status_label}”, chưa ghi số được."
+        )
         return redirect("plans:plan", slug)
     today = timezone.localdate()
     policy = signing_policy(plan.unit)
@@ -51,8 +53,7 @@ def sign(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"Đã ghi số {signed.number_text}. Xem lại văn bản có số rồi phát hành.")
             return redirect("plans:plan", slug)
-    context = year_context(plan.unit, plan.year, "plans") | {
-        "plan": plan,
+    context = plan_context(plan) | {
         "form": form,
         "suggested": number if policy.suggests_number and not plan.number else None,
     }

@@ -16,7 +16,8 @@ from plans.models import Plan, Signatory, Slip
 from plans.queries import office_holders, writing_refusal
 from plans.rules import PlanPlace, PlanRelation
 from plans.views.shelf import Shelf
-from plans.views.writing import locked_page, plan_context, plan_writer, refuse, said_at, token_search
+from plans.views.writing import locked_page, plan_writer, refuse, said_at, token_search
+from plans.views.year import plan_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from households.access import can_approve, can_edit
 from plans.actions import reading_keep
@@ -14,7 +14,7 @@ from plans.compose import plan_standing
 from plans.compose.summary import plan_summary
 from plans.queries import last_look
 from plans.views.document import finding_groups, visible_plan
-from plans.views.year import year_context
+from plans.views.year import plan_context
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.changes import changes
@@ -27,14 +27,15 @@ CHANGES_SHOWN = 12
 def summary(request: SignedInRequest, slug: str) -> HttpResponse:
     """Where the plan stands, what it aims at, what does not add up, and what changed since the last look."""
     plan = visible_plan(request, slug)
+    if plan.is_report:  # is read whole
+        return redirect("plans:plan", slug)
     with read_snapshot():
         view = plan_standing(plan)
         figures = plan_summary(view.source)
         look = last_look(plan=plan, user=request.user, content_hash=content_hash(view))
         found = changes(from_json(look.before.blocks), view.document) if look.before else ()
     afterwards(request, partial(reading_keep, view=view, by=request.user))
-    context = year_context(plan.unit, plan.year, "plans") | {
-        "plan": plan,
+    context = plan_context(plan) | {
         "view": view,
         "figures": view.source.figures,
         "summary": figures,

@@ -29,13 +29,13 @@ from plans.queries import NOT_COMMENTED, locked_places, writing_refusal
 from plans.rules import HEAD_PLACES, LibraryKind, PlanPlace, SectionContent
 from plans.views.shelf import Shelf, words_asked
 from plans.views.threads import Threads, threads_of
-from plans.views.year import year_context
+from plans.views.year import plan_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
-WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch."
+WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch, báo cáo."
 
 P = ParamSpec("P")
 
@@ -60,11 +60,6 @@ def plan_writer(
     functools.update_wrapper(wrapped, view)
     # keyword or position: Django hands the slug by name
     return write_view(cast("Callable[Concatenate[SignedInRequest, str, P], HttpResponse]", wrapped))
-
-
-def plan_context(plan: Plan) -> dict[str, Any]:
-    """What every page of writing a plan needs."""
-    return {**year_context(plan.unit, plan.year, "plans"), "plan": plan}
 
 
 def locked_page(request: SignedInRequest, plan: Plan, refusal: str) -> HttpResponse:

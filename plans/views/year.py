@@ -42,13 +42,18 @@ from plans.rules import PRINTED, PlanKind
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
 
-WHO_EDITS = "Chỉ cán bộ của xã, phường được lập và sửa kế hoạch."
+WHO_EDITS = "Chỉ cán bộ của xã, phường được lập và sửa kế hoạch, báo cáo."
 
 
 def visible_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune if the user works there, else 404."""
     units = AdministrativeUnit.objects.visible_to(request.user).select_related("parent")
     return get_object_or_404(units, pk=unit_id)
+
+
+def plan_context(plan: Plan) -> dict[str, Any]:
+    """What the frame of every page of a plan or a report needs."""
+    return year_context(plan.unit, plan.year, "reports" if plan.is_report else "plans") | {"plan": plan}
 
 
 def year_context(unit: AdministrativeUnit, year: int, section: str) -> dict[str, Any]:

@@ -132,7 +132,15 @@ class AtMost:
     limit: str
 
 
-Relation = Rate | Difference | AtMost
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """This column is the sum of some columns of the same row less that of others, where all are known."""
+
+    added: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+Relation = Rate | Difference | AtMost | Balance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,7 +284,9 @@ class Appendix:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole document. `draft` carries "DỰ THẢO" on every page; `name` is its slug."""
+    """A whole document. `draft` carries "DỰ THẢO" on every page; `name` is its slug; `addressees` stand below
+    the title, after "Kính gửi:".
+    """
 
     name: str
     letterhead: Letterhead
@@ -287,6 +297,7 @@ class Document:
     appendices: tuple[Appendix, ...] = ()
     draft: bool = True
     properties: Mapping[str, str] = field(default_factory=dict)
+    addressees: tuple[str, ...] = ()
 
     def tables(self) -> tuple[Table, ...]:
         """Every table of body and appendices, in reading order."""

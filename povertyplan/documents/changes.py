@@ -62,7 +62,7 @@ def changes(before: Document, after: Document) -> tuple[Change, ...]:
 
 
 def _changes(before: Document, after: Document) -> Iterator[Change]:
-    for lines in (_head_lines, _basis_lines, _body_lines, _recipient_lines, _signing_lines):
+    for lines in (_head_lines, _addressee_lines, _basis_lines, _body_lines, _recipient_lines, _signing_lines):
         yield from _side_by_side(lines(before), lines(after))
     olds, news = _appendix_lines(before), _appendix_lines(after)
     for key in dict.fromkeys((*olds, *news)):
@@ -119,6 +119,13 @@ def _head_lines(document: Document) -> list[_Line]:
             for label, text in lines.items()
         ),
         _Line(document=document, kind=TITLE, text=f"{title.kind} {title.subject}", place=TITLE),
+    ]
+
+
+def _addressee_lines(document: Document) -> list[_Line]:
+    return [
+        _Line(document=document, kind="addressee", text=name, place=f"addressee:{number}", named="Kính gửi")
+        for number, name in enumerate(document.addressees, 1)
     ]
 
 

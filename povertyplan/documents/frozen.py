@@ -37,6 +37,18 @@ def from_json(data: Json) -> Document:
     return document
 
 
+def blocks_json(blocks: tuple[Any, ...]) -> list[Any]:
+    """Blocks, appendices or figures in JSON's own types."""
+    encoded: list[Any] = _encode(blocks)
+    return encoded
+
+
+def blocks_from_json(data: list[Any]) -> tuple[Any, ...]:
+    """What `blocks_json` was given. Raises ValueError for anything else."""
+    decoded: tuple[Any, ...] = _decode(data)
+    return decoded
+
+
 def _encode(value: object) -> Any:
     match value:
         case StrEnum():

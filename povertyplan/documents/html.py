@@ -36,12 +36,14 @@ from povertyplan.documents.charts import HeatLevels, heat_levels, pictures
 from povertyplan.documents.checks import TITLE, cell_place, heading_place
 from povertyplan.documents.figures import cell_text, figure_text
 from povertyplan.documents.layout import (
+    ADDRESSING,
     DENSE,
     LONG_DATE,
     MOTTO,
     NATION,
     RECIPIENTS,
     WATERMARK,
+    addressee_lines,
     basis_lines,
     column_shares,
     date_line,
@@ -161,6 +163,8 @@ def _body(document: Document, notes: Mapping[str, SafeString]) -> Iterator[SafeS
         _class="title",
         id=anchor(TITLE),
     )
+    if document.addressees:
+        yield _addressees(addressee_lines(document.addressees))
     if document.title.authority:
         yield _tag("p", document.title.authority, _class="enacting")
     for basis, line in zip(document.bases, basis_lines(document.bases), strict=True):
@@ -194,6 +198,18 @@ def _letterhead(letterhead: Letterhead) -> SafeString:
 def _lined(name: str, *children: str) -> SafeString:
     """Text with the short rule of the decree below it."""
     return _tag("span", _tag("span", *children, _tag("span", _class="rule"), _class="lined"), _class=name)
+
+
+def _addressees(lines: tuple[str, ...]) -> SafeString:
+    """One line in the middle; or the dashes below each other, under the colon."""
+    if len(lines) == 1:
+        return _tag("p", *lines, _class="addressee")
+    words = (ADDRESSING.removesuffix(":"), *[""] * (len(lines) - 1))
+    rows = (
+        _tag("div", _tag("div", word, _class="word"), _tag("div", line.removeprefix(word)), _class="line")
+        for word, line in zip(words, lines, strict=True)
+    )
+    return _tag("div", *rows, _class="addressees")
 
 
 def _title(text: str, line: float) -> Iterator[str]:

@@ -29,6 +29,7 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 WATERMARK = "DỰ THẢO"
 RECIPIENTS = "Nơi nhận:"
+ADDRESSING = "Kính gửi:"
 NUMBER_GAP = "\N{NO-BREAK SPACE}" * 9
 DATE_GAP = "\N{NO-BREAK SPACE}" * 6
 
@@ -64,6 +65,15 @@ def date_line(letterhead: Letterhead) -> str:
 def basis_lines(bases: tuple[Basis, ...]) -> tuple[str, ...]:
     """The legal bases with their final marks: ";", the last one "."."""
     return _listed([basis.text for basis in bases])
+
+
+def addressee_lines(addressees: tuple[str, ...]) -> tuple[str, ...]:
+    """One addressee on the line of "Kính gửi:"; several each on a line of its own below, with a dash and
+    final marks (decree 30/2020, annex I, 9a).
+    """
+    if len(addressees) < 2:
+        return tuple(f"{ADDRESSING} {name.rstrip(_FINAL)}." for name in addressees)
+    return (ADDRESSING, *_listed([f"- {name}" for name in addressees]))
 
 
 def recipient_lines(closing: Closing) -> tuple[str, ...]:

@@ -34,6 +34,10 @@ from reports.actions.periods import (
     periods_add,
     require_open,
 )
+from reports.actions.reports import (
+    report_address,
+    report_new,
+)
 from reports.actions.roadmaps import (
     roadmap_take,
 )
@@ -66,6 +70,8 @@ __all__ = [
     "periods_add",
     "policy_results_save",
     "reminder_keep",
+    "report_address",
+    "report_new",
     "require_open",
     "results_version",
     "roadmap_take",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,18 +10,20 @@ from povertyplan.common.dates import short_date
 from povertyplan.common.errors import DomainError
 from povertyplan.common.text import clean_line
 from reports.actions.periods import locked_period, record_period, unlocked_period
+from reports.compose import report_tables
 from reports.models import ReportingPeriod
 
 
 @transaction.atomic
-def period_close(*, period: ReportingPeriod, tables: Any = None, by: User | None) -> ReportingPeriod:
-    """Close a period's figures from its closing date on; `tables` (JSON) is what they were, as composed."""
+def period_close(*, period: ReportingPeriod, by: User | None) -> ReportingPeriod:
+    """Close a period's figures from its closing date on, and keep its tables as they are."""
     held = unlocked_period(period)
     if timezone.localdate() < held.closing_date:
         raise DomainError(
             f"Kỳ “{held}” chốt số liệu ngày {short_date(held.closing_date)}; đến ngày ấy mới khóa được."
         )
-    held.closed_at, held.closed_by, held.tables = timezone.now(), by, tables
+    held.closed_at, held.closed_by = timezone.now(), by
+    held.tables = report_tables(held)
     held.version += 1
     held.full_clean()
     held.save()

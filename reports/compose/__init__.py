@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.compose import facts, periods  # noqa: F401  (they register what they tell)
+from reports.compose import facts, papers, periods  # noqa: F401  (they register what they tell)
 from reports.compose.commendation import (
     commendation_document,
     commendation_tables,
@@ -17,6 +17,11 @@ from reports.compose.dashboard import (
 from reports.compose.reminder import (
     reminder,
 )
+from reports.compose.report import (
+    period_progress,
+    report_tables,
+    tables_of,
+)
 from reports.compose.scenarios import (
     scenarios_told,
 )
@@ -28,7 +33,10 @@ __all__ = [
     "commendation_words",
     "dashboard_document",
     "dashboard_panels",
+    "period_progress",
     "reminder",
+    "report_tables",
     "scenarios_told",
     "standing_words",
+    "tables_of",
 ]

@@ -24,10 +24,6 @@ from reports.queries.explain import (
     explain,
     printed_figures,
 )
-from reports.queries.facts import (
-    facts_of,
-    facts_recorded,
-)
 from reports.queries.keyed import (
     figure,
     figures,
@@ -63,6 +59,14 @@ from reports.queries.progress import (
     HamletProgress,
     Progress,
     progress,
+)
+from reports.queries.recorded import (
+    facts_of,
+    facts_recorded,
+)
+from reports.queries.reports import (
+    ReportList,
+    report_list,
 )
 from reports.queries.roadmaps import (
     RoadmapBasis,
@@ -107,6 +111,7 @@ __all__ = [
     "Outcome",
     "PeriodLine",
     "Progress",
+    "ReportList",
     "RoadmapBasis",
     "SeriesPoint",
     "SpreadBasis",
@@ -136,6 +141,7 @@ __all__ = [
     "printed_figures",
     "progress",
     "proposed_periods",
+    "report_list",
     "roadmap_basis",
     "spread_basis",
     "tells_health",

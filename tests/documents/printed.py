@@ -32,7 +32,7 @@ from povertyplan.documents.blocks import (
 )
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import render_body
-from povertyplan.documents.layout import basis_lines, printed_inline
+from povertyplan.documents.layout import addressee_lines, basis_lines, printed_inline
 from povertyplan.documents.numbering import appendix_label, article_label, numbered, roman, section_label
 from povertyplan.documents.pdf import render_pdf
 from povertyplan.documents.xlsx.tables import render_xlsx
@@ -144,6 +144,8 @@ def _prose_differs(document: Document, prose: str) -> Iterator[str]:
 def _prose(document: Document) -> Iterator[tuple[str, str]]:
     """Every title, basis, heading and paragraph with its place, in the order of reading."""
     yield "title", f"{document.title.kind} {document.title.subject}"
+    for number, line in enumerate(addressee_lines(document.addressees), 1):
+        yield f"addressee:{number}", line
     for basis, line in zip(document.bases, basis_lines(document.bases), strict=True):
         yield basis.place, line
     yield from _prose_of(document.blocks)

@@ -10,6 +10,7 @@ import pytest
 from povertyplan.documents.blocks import (
     Align,
     AtMost,
+    Balance,
     Column,
     Difference,
     Document,
@@ -284,3 +285,26 @@ def test_a_lone_appendix_has_no_number_in_its_label():
 
 def test_every_place_of_a_finding_has_an_anchor():
     assert anchor("table:targets/row:1/column:rate") == "at-table-targets-row-1-column-rate"
+
+
+FLOW = (
+    Column(key="name", label="Loại hộ", align=Align.LEFT),
+    Column(key="opening", label="Đầu năm"),
+    Column(key="came", label="Tăng"),
+    Column(key="left", label="Giảm"),
+    Column(key="now", label="Hiện nay", relations=(Balance(added=("opening", "came"), taken=("left",)),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("counts", "computed"),
+    [((10, 2, 3, 9), None), ((10, 2, 3, 8), "9"), ((10, None, 3, 8), None), ((None, None, None, 8), None)],
+)
+def test_a_balance_is_compared_where_all_of_it_is_known(counts, computed):
+    cells = (Figure(key=column.key, value=value) for column, value in zip(FLOW[1:], counts, strict=True))
+    table = Table(key="flow", columns=FLOW, rows=(Row(key="poor", cells=("Hộ nghèo", *cells)),))
+
+    found = list(check_table(table))
+
+    assert [finding.computed for finding in found] == ([computed] if computed else [])
+    assert all(finding.rule == "Hiện nay = Đầu năm + Tăng − Giảm" for finding in found)

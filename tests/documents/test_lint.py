@@ -26,6 +26,7 @@ from povertyplan.documents.html import render_parts
 from povertyplan.documents.lint import Code, UnreadableError, lint
 from povertyplan.documents.lint.contract import RULES
 from povertyplan.documents.pdf import STYLE_SHEET, render_in_process
+from tests.documents.printed import differences
 from tests.documents.sample import REFERENCE, duties_table, hamlet_table, sample, section, text
 
 LONG = (
@@ -218,8 +219,41 @@ def test_wrong_words_are_named(code, old, new, draw):
     assert {broken.code for broken in lint(pdf, draft=False)} == {code}
 
 
+PROVINCE = "Ủy ban nhân dân tỉnh Thái Nguyên"
+OFFICE = (
+    "Sở Nông nghiệp và Môi trường tỉnh Thái Nguyên, Ban Chỉ đạo các chương trình mục tiêu quốc gia của tỉnh"
+)
+
+
+@pytest.mark.parametrize("addressees", [(PROVINCE,), (PROVINCE, OFFICE)])
+def test_addressees_stand_below_the_title_as_the_decree_says(addressees, draw):
+    document = replace(with_appendix(narrow_table(2)), addressees=addressees)
+
+    assert lint(draw(document), draft=True) == ()
+    assert differences(document) == []
+
+
+WRONG_ADDRESSEES = [
+    (".document .addressees { font-size: 12pt }", ""),
+    (".document .addressees { font-weight: bold }", ""),
+    (".document .addressees .line + .line > div { padding-left: 12pt }", ""),
+    ("", f"- {PROVINCE};"),
+    ("", f"{OFFICE}."),
+]
+
+
+@pytest.mark.parametrize(("css", "words"), WRONG_ADDRESSEES)
+def test_addressees_set_otherwise_are_named(css, words, draw):
+    document = replace(short(), addressees=(PROVINCE, OFFICE))
+
+    pdf = draw(document, css, lambda html: html.replace(words, words.rstrip(";.") + ",") if words else html)
+
+    assert Code.ADDRESSEES in {broken.code for broken in lint(pdf, draft=True)}
+
+
 def test_every_rule_is_broken_by_a_test_and_has_a_sentence():
-    broken = {code for code, *_ in (*ONE_PAGE, *SEVERAL_PAGES, *WRONG_WORDS)} | {Code.SUPERIOR}
+    broken = {code for code, *_ in (*ONE_PAGE, *SEVERAL_PAGES, *WRONG_WORDS)}
+    broken |= {Code.SUPERIOR, Code.ADDRESSEES}
 
     assert broken == set(Code) == set(RULES)
 

@@ -105,7 +105,7 @@ def test_auditor_searches_the_log_and_opens_a_plans_history(
     sign_in("kiemtra")
     page.get_by_role("link", name="Nhật ký").click()
     check(page)
-    page.get_by_label("Việc", exact=True).select_option(label="Lập kế hoạch")
+    page.get_by_label("Việc", exact=True).select_option(label="Lập kế hoạch, báo cáo")
     page.get_by_label("Đối tượng").fill("phu thinh")
     page.get_by_role("button", name="Lọc").click()
 

@@ -150,7 +150,7 @@ def test_reasons_of_an_approved_plan_are_closed(plan):
         lambda: acknowledge(plan, *names(plan, Level.WARNING)),
         lambda: acknowledgement_withdraw(acknowledgement=row, by=leader_of(plan.unit)),
     ):
-        with pytest.raises(DomainError, match="Kế hoạch đã duyệt: lý do được giữ"):
+        with pytest.raises(DomainError, match="Văn bản đã duyệt: lý do được giữ"):
             act()
 
     assert Acknowledgement.objects.count() == 2

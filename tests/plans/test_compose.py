@@ -23,7 +23,17 @@ from plans.compose import (
 )
 from plans.models import Plan, PlanSection
 from plans.queries import HamletLine, YearFigures
-from plans.rules import COUNTS, RATES, Comparator, Line, Measure, PlanKind, SectionContent, TargetIndicator
+from plans.rules import (
+    COUNTS,
+    PLANS,
+    RATES,
+    Comparator,
+    Line,
+    Measure,
+    PlanKind,
+    SectionContent,
+    TargetIndicator,
+)
 from povertyplan.documents.blocks import Paragraph, Table, walk
 from povertyplan.documents.checks import check_table
 from povertyplan.documents.figures import cell_text, inline_text, printed_value
@@ -401,7 +411,7 @@ def test_target_of_a_hamlet_without_a_count_is_found_at_the_total():
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.sampled_from(PlanKind),
+    st.sampled_from(PLANS),
     st.lists(
         st.integers(0, 9_999).flatmap(
             lambda poor: st.builds(

@@ -20,6 +20,7 @@ from plans.rules import (
     HAMLET_COUNT_TOKEN,
     NO_LABOUR_SHARE_TOKEN,
     PATH_TOKENS,
+    PLANS,
     ROADMAP_TOKENS,
     SERIES_TOKENS,
     TABLE_COLUMNS,
@@ -40,7 +41,7 @@ from plans.rules import (
 from povertyplan.common.text import name_key, slug
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-KINDS = {kind: FIXTURES / "plan_kinds" / f"{kind}.json" for kind in PlanKind}
+KINDS = {kind: FIXTURES / "plan_kinds" / f"{kind}.json" for kind in PLANS}
 COMMUNES = FIXTURES / "demo" / "communes.json"
 DEMO = {
     PlanKind.ANNUAL: "phu-thinh-2026.json",

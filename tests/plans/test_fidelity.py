@@ -1,4 +1,4 @@
-"""The five demo plans, whole: what HTML, PDF, Word and Excel print is what was composed."""
+"""The five demo plans and their report, whole: what HTML, PDF, Word and Excel print is what was composed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from plans.compose import plan_standing
 from plans.models import Plan
 from tests.documents.printed import differences
 
-SLUGS = ("bach-quang-2026", "phu-thinh-2026", "bac-son-2023", "tan-hoa-2024", "dak-cam-2025-2030")
+SLUGS = (
+    "bach-quang-2026",
+    "phu-thinh-2026",
+    "bac-son-2023",
+    "tan-hoa-2024",
+    "dak-cam-2025-2030",
+    "bach-quang-2026-bao-cao-sau-thang-dau-nam",
+)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

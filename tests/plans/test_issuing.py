@@ -407,7 +407,7 @@ def test_signed_copy_is_kept_beside_the_print_and_said_in_words(plan):
     assert [copy.match for copy in SignedCopy.objects.order_by("pk")] == ["issued", "other"]
     text = clerk.get(reverse("plans:plan", args=[plan.slug])).text
     assert "bản đầu trong tệp trùng từng byte với bản ban hành" in text
-    assert "tệp không bắt đầu bằng bản in nào của kế hoạch này" in text
+    assert "tệp không bắt đầu bằng bản in nào của văn bản này" in text
     copy = SignedCopy.objects.order_by("pk")[0]
     served = clerk.get(reverse("plans:signed_copy", args=[plan.slug, copy.pk]))
     assert served.content == PRINT + b"\nchu ky so\n%%EOF"

@@ -41,7 +41,15 @@ from reports.queries import (
 )
 from reports.rules import PeriodKind, PeriodState, Slot, period_name
 from tests.conflicts import sent_on
-from tests.factories import YEAR, CommuneFactory, issued, leader_of, officer_of, small_plan
+from tests.factories import (
+    YEAR,
+    CommuneFactory,
+    StandardFactory,
+    issued,
+    leader_of,
+    officer_of,
+    small_plan,
+)
 from tests.reports.calendar_world import EVIDENCE, HALF, HALF_DUE, OFFICE, duty, half_year, owing, planned
 
 pytestmark = pytest.mark.django_db
@@ -466,6 +474,7 @@ def test_officer_marks_who_sent_and_takes_it_back(unit, inside):
 
 
 def test_officer_closes_and_leader_opens_again(unit, inside, client):
+    StandardFactory.create()
     period = half_year(unit)
 
     inside.post(reverse("reports:period_close", args=[period.pk]))

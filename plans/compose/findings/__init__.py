@@ -19,6 +19,9 @@ from povertyplan.documents.checks import Finding, Passage, passages
 
 def plan_findings(source: PlanSource, document: Document) -> Iterator[Finding]:
     """Everything that only the plan's sources can tell, beside what `documents.checks` finds."""
+    if source.paper:  # tells what came of a plan: its tables are proved by what they state
+        yield from token_findings(source)
+        return
     yield from counted_findings(source)
     yield from target_findings(source)
     yield from roadmap_findings(source)

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from households.management.arguments import commune
 from plans.actions import plan_new
 from plans.resources.written import lines_of, written_plan
-from plans.rules import PlanKind
+from plans.rules import PLANS, PlanKind
 from povertyplan.common.errors import DomainError
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=FileType("rb"))
         parser.add_argument("--unit", required=True, help="code of the commune")
         parser.add_argument("--year", type=int, help="the year in the file unless given")
-        parser.add_argument("--kind", default=PlanKind.ANNUAL, choices=list(PlanKind))
+        parser.add_argument("--kind", default=PlanKind.ANNUAL, choices=PLANS)
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -14,7 +14,7 @@ from households.queries import hamlets_of, main_label
 from plans.actions import plan_follow, plan_new
 from plans.models import Plan
 from plans.resources import kind_content, placeholders
-from plans.rules import PlanKind
+from plans.rules import PLANS, PlanKind
 from povertyplan.common.errors import DomainError
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         begins = parser.add_mutually_exclusive_group(required=True)
-        begins.add_argument("--kind", choices=list(PlanKind))
+        begins.add_argument("--kind", choices=PLANS)
         begins.add_argument("--from", dest="previous", help="name of the plan of another year to follow")
         parser.add_argument("--unit", help="code of the commune, with --kind")
         parser.add_argument("--year", required=True, type=int)

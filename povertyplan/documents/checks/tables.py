@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from povertyplan.documents.blocks import (
     AtMost,
+    Balance,
     Cell,
     Column,
     Difference,
@@ -159,6 +160,8 @@ def _check_relation(
             return _check_difference(sheet, row, column, relation, cell)
         case AtMost():
             return _check_at_most(sheet, row, column, relation, cell)
+        case Balance():
+            return _check_balance(sheet, row, column, relation, cell)
 
 
 def _sources(sheet: _Sheet, row: Row, first: str, second: str) -> list[tuple[Decimal | None, Decimal | None]]:
@@ -221,6 +224,31 @@ def _check_difference(
         rule=f"{column_name(column)} = {column_name(minuend)} − {column_name(subtrahend)}",
         message=f"Dòng {row_name(sheet.table, row)}: {column_name(column)} in {cell_text(cell)}, "
         f"lấy hiệu được {computed}.",
+    )
+
+
+def _check_balance(
+    sheet: _Sheet, row: Row, column: Column, relation: Balance, cell: Figure
+) -> Finding | bool:
+    terms = [*((key, 1) for key in relation.added), *((key, -1) for key in relation.taken)]
+    values = [(sheet.printed(row, key), sign) for key, sign in terms]
+    known = [value * sign for value, sign in values if value is not None]
+    if len(known) < len(values):
+        return False
+    balance = sum(known, Decimal(0))
+    if printed_value(cell) == rounded(balance, cell.decimals):
+        return True
+    computed = number_text(balance, cell)
+    named = (f"{'+' if sign > 0 else '−'} {column_name(_column(sheet.table, key))}" for key, sign in terms)
+    return finding(
+        Code.DIFFERENCE_MISMATCH,
+        Level.ERROR,
+        cell_place(sheet.table, row, column),
+        cell_text(cell),
+        computed,
+        rule=f"{column_name(column)} = {' '.join(named).removeprefix('+ ')}",
+        message=f"Dòng {row_name(sheet.table, row)}: {column_name(column)} in {cell_text(cell)}, "
+        f"cộng trừ các cột cùng dòng được {computed}.",
     )
 
 

@@ -31,6 +31,7 @@ from povertyplan.documents.layout import (
     MOTTO,
     NATION,
     RECIPIENTS,
+    addressee_lines,
     basis_lines,
     date_line,
     gaps_kept,
@@ -65,6 +66,7 @@ def _body(document: Document, lists: Lists) -> Iterator[Element]:
     subject = _title(document.title.subject, LINE[False])
     yield paragraph(styles.SUBJECT, *lines(subject))
     yield rule(room=LINE[False], length=0.36 * _length(subject, styles.SUBJECT), after=140)
+    yield from _addressees(addressee_lines(document.addressees))
     if document.title.authority:
         yield paragraph(styles.ENACTING, document.title.authority)
     for line in basis_lines(document.bases):
@@ -74,6 +76,11 @@ def _body(document: Document, lists: Lists) -> Iterator[Element]:
         blocks[-1].pPr.keepNext_val = True  # the signature never stands alone on a page
     yield from blocks
     yield _closing(document.closing)
+
+
+def _addressees(texts: tuple[str, ...]) -> Iterator[Element]:
+    first, below = styles.ADDRESSING if len(texts) > 1 else styles.ADDRESSEE, styles.ADDRESSEES
+    yield from (paragraph(below if index else first, text) for index, text in enumerate(texts))
 
 
 def _letterhead(letterhead: Letterhead) -> Element:

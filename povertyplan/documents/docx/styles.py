@@ -41,6 +41,7 @@ class Style:
     line: int = 240
     exact: bool = False
     indent: int = 0
+    left: int = 0
     align: str = "left"
     outline: int | None = None
 
@@ -77,6 +78,9 @@ NUMBER = _centred(identity="Number", name="Số, ký hiệu", size=13, before=80
 PLACE_DATE = _centred(identity="PlaceDate", name="Địa danh, thời gian", italic=True, before=80)
 TITLE = _centred(identity="Title", name="Title", bold=True, keep=True, before=320)
 SUBJECT = _centred(identity="Subtitle", name="Subtitle", bold=True, keep=True)
+ADDRESSEE = _centred(identity="Addressee", name="Kính gửi", after=160)
+ADDRESSING = Style(identity="Addressing", name="Kính gửi nhiều nơi", keep=True, left=1000)
+ADDRESSEES = Style(identity="Addressees", name="Danh sách kính gửi", before=60, left=1990)  # under the colon
 
 RECIPIENTS = Style(identity="Recipients", name="Nơi nhận", size=12, bold=True, italic=True, keep=True)
 RECIPIENT = Style(identity="Recipient", name="Danh sách nơi nhận", size=11, keep=True)
@@ -98,6 +102,7 @@ GAP = Style(identity="Gap", name="Khoảng cách", size=2, keep=True, line=160, 
 STYLES = (
     *(NORMAL, *HEADINGS, BASIS, BULLET, SUB_BULLET, NOTE, ENACTING),
     *(SUPERIOR, ISSUER, NATION, MOTTO, NUMBER, PLACE_DATE, TITLE, SUBJECT),
+    *(ADDRESSEE, ADDRESSING, ADDRESSEES),
     *(RECIPIENTS, RECIPIENT, AUTHORITY, SIGNER, APPENDIX, REFERENCE),
     *(CAPTION, CELL, DENSE_CELL, COLUMN_NUMBER, PAGE_NUMBER, RULE, GAP),
 )
@@ -136,7 +141,7 @@ def _paragraph_properties(style: Style) -> Iterator[Element]:
         yield number_properties(*style.number)
     rule = "exact" if style.exact else "auto"
     yield w("spacing", before=style.before, after=style.after, line=style.line, lineRule=rule)
-    yield w("ind", left=0, right=0, firstLine=style.indent)
+    yield w("ind", left=style.left, right=0, firstLine=style.indent)
     yield w("jc", val=style.align)
     if style.outline is not None:
         yield w("outlineLvl", val=style.outline)

@@ -19,7 +19,14 @@ from povertyplan.documents.lint.body import (
 )
 from povertyplan.documents.lint.contract import BrokenRule, Code
 from povertyplan.documents.lint.foot import lint_closing, read_closing
-from povertyplan.documents.lint.head import lint_letterhead, lint_title, read_letterhead, read_title
+from povertyplan.documents.lint.head import (
+    lint_addressees,
+    lint_letterhead,
+    lint_title,
+    read_addressees,
+    read_letterhead,
+    read_title,
+)
 from povertyplan.documents.lint.pages import lint_pages
 from povertyplan.documents.lint.paper import Part
 from povertyplan.documents.lint.reading import UnreadableError, read_parts
@@ -51,7 +58,9 @@ def _lint_body(part: Part, draft: bool) -> Iterator[BrokenRule]:
     closing = read_closing(part)
     yield from lint_letterhead(head)
     yield from lint_title(title, head, part)
-    lines = [line for line in (title.kind, *title.subject) if line]
+    addressees = read_addressees(title, head)
+    yield from lint_addressees(addressees, head)
+    lines = [line for line in (title.kind, *title.subject, *addressees) if line]
     begin = max((line.baseline for line in lines), default=head.end)
     end = (closing.page, closing.top) if closing else None
     places = read_places(part, begin=begin, end=end)

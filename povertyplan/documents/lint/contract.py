@@ -40,6 +40,7 @@ class Code(StrEnum):
     TITLE_KIND = "title_kind"
     TITLE_SUBJECT = "title_subject"
     TITLE_LINE = "title_line"
+    ADDRESSEES = "addressees"
     BASIS = "basis"
     BASIS_MARKS = "basis_marks"
     BODY_TYPE = "body_type"
@@ -95,6 +96,8 @@ RULES = {
     Code.TITLE_KIND: "Tên loại văn bản chữ in hoa, cỡ 13 đến 14, đứng, đậm, canh giữa.",
     Code.TITLE_SUBJECT: "Trích yếu chữ in thường, cỡ 13 đến 14, đứng, đậm, canh giữa.",
     Code.TITLE_LINE: "Dưới trích yếu có đường kẻ dài 1/3 đến 1/2 dòng chữ, ở giữa.",
+    Code.ADDRESSEES: "“Kính gửi:” dưới trích yếu, cỡ 13 đến 14, đứng; nhiều nơi thì mỗi nơi một dòng, gạch"
+    " đầu dòng thẳng dưới dấu hai chấm, cuối dòng có dấu chấm phẩy, dòng cuối dấu chấm.",
     Code.BASIS: "Căn cứ cỡ 13 đến 14, chữ nghiêng.",
     Code.BASIS_MARKS: "Mỗi căn cứ kết thúc bằng dấu chấm phẩy, căn cứ cuối bằng dấu chấm.",
     Code.BODY_TYPE: "Nội dung cỡ 13 đến 14, chữ đứng.",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from povertyplan.documents.layout import MOTTO, NATION
+from povertyplan.documents.layout import ADDRESSING, MOTTO, NATION
 from povertyplan.documents.lint.contract import BrokenRule, Code
 from povertyplan.documents.lint.paper import MM, Line, Page, Part
 from povertyplan.documents.lint.typography import named, off_centre, wrong_rule, wrong_type
@@ -185,3 +185,39 @@ def lint_title(title: Title, head: Letterhead, part: Part) -> Iterator[BrokenRul
     yield from broken(Code.TITLE_SUBJECT, named("Trích yếu", found, off_centre(title.subject, centre)))
     found = wrong_rule(head.page, title.subject, shortest=THIRD, longest=HALF)
     yield from broken(Code.TITLE_LINE, named("Trích yếu", found))
+
+
+def read_addressees(title: Title, head: Letterhead) -> tuple[Line, ...]:
+    """The lines from "Kính gửi:" below the title to the first that ends a sentence."""
+    end = max((line.baseline for line in (title.kind, *title.subject) if line), default=head.end)
+    below = [line for line in head.page.lines if line.baseline > end]
+    if not below or not below[0].text.startswith(ADDRESSING):
+        return ()
+    last = next((n for n, line in enumerate(below, 1) if line.text.endswith(".")), 1)
+    return tuple(below[:last])
+
+
+def lint_addressees(lines: tuple[Line, ...], head: Letterhead) -> Iterator[BrokenRule]:
+    """How they are set; several stand below each other, under the colon."""
+    if not lines:
+        return
+    found = [wrong_type(lines, sizes=(13, 14), bold=False)]
+    if not lines[-1].text.endswith("."):
+        found.append("không có dấu chấm ở cuối")
+    if lines[0].text == ADDRESSING:
+        dashes = [line for line in lines[1:] if line.text.startswith("- ")]
+        marks = (";",) * (len(dashes) - 1)
+        if not dashes or any(
+            not line.text.endswith(mark) for line, mark in zip(_ends(lines), marks, strict=False)
+        ):
+            found.append("mỗi nơi không đứng một dòng có gạch đầu dòng và dấu chấm phẩy")
+        if any(abs(line.x0 - lines[0].seen[-1].x0) > ROW for line in dashes):
+            found.append("gạch đầu dòng không thẳng dưới dấu hai chấm")
+    if faults := named(ADDRESSING, *found):
+        yield BrokenRule(code=Code.ADDRESSEES, page=head.page.index, found=faults)
+
+
+def _ends(lines: tuple[Line, ...]) -> list[Line]:
+    """The line with which each addressee ends."""
+    starts = [n for n, line in enumerate(lines) if line.text.startswith("- ")]
+    return [lines[n - 1] for n in (*starts[1:], len(lines))]

@@ -13,9 +13,11 @@ from povertyplan.accounts.models import User
 from reports.management.demo import (
     calendars_load,
     communes_load,
+    facts_load,
     hamlet_people_create,
     help_load,
     households_load,
+    report_load,
 )
 
 REVIEWED, HELPED = "05800", "05528"
@@ -35,8 +37,10 @@ class Command(BaseCommand):
         hamlet_people_create(units)
         households_load(units[REVIEWED])
         help_load(units[HELPED])
+        facts_load(units)
         calendars_load(units)
+        report_load(units)
         self.stdout.write(
-            f"Đã nạp {len(units)} xã, phường, {Plan.objects.count()} kế hoạch và"
+            f"Đã nạp {len(units)} xã, phường, {Plan.objects.plans().count()} kế hoạch và"
             f" {Household.objects.count()} hộ trình diễn."
         )

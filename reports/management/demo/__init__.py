@@ -8,13 +8,16 @@ from reports.management.demo.calendars import calendars_load
 from reports.management.demo.communes import communes_load
 from reports.management.demo.helped import help_load
 from reports.management.demo.people import hamlet_people_create, people_create
+from reports.management.demo.reporting import facts_load, report_load
 from reports.management.demo.rounds import households_load
 
 __all__ = [
     "calendars_load",
     "communes_load",
+    "facts_load",
     "hamlet_people_create",
     "help_load",
     "households_load",
     "people_create",
+    "report_load",
 ]
