@@ -1,4 +1,4 @@
-"""Papers that an app above makes with the machinery of plans, as a report on progress (decision 0014).
+"""Papers that an app above makes with the machinery of plans, as a report on progress (decision 0017).
 
 Such an app registers how the source of its papers is read; what they print beside their own words, which
 figures their prose may name and to whom they go is asked of that source alone.

@@ -310,7 +310,7 @@ def test_year_left_over_from_another_plan_is_found():
 
 
 @pytest.mark.parametrize("number", [4, 40])
-@pytest.mark.parametrize("kind", PlanKind)
+@pytest.mark.parametrize("kind", PLANS)
 @pytest.mark.django_db
 def test_plan_takes_as_many_queries_with_4_hamlets_as_with_40(kind, number, django_assert_num_queries):
     unit = CommuneFactory.create()
@@ -384,7 +384,7 @@ def source_of(kind: PlanKind, lines: list[Line], decimals: tuple[int, int]) -> P
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.sampled_from(PlanKind),
+    st.sampled_from(PLANS),
     st.lists(LINES, max_size=8),
     st.tuples(st.integers(0, 4), st.integers(0, 4)),
 )

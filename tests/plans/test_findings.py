@@ -12,7 +12,7 @@ from plans.actions import commune_targets_save
 from plans.compose import plan_view
 from plans.models import Plan
 from plans.resources import kind_content, placeholders
-from plans.rules import Comparator, Measure, PlanKind, SectionContentText, TargetIndicator
+from plans.rules import PLANS, Comparator, Measure, PlanKind, SectionContentText, TargetIndicator
 from tests.factories import (
     SMALL,
     YEAR,
@@ -176,7 +176,7 @@ UNKNOWN_YET = {  # what only the officer can add: lists of households, the years
 }
 
 
-@pytest.mark.parametrize("kind", PlanKind)
+@pytest.mark.parametrize("kind", PLANS)
 @pytest.mark.parametrize("label", [HamletLabel.XOM, HamletLabel.TO_DAN_PHO])
 def test_standard_sections_of_a_kind_are_clean(kind, label):
     unit = CommuneFactory.create()

@@ -26,8 +26,8 @@ from plans.models import HamletTarget, LegalBasis, Plan, PlanSection, Recipient
 from plans.resources import kind_content, placeholders
 from plans.rules import (
     PLAN_KIND_LABELS,
+    PLANS,
     Comparator,
-    PlanKind,
     SectionContent,
     Status,
     TargetIndicator,
@@ -347,7 +347,7 @@ def test_commune_leads_to_the_year_of_its_newest_plan(office):
 # starting a plan
 
 
-@pytest.mark.parametrize("kind", PlanKind)
+@pytest.mark.parametrize("kind", PLANS)
 def test_plan_of_each_kind_is_started_through_the_page(office, kind):
     counted_hamlets(office.unit, 2)
     client, url = office.client(office.officer), reverse("plans:plan_new", args=[office.unit.pk, YEAR])

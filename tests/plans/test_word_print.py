@@ -44,7 +44,7 @@ def test_word_prints_about_as_many_pages_as_the_pdf(demo: None, tmp_path: Path) 
 
     words = printed(documents, tmp_path)
 
-    assert len(documents) == 7
+    assert len(documents) == 8
     for name, document in documents.items():
         counts = len(pages(render_pdf(document))), len(words[name])
         assert abs(counts[0] - counts[1]) <= 1, f"{name}: {counts} pages as PDF and as Word"
