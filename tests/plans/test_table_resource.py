@@ -267,7 +267,7 @@ def test_preview_takes_two_queries_whatever_the_size_and_no_transaction(table, n
             workbook=workbook, mapping=mapping, unit=table.unit, date=REFERENCE, year=YEAR
         )
 
-    assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT"] * 2
+    assert [query["sql"].lstrip("(").split()[0] for query in queries.captured_queries] == ["SELECT"] * 2
     assert preview.count(Outcome.CREATED) == number
 
 
