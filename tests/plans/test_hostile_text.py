@@ -230,7 +230,7 @@ def test_text_made_to_eat_time_is_drawn_or_refused_within_its_limit(name, client
 
     response = client.get(reverse("plans:plan_pdf", args=[plan.slug]))
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20  # unlimited it takes minutes; a busy machine is allowed for
     if response.status_code != 200:
         assert response.status_code == 503
         assert TOO_LARGE in response.text
