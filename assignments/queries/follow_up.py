@@ -158,6 +158,7 @@ def households_escaped(*, unit: AdministrativeUnit, on: dt.date) -> dict[int, dt
     was_poor = Review.objects.filter(
         **{f"{later}__round__in": rounds, f"{later}__round__base": F("round")},
         **{f"{later}__classification__in": set(Classification) - {Classification.POOR}},
+        round__in=rounds.values("base"),
         classification=Classification.POOR,
     )
     date = f"{later}__round__reference_date"

@@ -1854,6 +1854,10 @@ class Migration(migrations.Migration):
             model_name="review",
             index=models.Index(fields=["round", "hamlet", "classification"], name="review_by_hamlet"),
         ),
+        migrations.AddIndex(
+            model_name="review",
+            index=models.Index(fields=["round", "classification", "household"], name="review_by_class"),
+        ),
         migrations.AddConstraint(
             model_name="review",
             constraint=models.UniqueConstraint(

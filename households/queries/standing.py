@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -48,6 +48,17 @@ from households.rules import (
 )
 
 Heirs = Mapping[int, list[int]]
+
+
+class Succession(NamedTuple):
+    """A hamlet (id) that became another on a day, and until when it stood."""
+
+    predecessor: int
+    successor: int
+    predecessor__valid_to: dt.date | None
+    date: dt.date
+
+
 Standings = QuerySet[Any]  # reviews with the annotations of `standing`
 
 
@@ -60,13 +71,16 @@ def heirs_on(*, unit: int, date: dt.date) -> dict[int, list[int]]:
     """The hamlets of a commune (id) that became others until a day, with all that each became; one that
     others were split from and that still stands is among its own.
     """
-    lines = HamletLineage.objects.filter(predecessor__unit=unit, date__lte=date)
+    lines = HamletLineage.objects.filter(predecessor__unit=unit)
+    return heirs_among((Succession(*line) for line in lines.values_list(*Succession._fields)), date)
+
+
+def heirs_among(changes: Iterable[Succession], date: dt.date) -> dict[int, list[int]]:
+    """The same from all the changes of a commune."""
     became: dict[int, set[int]] = defaultdict(set)
-    for before, after, end in lines.values_list("predecessor", "successor", "predecessor__valid_to"):
-        if after is not None:
-            became[before].add(after)
-        if end is None or end > date:
-            became[before].add(before)
+    for before, after, end, day in changes:
+        if day <= date:
+            became[before] |= {after} if end and end <= date else {before, after}
     return {hamlet: sorted(_descendants(hamlet, became)) for hamlet in list(became)}
 
 

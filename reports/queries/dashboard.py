@@ -24,7 +24,7 @@ from assignments.queries import (
 )
 from assignments.rules import Alert, DifficultyState
 from households.models import AdministrativeUnit
-from households.queries import RoundTables, round_tables
+from households.queries import RoundTables, commune_rounds, round_tables
 from plans.models import Plan
 from plans.rules import FROZEN, Status
 from povertyplan.common.snapshot import read_snapshot
@@ -68,8 +68,9 @@ def dashboard(*, unit: AdministrativeUnit, year: int, today: dt.date) -> Dashboa
     """All of a year's dashboard as of today, or of the last day of a year that is over."""
     on = day_of(year, today=today)
     with read_snapshot():
-        found = progress(unit=unit, year=year, as_of=on)
-        series = poverty_series(unit=unit, until=on)
+        rounds = commune_rounds(unit=unit)
+        found = progress(unit=unit, year=year, as_of=on, rounds=rounds)
+        series = poverty_series(rounds=rounds, until=on)
         round = next((point.round for point in reversed(series) if point.round), None)
         items = support_of_year(unit=unit, year=year, filter=SupportFilter())
         return Dashboard(
@@ -78,7 +79,9 @@ def dashboard(*, unit: AdministrativeUnit, year: int, today: dt.date) -> Dashboa
             on=on,
             series=series,
             progress=found,
-            tables=round_tables(round=round, numbers=(DEPRIVATIONS, CAUSES)) if round else None,
+            tables=round_tables(round=round, numbers=(DEPRIVATIONS, CAUSES), rounds=rounds)
+            if round
+            else None,
             sources=tuple(support_totals(items, by=SupportAxis.SOURCE)),
             agencies=tuple(agency_results(unit=unit, year=year)),
             to_do=_to_do(unit, year, on),
