@@ -25,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.query import ValuesListIterable
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -34,6 +35,10 @@ class Asked(Generic[T]):
 
     lists: tuple[QuerySet[Any], ...]
     told: Callable[..., T]
+
+    def then(self, more: Callable[[T], S]) -> Asked[S]:
+        """What more is made of what is told."""
+        return Asked(self.lists, lambda *rows: more(self.told(*rows)))
 
 
 def answer(asked: Asked[T]) -> T:
