@@ -158,7 +158,9 @@ def _counts(round: ReviewRound, wanted: Iterable[Count], heirs: Heirs) -> dict[i
         if not here:
             continue
         columns = {f"n{number}": _aggregate(count) for number, count in enumerate(here)}
-        found = standing(round=round, side=side, heirs=heirs).order_by().values_list("place")
+        compared = any(count.selection.compares for count in here)
+        reviews = standing(round=round, side=side, heirs=heirs, compared=compared)
+        found = reviews.order_by().values_list("place")
         for place, *numbers in found.annotate(**columns):
             counts[place] |= {count: number or 0 for count, number in zip(here, numbers, strict=True)}
     return counts

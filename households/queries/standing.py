@@ -93,7 +93,7 @@ def _descendants(hamlet: int, became: Mapping[int, set[int]]) -> set[int]:
     return found
 
 
-def standing(*, round: ReviewRound, side: Side, heirs: Heirs) -> Standings:
+def standing(*, round: ReviewRound, side: Side, heirs: Heirs, compared: bool = True) -> Standings:
     """The reviews that stand for the households at one end of the period, each with
 
     - `place`, the id of the hamlet of today that it counts for;
@@ -103,9 +103,10 @@ def standing(*, round: ReviewRound, side: Side, heirs: Heirs) -> Standings:
     - `movement`, '' where it is not known yet or there is no earlier round to compare with.
 
     Of the earlier round the poor and near-poor households are given whose way is known. A round of a month
-    looks at those it reviewed alone.
+    looks at those it reviewed alone. Where nothing is `compared` with the earlier round, what was found now
+    comes as without one.
     """
-    return _found(round, heirs) if side is Side.NOW else _known_before(round, heirs)
+    return _found(round, heirs, compared) if side is Side.NOW else _known_before(round, heirs)
 
 
 def _units(round: ReviewRound) -> list[int]:
@@ -119,8 +120,8 @@ def _units(round: ReviewRound) -> list[int]:
     return ids
 
 
-def _found(round: ReviewRound, heirs: Heirs) -> Standings:
-    base = round.base
+def _found(round: ReviewRound, heirs: Heirs, compared: bool) -> Standings:
+    base = round.base if compared else None
     units = _units(round)
     reviews = (
         Review.objects.in_round(round)

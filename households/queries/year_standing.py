@@ -87,8 +87,14 @@ class YearStanding:
     heirs: Heirs
 
     @cached_property
-    def _counts(self) -> Counter[tuple[Side, int, Classification | None, Movement]]:
-        return Counter((side, *stand.side(side)) for stand in self.stands for side in Side)
+    def _counts(self) -> Counter[tuple[Side, int, Classification | None, str | None]]:
+        """By side, hamlet, class and movement (None: all of them)."""
+        counts = Counter[tuple[Side, int, Classification | None, str | None]](
+            (side, *stand.side(side)) for stand in self.stands for side in Side
+        )
+        for (side, place, found, _), number in [*counts.items()]:
+            counts[side, place, found, None] += number
+        return counts
 
     @property
     def places(self) -> set[int]:
@@ -97,9 +103,7 @@ class YearStanding:
 
     def count(self, selection: Selection, hamlet: int) -> int:
         """How many households of a hamlet a selection of class and movement means."""
-        ways = [selection.movement] if selection.movement else Movement
-        side, found = selection.seen_at, selection.classification
-        return sum(self._counts[side, hamlet, found, Movement(way)] for way in ways)
+        return self._counts[selection.seen_at, hamlet, selection.classification, selection.movement or None]
 
     def selected(
         self, selection: Selection, hamlets: Collection[int | None] | None = None
@@ -305,7 +309,9 @@ def _carried(hamlet: int, found: Iterable[int], heirs: Heirs) -> int:
     """The hamlet of the day that stands for one of then: where the household was found since, else the only
     heir; one with several keeps what nobody allotted.
     """
-    became = heirs.get(hamlet, ())
+    became = heirs.get(hamlet)
+    if became is None:
+        return hamlet
     for place in found:
         if place in became:
             return place

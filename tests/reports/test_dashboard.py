@@ -241,7 +241,7 @@ def test_the_queries_do_not_grow(hamlets):
     with CaptureQueriesContext(connection) as queries:
         opened(client, url)
 
-    # Session, user, commune, roles and the bar; rounds, reviews, prospects, hamlets, two of the tables, the rest.
+    # Session, user, commune, roles, the bar; rounds, reviews, prospects, hamlets, two of tables, the rest.
     assert sum(query["sql"].lstrip("(").startswith("SELECT") for query in queries) == 12
 
 
