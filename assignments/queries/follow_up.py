@@ -27,8 +27,8 @@ from assignments.rules import (
     visit_overdue,
     worse_twice,
 )
-from households.models import AdministrativeUnit, Hamlet, Household, Review, ReviewRound
-from households.queries import CommuneRounds, known_reviews
+from households.models import AdministrativeUnit, Hamlet, Household, Review
+from households.queries import CommuneRounds, commune_rounds, known_reviews
 from households.rules import ESCAPE_WATCH_MONTHS, HAMLET_ROLES, Classification
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import months_before
@@ -149,6 +149,7 @@ def _watched(
     """Households out of poverty for less than 36 months; above them the poor ones of the year, those
     expected to leave poverty or in danger of it, and those in an agency's care.
     """
+    rounds = rounds or commune_rounds(unit=unit)
     known = known_reviews(unit=unit, year=year, rounds=rounds)
     now = (
         known.filter(classification=Classification.POOR),
@@ -158,7 +159,7 @@ def _watched(
     )
     start = dt.date(year, 1, 1)
     return [
-        _Watched(_escaped(unit, on), _ESCAPED_ON, lambda date: date, ESCAPED_VISIT_DAYS),
+        _Watched(_escaped(rounds, on), _ESCAPED_ON, lambda date: date, ESCAPED_VISIT_DAYS),
         *(_Watched(rows, "household__valid_from", lambda _: start, POOR_VISIT_DAYS) for rows in now),
     ]
 
@@ -170,18 +171,18 @@ def households_escaped(*, unit: AdministrativeUnit, on: dt.date) -> dict[int, dt
     """The households (by id) that a closed round of the last 36 months found poor no more, with its date;
     those that fell back since are among them.
     """
-    return dict(_escaped(unit, on).order_by(_ESCAPED_ON).values_list("household", _ESCAPED_ON))
+    escaped = _escaped(commune_rounds(unit=unit), on)
+    return dict(escaped.order_by(_ESCAPED_ON).values_list("household", _ESCAPED_ON))
 
 
-def _escaped(unit: AdministrativeUnit, on: dt.date) -> QuerySet[Review]:
-    rounds = ReviewRound.objects.closed().filter(
-        unit=unit, reference_date__gt=months_before(on, ESCAPE_WATCH_MONTHS), reference_date__lte=on
-    )
+def _escaped(rounds: CommuneRounds, on: dt.date) -> QuerySet[Review]:
+    since = months_before(on, ESCAPE_WATCH_MONTHS)
+    closed = [each for each in rounds.rounds if each.is_closed and since < each.reference_date <= on]
     later = "household__reviews"
     return Review.objects.filter(
-        **{f"{later}__round__in": rounds, f"{later}__round__base": F("round")},
+        **{f"{later}__round__in": closed, f"{later}__round__base": F("round")},
         **{f"{later}__classification__in": set(Classification) - {Classification.POOR}},
-        round__in=rounds.values("base"),
+        round__in={each.base_id for each in closed if each.base_id},
         classification=Classification.POOR,
     )
 
@@ -273,11 +274,10 @@ def _cares(
         return own.values_list("household", "household__valid_from", *columns)
 
     def told(help: Rows, late: Rows, visits: Rows, *named: Rows) -> _Cares:
-        watches = {
-            household: Watch(start=each.since(date), days=each.days)
-            for each, rows in zip(watching, named, strict=True)
-            for household, _, date in sorted(rows, key=lambda row: row[2])
-        }
+        watches: dict[int, Watch] = {}
+        for which, rows in zip(watching, named, strict=True):
+            days = {date: Watch(start=which.since(date), days=which.days) for _, _, date in rows}
+            watches |= {household: days[date] for household, _, date in sorted(rows, key=lambda row: row[2])}
         seen = sorted(starmap(_Seen, visits), key=lambda each: (each.date, each.pk), reverse=True)
         telling = [
             each

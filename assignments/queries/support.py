@@ -147,7 +147,7 @@ def source_totals(items: SupportItemQuerySet) -> Asked[list[SupportSum]]:
     )
 
 
-def agency_sums(items: SupportItemQuerySet) -> Asked[dict[int | None, SupportSum]]:
+def agency_sums(items: SupportItemQuerySet) -> Asked[dict[object, SupportSum]]:
     """What the standing ones come to by agency (id), without labels, to be read together with others."""
     return Asked(
         (_by(items, SupportAxis.AGENCY),), lambda rows: {each.key: each for each in _in_order(rows, {})}

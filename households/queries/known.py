@@ -42,6 +42,6 @@ def known_reviews(
         if len(same) > 1:
             later |= Q(round__in=same, pk__gt=OuterRef("pk"))
         found = Review.objects.entered().filter(later, household=OuterRef("household"))
-        last |= Q(round__in=same) & ~Exists(found)  # SQLite looks first at what stands first
+        last |= Q(Q(round__in=same), ~Exists(found))  # SQLite looks first at what stands first
         newer += same
     return Review.objects.entered().filter(last, round__in=newer, household__valid_to__isnull=True)

@@ -93,7 +93,7 @@ def _is_tuples(rows: QuerySet[Any]) -> bool:
 def _columns(rows: QuerySet[Any]) -> dict[str, Field[Any, Any]]:
     """What to read by name: what `values_list()` names, else all fields or those that `only()` names."""
     if _is_tuples(rows):
-        return {name: _field(rows, name) for name in (*rows._fields, *rows.query.annotation_select)}
+        return {name: _field(rows, name) for name in (*vars(rows)["_fields"], *rows.query.annotation_select)}
     names, deferred = rows.query.deferred_loading
     return {
         each.attname: each
