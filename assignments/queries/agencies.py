@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from assignments.models import Agency, AgencyMembership, Assignment, AssignmentSupporter
 from assignments.models.agencies import AgencyQuerySet
@@ -48,11 +50,21 @@ def agency_rows(*, unit: AdministrativeUnit, year: int, on: dt.date) -> list[Age
 
 def households_helped(*, unit: AdministrativeUnit, year: int) -> dict[int, set[int]]:
     """The households (ids) that each agency (id) leads or supports in a year, withdrawn help left out."""
+    leading = Assignment.objects.in_year(unit, year).standing().values_list("lead_agency", "household")
+    return helped_by(leading, supported(unit=unit, year=year))
+
+
+def supported(*, unit: AdministrativeUnit, year: int) -> QuerySet[AssignmentSupporter, tuple[int, int]]:
+    """The agencies (ids) that support in a year, each with the household (id)."""
     standing = Assignment.objects.in_year(unit, year).standing()
-    leading = standing.values_list("lead_agency", "household")
-    supporting = AssignmentSupporter.objects.filter(assignment__in=standing)
+    found = AssignmentSupporter.objects.filter(assignment__in=standing)
+    return found.values_list("agency", "assignment__household")
+
+
+def helped_by(*pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """Agencies and households (ids) as the households of each agency."""
     found: dict[int, set[int]] = {}
-    for agency, household in [*leading, *supporting.values_list("agency", "assignment__household")]:
+    for agency, household in chain(*pairs):
         found.setdefault(agency, set()).add(household)
     return found
 

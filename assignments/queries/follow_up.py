@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, fields
-from itertools import chain
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain, starmap
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
@@ -27,15 +27,15 @@ from assignments.rules import (
     visit_overdue,
     worse_twice,
 )
-from households.models import AdministrativeUnit, Hamlet, Household, Review, ReviewRound
-from households.models.households import HouseholdQuerySet
-from households.queries import known_reviews
+from households.models import AdministrativeUnit, Hamlet, Household, Review
+from households.queries import CommuneRounds, commune_rounds, known_reviews
 from households.rules import ESCAPE_WATCH_MONTHS, HAMLET_ROLES, Classification
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import months_before
 from povertyplan.common.periods import valid_on
+from povertyplan.common.together import Asked, answer
 
-T = TypeVar("T", "_Help", "_Promise", "_Seen")
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,24 +68,29 @@ def day_of(year: int, *, today: dt.date) -> dt.date:
 
 
 def follow_up(*, unit: AdministrativeUnit, year: int, on: dt.date) -> list[FollowUpLine]:
-    """What the commune's officer looks after in a year as of a day, the most urgent first; in eight
+    """What the commune's officer looks after in a year as of a day, the most urgent first; in three
     queries."""
-    return _lines(_of_commune(unit, year, on))
+    return _lines(answer(_of_commune(unit, year, on)))
 
 
-def follow_up_counts(*, unit: AdministrativeUnit, year: int, on: dt.date) -> Counter[Alert]:
-    """How many lines of each kind `follow_up` has, without reading whose they are; in eight queries."""
-    cares = _of_commune(unit, year, on)
-    kept = dict(_kept(cares).values_list("pk", "valid_from"))
-    return Counter(each.alert for each in _raised(cares, kept))
+def follow_up_counts(
+    *, unit: AdministrativeUnit, year: int, on: dt.date, rounds: CommuneRounds | None = None
+) -> Asked[Counter[Alert]]:
+    """How many lines of each kind `follow_up` has, without reading whose they are. `rounds` are the
+    commune's, where they are read already.
+    """
+    cares = _of_commune(unit, year, on, rounds)
+    return cares.then(lambda found: Counter(each.alert for each in _raised(found)))
 
 
-def _of_commune(unit: AdministrativeUnit, year: int, on: dt.date) -> _Cares:
+def _of_commune(
+    unit: AdministrativeUnit, year: int, on: dt.date, rounds: CommuneRounds | None = None
+) -> Asked[_Cares]:
     return _cares(
         assignments=Assignment.objects.in_year(unit, year).standing(),
         owed=SupportItem.objects.owed().filter(unit=unit),
-        watched=_watched(unit=unit, year=year, on=on),
-        households=Household.objects.in_unit(unit),
+        watched=[_watched(unit, year, on, rounds)],
+        within=Q(household__unit=unit),
         alerts=frozenset(Alert),
         on=on,
     )
@@ -96,19 +101,18 @@ def agency_follow_up(*, assignments: QuerySet[Assignment], on: dt.date) -> list[
     visited no more, what was promised to it is still owed.
     """
     start = dt.date(on.year, 1, 1)
-    watched = {
-        household: Watch(start=max(start, begun), days=POOR_VISIT_DAYS)
-        for household, begun in assignments.filter(year=on.year).values_list("household", "valid_from")
-    }
+    watched = _Watched(
+        assignments.filter(year=on.year), "valid_from", lambda begun: max(start, begun), POOR_VISIT_DAYS
+    )
     cares = _cares(
         assignments=assignments,
         owed=SupportItem.objects.owed().filter(assignment__in=assignments),
-        watched=watched,
-        households=Household.objects.filter(pk__in=assignments.values("household")),
+        watched=[[watched]],
+        within=Q(household__in=assignments.values("household")),
         alerts=AGENCY_ALERTS,
         on=on,
     )
-    return _lines(cares)
+    return _lines(answer(cares))
 
 
 def hamlet_follow_up(*, user: User, on: dt.date) -> list[FollowUpLine]:
@@ -119,60 +123,79 @@ def hamlet_follow_up(*, user: User, on: dt.date) -> list[FollowUpLine]:
     cares = _cares(
         assignments=Assignment.objects.none(),
         owed=SupportItem.objects.owed().filter(household__hamlet__in=hamlets),
-        watched=dict(chain.from_iterable(_watched(unit=unit, year=on.year, on=on).items() for unit in units)),
-        households=Household.objects.filter(hamlet__in=hamlets),
+        watched=[_watched(unit, on.year, on) for unit in units],
+        within=Q(household__hamlet__in=hamlets),
         alerts=HAMLET_ALERTS,
         on=on,
     )
-    return _lines(cares)
+    return _lines(answer(cares))
 
 
 # --- which households are watched ---
 
 
-def _watched(*, unit: AdministrativeUnit, year: int, on: dt.date) -> dict[int, Watch]:
+class _Watched(NamedTuple):
+    """Rows that each name a `household` to be visited every so many days, `since` the day in a column."""
+
+    rows: QuerySet[Any]
+    column: str
+    since: Callable[[dt.date], dt.date]
+    days: int
+
+
+def _watched(
+    unit: AdministrativeUnit, year: int, on: dt.date, rounds: CommuneRounds | None = None
+) -> list[_Watched]:
     """Households out of poverty for less than 36 months; above them the poor ones of the year, those
     expected to leave poverty or in danger of it, and those in an agency's care.
     """
-    poor = known_reviews(unit=unit, year=year).filter(classification=Classification.POOR)
-    named = EscapeProspect.objects.in_year(unit, year).chosen()
-    endangered = EndangeredHousehold.objects.filter(unit=unit, year=year)
-    helped = Assignment.objects.in_year(unit, year).standing()
-    ids, *others = (each.order_by().values_list("household") for each in (poor, named, endangered, helped))
-    now = {household for (household,) in ids.union(*others)}
-    escaped = {
-        household: Watch(start=date, days=ESCAPED_VISIT_DAYS)
-        for household, date in households_escaped(unit=unit, on=on).items()
-    }
-    return escaped | dict.fromkeys(now, Watch(start=dt.date(year, 1, 1), days=POOR_VISIT_DAYS))
+    rounds = rounds or commune_rounds(unit=unit)
+    known = known_reviews(unit=unit, year=year, rounds=rounds)
+    now = (
+        known.filter(classification=Classification.POOR),
+        EscapeProspect.objects.in_year(unit, year).chosen(),
+        EndangeredHousehold.objects.filter(unit=unit, year=year),
+        Assignment.objects.in_year(unit, year).standing(),
+    )
+    start = dt.date(year, 1, 1)
+    return [
+        _Watched(_escaped(rounds, on), _ESCAPED_ON, lambda date: date, ESCAPED_VISIT_DAYS),
+        *(_Watched(rows, "household__valid_from", lambda _: start, POOR_VISIT_DAYS) for rows in now),
+    ]
+
+
+_ESCAPED_ON = "household__reviews__round__reference_date"
 
 
 def households_escaped(*, unit: AdministrativeUnit, on: dt.date) -> dict[int, dt.date]:
     """The households (by id) that a closed round of the last 36 months found poor no more, with its date;
     those that fell back since are among them.
     """
-    rounds = ReviewRound.objects.closed().filter(
-        unit=unit, reference_date__gt=months_before(on, ESCAPE_WATCH_MONTHS), reference_date__lte=on
-    )
+    escaped = _escaped(commune_rounds(unit=unit), on)
+    return dict(escaped.order_by(_ESCAPED_ON).values_list("household", _ESCAPED_ON))
+
+
+def _escaped(rounds: CommuneRounds, on: dt.date) -> QuerySet[Review]:
+    since = months_before(on, ESCAPE_WATCH_MONTHS)
+    closed = [each for each in rounds.rounds if each.is_closed and since < each.reference_date <= on]
     later = "household__reviews"
-    was_poor = Review.objects.filter(
-        **{f"{later}__round__in": rounds, f"{later}__round__base": F("round")},
+    return Review.objects.filter(
+        **{f"{later}__round__in": closed, f"{later}__round__base": F("round")},
         **{f"{later}__classification__in": set(Classification) - {Classification.POOR}},
+        round__in={each.base_id for each in closed if each.base_id},
         classification=Classification.POOR,
     )
-    date = f"{later}__round__reference_date"
-    return dict(was_poor.order_by(date, f"{later}__pk").values_list("household", date))
 
 
 # --- what is raised for them ---
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Help:
+class _Help(NamedTuple):
     """What an assignment says of its household."""
 
+    household: int
+    kept_from: dt.date
     pk: int
-    household_id: int
     year: int
     valid_from: dt.date
     surveyed_date: dt.date | None
@@ -180,38 +203,44 @@ class _Help:
     result: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Promise:
+class _Promise(NamedTuple):
     """What should have been given and was not."""
 
-    household_id: int
+    household: int
+    kept_from: dt.date
     due_date: dt.date
     what: str
-    assignment_id: int | None
+    assignment: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Seen:
+class _Seen(NamedTuple):
     """What a visit told."""
 
+    household: int
+    kept_from: dt.date
     pk: int
-    household_id: int
     date: dt.date
     situation: str
     needs_attention: bool
     attended_at: dt.datetime | None
     note: str
 
+    @property
+    def is_open(self) -> bool:
+        return self.needs_attention and self.attended_at is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Cares:
-    """All that alerts may be raised for, and which of them are asked for."""
+    """All that alerts may be raised for, and which of them are asked for; of households (ids) that are still
+    kept on the list, with the day since when (`kept`). Visits are the newest first.
+    """
 
     help: list[_Help]
     late: list[_Promise]
+    visits: Mapping[int, list[_Seen]]
     watched: Mapping[int, Watch]
-    telling: set[int]
-    households: HouseholdQuerySet
+    kept: Mapping[int, dt.date]
     alerts: Set[Alert]
     on: dt.date
 
@@ -232,47 +261,63 @@ def _cares(
     *,
     assignments: QuerySet[Assignment],
     owed: QuerySet[SupportItem],
-    watched: Mapping[int, Watch],
-    households: HouseholdQuerySet,
+    watched: Sequence[Sequence[_Watched]],
+    within: Q,
     alerts: Set[Alert],
     on: dt.date,
-) -> _Cares:
-    telling = Visit.objects.filter(
-        Q(needs_attention=True, attended_at__isnull=True) | Q(situation=Situation.WORSE, date__year=on.year),
-        household__in=households,
+) -> Asked[_Cares]:
+    """`within` says of which households, as a row sees it that has one in `household`."""
+    watching = [*chain.from_iterable(watched)]
+
+    def kept(rows: QuerySet[Any], *columns: str) -> QuerySet[Any]:
+        own = rows.filter(within, household__valid_to__isnull=True)
+        return own.values_list("household", "household__valid_from", *columns)
+
+    def told(help: Rows, late: Rows, visits: Rows, *named: Rows) -> _Cares:
+        watches: dict[int, Watch] = {}
+        for which, rows in zip(watching, named, strict=True):
+            days = {date: Watch(start=which.since(date), days=which.days) for _, _, date in rows}
+            watches |= {household: days[date] for household, _, date in sorted(rows, key=lambda row: row[2])}
+        seen = sorted(starmap(_Seen, visits), key=lambda each: (each.date, each.pk), reverse=True)
+        telling = [
+            each
+            for each in seen
+            if each.is_open or (each.situation == Situation.WORSE and each.date.year == on.year)
+        ]
+        by_household = defaultdict(list)
+        for each in seen:
+            if each.date <= on:
+                by_household[each.household].append(each)
+        return _Cares(
+            help=sorted(starmap(_Help, help), key=lambda each: (each.year, each.pk)),
+            late=[*starmap(_Promise, late)],
+            visits=by_household,
+            watched=watches,
+            kept={row[0]: row[1] for row in chain(help, late, telling, *named)},
+            alerts=alerts,
+            on=on,
+        )
+
+    return Asked(
+        (
+            kept(assignments, "pk", "year", "valid_from", "surveyed_date", "scheme", "result"),
+            kept(owed.filter(due_date__lt=on), "due_date", "what", "assignment"),
+            kept(Visit.objects.all(), "pk", "date", "situation", "needs_attention", "attended_at", "note"),
+            *(kept(each.rows, each.column) for each in watching),
+        ),
+        told,
     )
-    return _Cares(
-        help=_read(_Help, assignments.order_by("year", "pk")),
-        late=_read(_Promise, owed.filter(due_date__lt=on).order_by()),
-        watched=watched,
-        telling=set(telling.values_list("household", flat=True)),
-        households=households,
-        alerts=alerts,
-        on=on,
-    )
-
-
-def _read(kind: type[T], rows: QuerySet[Any]) -> list[T]:
-    """The columns that a dataclass names, and nothing else."""
-    return [kind(**row) for row in rows.values(*(field.name for field in fields(kind)))]
-
-
-def _kept(cares: _Cares) -> HouseholdQuerySet:
-    """Those of the households that are still kept on the list."""
-    ids = cares.watched.keys() | cares.telling
-    ids |= {each.household_id for each in cares.help} | {each.household_id for each in cares.late}
-    return cares.households.kept().filter(pk__in=ids)
 
 
 def _lines(cares: _Cares) -> list[FollowUpLine]:
     """In the order of urgency, then of time."""
-    kept = {each.pk: each for each in _kept(cares).select_related("head", "hamlet")}
-    raised = _raised(cares, {pk: each.valid_from for pk, each in kept.items()})
+    raised = [*_raised(cares)]
+    named = Household.objects.select_related("head", "hamlet").in_bulk({each.household for each in raised})
     lines = [
         FollowUpLine(
             alert=each.alert,
             since=each.since,
-            household=kept[each.household],
+            household=named[each.household],
             detail=each.detail,
             assignment=each.assignment,
             visit=each.visit,
@@ -286,26 +331,22 @@ def _lines(cares: _Cares) -> list[FollowUpLine]:
     )
 
 
-def _raised(cares: _Cares, kept: Mapping[int, dt.date]) -> Iterator[_Raised]:
-    """What is asked for, of households by id with the day since which they are kept."""
+def _raised(cares: _Cares) -> Iterator[_Raised]:
+    """What is asked for."""
     found = chain(
-        _of_visits(cares, kept),
-        *(_of_promise(each, cares.on) for each in cares.late if each.household_id in kept),
-        *(_of_help(each, cares.on) for each in cares.help if each.household_id in kept),
+        _of_visits(cares),
+        *(_of_promise(each, cares.on) for each in cares.late),
+        *(_of_help(each, cares.on) for each in cares.help),
     )
     return (each for each in found if each.alert in cares.alerts)
 
 
-def _of_visits(cares: _Cares, kept: Mapping[int, dt.date]) -> Iterator[_Raised]:
-    helped = {each.household_id: each.pk for each in cares.help}
-    visits: dict[int, list[_Seen]] = defaultdict(list)
-    made = Visit.objects.filter(household__in=kept, date__lte=cares.on).order_by("-date", "-pk")
-    for visit in _read(_Seen, made):
-        visits[visit.household_id].append(visit)
-    for household, since in kept.items():
-        own, assignment = visits[household], helped.get(household)
+def _of_visits(cares: _Cares) -> Iterator[_Raised]:
+    helped = {each.household: each.pk for each in cares.help}
+    for household, since in cares.kept.items():
+        own, assignment = cares.visits.get(household, ()), helped.get(household)
         for visit in own:
-            if visit.needs_attention and visit.attended_at is None:
+            if visit.is_open:
                 yield _Raised(
                     alert=Alert.NEEDS_ATTENTION,
                     since=visit.date,
@@ -328,9 +369,9 @@ def _of_promise(promise: _Promise, on: dt.date) -> Iterator[_Raised]:
         yield _Raised(
             alert=found.alert,
             since=found.since,
-            household=promise.household_id,
+            household=promise.household,
             detail=promise.what,
-            assignment=promise.assignment_id,
+            assignment=promise.assignment,
         )
 
 
@@ -343,4 +384,4 @@ def _of_help(help: _Help, on: dt.date) -> Iterator[_Raised]:
         result=Result(help.result),
         on=on,
     ):
-        yield _Raised(alert=found.alert, since=found.since, household=help.household_id, assignment=help.pk)
+        yield _Raised(alert=found.alert, since=found.since, household=help.household, assignment=help.pk)

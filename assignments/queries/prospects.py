@@ -145,5 +145,10 @@ def expected_paths(
     """The path by which each of these households (ids) is expected to leave poverty in a year; only chosen
     prospects.
     """
-    chosen = EscapeProspect.objects.in_year(unit, year).chosen().filter(household__in=households).order_by()
-    return {household: EscapePath(path) for household, path in chosen.values_list("household", "path")}
+    chosen = EscapeProspect.objects.in_year(unit, year).chosen().order_by()
+    wanted = {*households}
+    return {
+        household: EscapePath(path)
+        for household, path in chosen.values_list("household", "path")
+        if household in wanted
+    }

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-
-from django.db.models import Count
+from typing import Any
 
 from assignments.models import Agency, Assignment
-from assignments.queries.agencies import households_helped
-from assignments.queries.support import (
-    SupportAxis,
-    SupportFilter,
-    SupportSum,
-    support_of_year,
-    support_totals,
-)
+from assignments.queries.agencies import helped_by, supported
+from assignments.queries.support import SupportFilter, SupportSum, agency_sums, support_of_year
 from assignments.rules import Result
 from households.models import AdministrativeUnit
+from povertyplan.common.together import Asked
 
 NOTHING = SupportSum()
 
@@ -48,22 +43,37 @@ class AgencyResult:
         return self.support.value
 
 
-def agency_results(*, unit: AdministrativeUnit, year: int) -> list[AgencyResult]:
-    """The agencies that help somebody or gave something in a year, in the commune's order; in six queries."""
-    helped = households_helped(unit=unit, year=year)
-    told: dict[int, dict[Result, int]] = {}
-    rows = Assignment.objects.in_year(unit, year).standing().order_by().values_list("lead_agency", "result")
-    for lead, result, count in rows.annotate(Count("pk")):
-        told.setdefault(lead, {})[Result(result)] = count
-    items = support_of_year(unit=unit, year=year, filter=SupportFilter())
-    support = {each.key: each for each in support_totals(items, by=SupportAxis.AGENCY) if each.key}
-    agencies = Agency.objects.in_unit(unit).filter(pk__in={*helped, *support}).in_order()
-    return [
-        AgencyResult(
-            agency=agency,
-            households=frozenset(helped.get(agency.pk, ())),
-            told=told.get(agency.pk, {}),
-            support=support.get(agency.pk, NOTHING),
-        )
-        for agency in agencies
-    ]
+def agency_results(*, unit: AdministrativeUnit, year: int) -> Asked[list[AgencyResult]]:
+    """The agencies that help somebody or gave something in a year, in the commune's order."""
+    support = agency_sums(support_of_year(unit=unit, year=year, filter=SupportFilter()))
+    leading = Assignment.objects.in_year(unit, year).standing()
+
+    def told(
+        agencies: list[Agency],
+        led: list[tuple[int, int, str]],
+        supported: list[tuple[int, int]],
+        *items: list[tuple[Any, ...]],
+    ) -> list[AgencyResult]:
+        helped = helped_by(((agency, household) for agency, household, _ in led), supported)
+        results = Counter((agency, result) for agency, _, result in led)
+        sums = support.told(*items)
+        return [
+            AgencyResult(
+                agency=agency,
+                households=frozenset(helped.get(agency.pk, ())),
+                told={result: n for result in Result if (n := results[agency.pk, result.value])},
+                support=sums.get(agency.pk, NOTHING),
+            )
+            for agency in sorted(agencies, key=lambda each: (each.order, each.pk))
+            if agency.pk in helped or agency.pk in sums
+        ]
+
+    return Asked(
+        (
+            Agency.objects.in_unit(unit),
+            leading.values_list("lead_agency", "household", "result"),
+            supported(unit=unit, year=year),
+            *support.lists,
+        ),
+        told,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -29,6 +30,7 @@ from households.models import AdministrativeUnit, Hamlet, Household, Member
 from households.queries import Page
 from povertyplan.accounts.models import User
 from povertyplan.common.text import given_name_order
+from povertyplan.common.together import Asked
 
 # --- who reads and who writes ---
 
@@ -134,9 +136,33 @@ def support_totals(items: SupportItemQuerySet, *, by: SupportAxis) -> list[Suppo
     """What the standing ones come to by source, agency (None where no agency gave), household, hamlet or year
     given (None where owed): the largest value first. Households and years carry no label.
     """
-    rows = list(items.standing().order_by().values(by.value).annotate(**_SUMS))
-    labels = _labels(by, [row[by.value] for row in rows])
-    sums = [_sum(row, key=row[by.value], label=labels.get(row[by.value], "")) for row in rows]
+    rows = list(_by(items, by))
+    return _in_order(rows, _labels(by, [key for key, *_ in rows]))
+
+
+def source_totals(items: SupportItemQuerySet) -> Asked[list[SupportSum]]:
+    """`support_totals` by source, to be read together with others."""
+    return Asked(
+        (_by(items, SupportAxis.SOURCE),), partial(_in_order, labels=_labels(SupportAxis.SOURCE, ()))
+    )
+
+
+def agency_sums(items: SupportItemQuerySet) -> Asked[dict[object, SupportSum]]:
+    """What the standing ones come to by agency (id), without labels, to be read together with others."""
+    return Asked(
+        (_by(items, SupportAxis.AGENCY),), lambda rows: {each.key: each for each in _in_order(rows, {})}
+    )
+
+
+def _by(items: SupportItemQuerySet, axis: SupportAxis) -> QuerySet[SupportItem, tuple[Any, ...]]:
+    return items.standing().order_by().values_list(axis.value).annotate(**_SUMS)
+
+
+def _in_order(rows: Iterable[tuple[Any, ...]], labels: Mapping[object, str]) -> list[SupportSum]:
+    sums = [
+        _sum(dict(zip(_SUMS, numbers, strict=True)), key=key, label=labels.get(key, ""))
+        for key, *numbers in rows
+    ]
     return sorted(sums, key=lambda each: (-each.value, -each.given, each.label, str(each.key)))
 
 

@@ -187,7 +187,10 @@ class Review(models.Model):
                 violation_error_message="Khu vực hoặc giới tính không có trong danh mục.",
             ),
         ]
-        indexes = [models.Index(fields=["round", "hamlet", "classification"], name="review_by_hamlet")]
+        indexes = [
+            models.Index(fields=["round", "hamlet", "classification"], name="review_by_hamlet"),
+            models.Index(fields=["round", "classification", "household"], name="review_by_class"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.head_name}, {self.round}"

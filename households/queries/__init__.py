@@ -5,6 +5,11 @@ from __future__ import annotations
 from households.queries.checks import (
     data_findings,
 )
+from households.queries.commune_rounds import (
+    CommuneRounds,
+    RoundStock,
+    commune_rounds,
+)
 from households.queries.duplicates import (
     PAIR_LIMIT,
     SAME_NAME,
@@ -31,14 +36,12 @@ from households.queries.figures import (
     HamletCounts,
     Marks,
     RoundCounts,
-    RoundStock,
     counts_of,
     declared_series,
     hamlet_counts,
     households_marked,
     reviewed_counts,
     round_feeding,
-    round_series,
     standard_on,
 )
 from households.queries.findings import (
@@ -198,6 +201,7 @@ __all__ = [
     "URBAN_REGION",
     "WAYS",
     "Answer",
+    "CommuneRounds",
     "Details",
     "DuplicatePair",
     "FoundHousehold",
@@ -240,6 +244,7 @@ __all__ = [
     "amount",
     "closing_counts",
     "column_mappings",
+    "commune_rounds",
     "communes_of",
     "communes_opened",
     "condition",
@@ -305,7 +310,6 @@ __all__ = [
     "round_facts",
     "round_feeding",
     "round_findings",
-    "round_series",
     "round_tables",
     "rounds_of",
     "rounds_to_fill",

@@ -14,12 +14,10 @@ from django.db.models import Count, Q, Value
 from households.models import AdministrativeUnit, Hamlet, Review, ReviewRound, Standard, UnitFigures
 from households.models.reviews import has_bit
 from households.rules import (
-    POOR_OR_NEAR,
     Cause,
     Classification,
     Counts,
     HamletLabel,
-    RoundKind,
     counts_together,
     taken_over,
 )
@@ -155,33 +153,3 @@ def declared_series(*, unit: AdministrativeUnit) -> list[UnitFigures]:
         .select_related("standard")
         .order_by("date", "standard__code", "pk")
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoundStock:
-    """What a closed yearly round found of the whole commune."""
-
-    round: ReviewRound
-    poor: int
-    near_poor: int
-
-
-def round_series(*, unit: AdministrativeUnit) -> list[RoundStock]:
-    """What the commune's closed yearly rounds found, oldest first, in two queries."""
-    closed = ReviewRound.objects.closed().filter(unit=unit, kind=RoundKind.PERIODIC)
-    rounds = list(closed.select_related("standard", "base", "unit").order_by("reference_date", "pk"))
-    found = Review.objects.filter(round__in=rounds, classification__in=POOR_OR_NEAR).order_by()
-    counts = {
-        (round, classification): number
-        for round, classification, number in found.values_list("round", "classification").annotate(
-            Count("pk")
-        )
-    }
-    return [
-        RoundStock(
-            round=round,
-            poor=counts.get((round.pk, Classification.POOR), 0),
-            near_poor=counts.get((round.pk, Classification.NEAR_POOR), 0),
-        )
-        for round in rounds
-    ]

@@ -9,27 +9,39 @@ from django.db.models import Exists, OuterRef, Q
 
 from households.models import AdministrativeUnit, Review, ReviewRound
 from households.models.reviews import ReviewQuerySet
+from households.queries.commune_rounds import CommuneRounds
 from households.rules import RoundKind
 
+_TOLD = ("unit", "kind", "stage", "reference_date")
 
-def known_reviews(*, unit: AdministrativeUnit, year: int) -> ReviewQuerySet:
+
+def known_reviews(
+    *, unit: AdministrativeUnit, year: int, rounds: CommuneRounds | None = None
+) -> ReviewQuerySet:
     """The review that each household of the list stands on in a year: its last one of a round closed for a
     day before the year, or of a monthly round of the year. What the year's own yearly round finds is the
-    result, not the start.
+    result, not the start. `rounds` are the commune's, where they are read already.
     """
     start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    closed = ReviewRound.objects.closed().filter(unit=unit)
-    counted = Q(reference_date__lt=start) | Q(kind=RoundKind.MONTHLY, reference_date__range=(start, end))
-    rounds = closed.filter(counted).order_by("-reference_date", "pk").values_list("reference_date", "pk")
+    known = rounds.rounds if rounds else ReviewRound.objects.filter(unit=unit).only(*_TOLD)
+    counted = [
+        round
+        for round in sorted(known, key=lambda round: (round.reference_date, -round.pk), reverse=True)
+        if round.is_closed
+        and (
+            round.reference_date < start
+            or (round.kind == RoundKind.MONTHLY and start <= round.reference_date <= end)
+        )
+    ]
     # Asked round by round: sorting each household's reviews by the dates of their rounds takes five times as
     # long with six years of them.
     last, newer = Q(pk__in=[]), list[int]()
-    for _, group in groupby(rounds, key=lambda round: round[0]):
-        same = [pk for _, pk in group]
+    for _, group in groupby(counted, key=lambda round: round.reference_date):
+        same = [round.pk for round in group]
         later = Q(round__in=newer)
         if len(same) > 1:
             later |= Q(round__in=same, pk__gt=OuterRef("pk"))
         found = Review.objects.entered().filter(later, household=OuterRef("household"))
-        last |= Q(~Exists(found), round__in=same)
+        last |= Q(Q(round__in=same), ~Exists(found))  # SQLite looks first at what stands first
         newer += same
     return Review.objects.entered().filter(last, round__in=newer, household__valid_to__isnull=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -48,6 +48,17 @@ from households.rules import (
 )
 
 Heirs = Mapping[int, list[int]]
+
+
+class Succession(NamedTuple):
+    """A hamlet (id) that became another on a day, and until when it stood."""
+
+    predecessor: int
+    successor: int
+    predecessor__valid_to: dt.date | None
+    date: dt.date
+
+
 Standings = QuerySet[Any]  # reviews with the annotations of `standing`
 
 
@@ -60,13 +71,16 @@ def heirs_on(*, unit: int, date: dt.date) -> dict[int, list[int]]:
     """The hamlets of a commune (id) that became others until a day, with all that each became; one that
     others were split from and that still stands is among its own.
     """
-    lines = HamletLineage.objects.filter(predecessor__unit=unit, date__lte=date)
+    lines = HamletLineage.objects.filter(predecessor__unit=unit)
+    return heirs_among((Succession(*line) for line in lines.values_list(*Succession._fields)), date)
+
+
+def heirs_among(changes: Iterable[Succession], date: dt.date) -> dict[int, list[int]]:
+    """The same from all the changes of a commune."""
     became: dict[int, set[int]] = defaultdict(set)
-    for before, after, end in lines.values_list("predecessor", "successor", "predecessor__valid_to"):
-        if after is not None:
-            became[before].add(after)
-        if end is None or end > date:
-            became[before].add(before)
+    for before, after, end, day in changes:
+        if day <= date:
+            became[before] |= {after} if end and end <= date else {before, after}
     return {hamlet: sorted(_descendants(hamlet, became)) for hamlet in list(became)}
 
 
@@ -79,7 +93,7 @@ def _descendants(hamlet: int, became: Mapping[int, set[int]]) -> set[int]:
     return found
 
 
-def standing(*, round: ReviewRound, side: Side, heirs: Heirs) -> Standings:
+def standing(*, round: ReviewRound, side: Side, heirs: Heirs, compared: bool = True) -> Standings:
     """The reviews that stand for the households at one end of the period, each with
 
     - `place`, the id of the hamlet of today that it counts for;
@@ -89,9 +103,10 @@ def standing(*, round: ReviewRound, side: Side, heirs: Heirs) -> Standings:
     - `movement`, '' where it is not known yet or there is no earlier round to compare with.
 
     Of the earlier round the poor and near-poor households are given whose way is known. A round of a month
-    looks at those it reviewed alone.
+    looks at those it reviewed alone. Where nothing is `compared` with the earlier round, what was found now
+    comes as without one.
     """
-    return _found(round, heirs) if side is Side.NOW else _known_before(round, heirs)
+    return _found(round, heirs, compared) if side is Side.NOW else _known_before(round, heirs)
 
 
 def _units(round: ReviewRound) -> list[int]:
@@ -105,8 +120,8 @@ def _units(round: ReviewRound) -> list[int]:
     return ids
 
 
-def _found(round: ReviewRound, heirs: Heirs) -> Standings:
-    base = round.base
+def _found(round: ReviewRound, heirs: Heirs, compared: bool) -> Standings:
+    base = round.base if compared else None
     units = _units(round)
     reviews = (
         Review.objects.in_round(round)

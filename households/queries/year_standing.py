@@ -13,7 +13,8 @@ from functools import cached_property
 from django.db.models import F, Q
 
 from households.models import AdministrativeUnit, HouseholdEvent, Review, ReviewRound
-from households.queries.standing import Heirs, heirs_on
+from households.queries.commune_rounds import CommuneRounds, commune_rounds
+from households.queries.standing import Heirs
 from households.rules import (
     ENDING_EVENTS,
     POOR_OR_NEAR,
@@ -26,6 +27,7 @@ from households.rules import (
     Way,
     movement,
 )
+from povertyplan.common.together import read_together
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +87,14 @@ class YearStanding:
     heirs: Heirs
 
     @cached_property
-    def _counts(self) -> Counter[tuple[Side, int, Classification | None, Movement]]:
-        return Counter((side, *stand.side(side)) for stand in self.stands for side in Side)
+    def _counts(self) -> Counter[tuple[Side, int, Classification | None, str | None]]:
+        """By side, hamlet, class and movement (None: all of them)."""
+        counts = Counter[tuple[Side, int, Classification | None, str | None]](
+            (side, *stand.side(side)) for stand in self.stands for side in Side
+        )
+        for (side, place, found, _), number in [*counts.items()]:
+            counts[side, place, found, None] += number
+        return counts
 
     @property
     def places(self) -> set[int]:
@@ -95,9 +103,7 @@ class YearStanding:
 
     def count(self, selection: Selection, hamlet: int) -> int:
         """How many households of a hamlet a selection of class and movement means."""
-        ways = [selection.movement] if selection.movement else Movement
-        side, found = selection.seen_at, selection.classification
-        return sum(self._counts[side, hamlet, found, Movement(way)] for way in ways)
+        return self._counts[selection.seen_at, hamlet, selection.classification, selection.movement or None]
 
     def selected(
         self, selection: Selection, hamlets: Collection[int | None] | None = None
@@ -130,9 +136,10 @@ def year_standing(
     as_of: dt.date,
     known_at: dt.datetime | None = None,
     ahead: bool = False,
+    rounds: CommuneRounds | None = None,
 ) -> YearStanding:
-    """How things stand on a day of what happened until then, in six queries at most; with `known_at` of what
-    was recorded until that moment, in seven.
+    """How things stand on a day of what happened until then, in three queries at most; with `known_at` of
+    what was recorded until that moment, in four. `rounds` are the commune's, where they are read already.
 
     The year's start is what the closed periodic round of the year before found. A household stands where its
     latest review put it: of that round, of the year's monthly rounds or of its periodic round. Where no
@@ -140,19 +147,21 @@ def year_standing(
     without it. `ahead` counts the year's periodic round from its first day, before its reference date has
     come.
     """
-    come = Q(reference_date__lte=as_of)
-    if ahead:
-        come |= Q(year=year, kind=RoundKind.PERIODIC, start_date__lte=as_of)
-    rounds = list(ReviewRound.objects.filter(come, unit=unit).select_related("standard"))
-    rounds.sort(key=lambda round: (round.reference_date, round.kind == RoundKind.PERIODIC, round.pk))
+    known = rounds or commune_rounds(unit=unit)
+    come = [
+        round
+        for round in known.rounds
+        if round.reference_date <= as_of
+        or (ahead and round.year == year and round.kind == RoundKind.PERIODIC and round.start_date <= as_of)
+    ]
 
     def closed(round: ReviewRound) -> bool:
         return round.closed_at is not None and (known_at is None or round.closed_at <= known_at)
 
-    periodic = {round.year: round for round in rounds if round.kind == RoundKind.PERIODIC}
+    periodic = {round.year: round for round in come if round.kind == RoundKind.PERIODIC}
     own, base = periodic.get(year), periodic.get(year - 1)
     base = base if base and closed(base) else None
-    counted = [round for round in rounds if round.year == year]
+    counted = [round for round in come if round.year == year]
     is_official = own is not None and closed(own)
     if own and is_official:  # what it did not find is kept no more
         counted = counted[counted.index(own) :]
@@ -167,8 +176,8 @@ def year_standing(
     newcomers = {
         household for household, row in later.items() if row.classification in POOR_OR_NEAR
     } - before.keys()
-    earlier, arrived = _origins(newcomers, rounds, base, as_of, known_at)
-    heirs = heirs_on(unit=unit.pk, date=as_of)
+    earlier, arrived = _origins(newcomers, come, base, as_of, known_at)
+    heirs = known.heirs_on(as_of)
     stands = []
     for household in before.keys() | later.keys():
         stand = _stand(
@@ -245,10 +254,7 @@ def _origins(
     if base is None or not newcomers:
         return {}, set()
     past = [round.pk for round in rounds if round.closed_at and round.reference_date < base.reference_date]
-    earlier: dict[int, frozenset[str]] = {}
     reviews = Review.objects.filter(round__in=past, household__in=newcomers, classification__in=POOR_OR_NEAR)
-    for household, found in reviews.values_list("household", "classification"):
-        earlier[household] = earlier.get(household, frozenset()) | {found}
     events = HouseholdEvent.objects.filter(
         Q(kind=EventKind.MOVED_IN) | Q(kind=EventKind.SPLIT, household__valid_from__gte=F("date")),
         household__in=newcomers,
@@ -257,7 +263,13 @@ def _origins(
     )
     if known_at is not None:
         events = events.filter(recorded_at__lte=known_at)
-    return earlier, set(events.values_list("household", flat=True))
+    found, came = read_together(
+        reviews.values_list("household", "classification"), events.values_list("household")
+    )
+    earlier: dict[int, frozenset[str]] = {}
+    for household, classification in found:
+        earlier[household] = earlier.get(household, frozenset()) | {classification}
+    return earlier, {household for (household,) in came}
 
 
 def _stand(
@@ -297,7 +309,9 @@ def _carried(hamlet: int, found: Iterable[int], heirs: Heirs) -> int:
     """The hamlet of the day that stands for one of then: where the household was found since, else the only
     heir; one with several keeps what nobody allotted.
     """
-    became = heirs.get(hamlet, ())
+    became = heirs.get(hamlet)
+    if became is None:
+        return hamlet
     for place in found:
         if place in became:
             return place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from households.rules.household import KINH
@@ -50,6 +50,14 @@ class Count:
 
     selection: Selection
     measure: Measure = Measure.HOUSEHOLDS
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.selection, self.measure))
+
+    def __hash__(self) -> int:
+        """Told once: every cell of every hamlet is looked up by it."""
+        return self._hash
 
 
 @dataclass(frozen=True, kw_only=True)

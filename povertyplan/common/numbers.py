@@ -54,6 +54,8 @@ def format_number(value: Decimal | int | None, decimals: int = 0) -> str:
     """ "5.441" or "0,79": half-up to `decimals` places; None is blank."""
     if value is None:
         return ""
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}".replace(",", ".")
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return f"{rounded:,}".translate(str.maketrans(",.", ".,"))
 

@@ -32,6 +32,8 @@ def number_text(value: Number | None, figure: Figure) -> str:
     """`value` written as `figure` is written: "5.441", "0,79", "08"; None is the figure's blank, never 0."""
     if value is None:
         return figure.blank
+    if isinstance(value, int) and not figure.decimals:
+        return format_number(value).zfill(figure.pad)
     text = format_number(rounded(value, figure.decimals), figure.decimals)
     whole, mark, fraction = text.partition(",")
     return whole.zfill(figure.pad) + (mark and figure.mark) + fraction

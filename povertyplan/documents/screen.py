@@ -5,8 +5,8 @@ table. Hundreds of cells are written by hand, because a template takes ten times
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from povertyplan.documents.blocks import Align, Cell, Chart, Row, Table

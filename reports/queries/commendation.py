@@ -12,6 +12,7 @@ from households.models import AdministrativeUnit, Household
 from households.rules import Classification, total
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.common.text import given_name_order
+from povertyplan.common.together import answer
 from reports.queries.progress import Progress, progress
 from reports.rules import LINE_SELECTIONS, Merit, Ranked, ranked
 
@@ -64,7 +65,7 @@ def commendation(
             {stand.household_id for stand in found.standing.selected(LINE_SELECTIONS[POOR][name])}
             for name in ("above", "to_other_class")
         )
-        results = agency_results(unit=unit, year=year)
+        results = answer(agency_results(unit=unit, year=year))
         poor = {stand.household_id for stand in found.standing.stands if stand.before is POOR}
         return Commendation(
             unit=unit,

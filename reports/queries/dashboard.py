@@ -8,32 +8,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Q
 
 from assignments.queries import (
     AgencyResult,
-    SupportAxis,
     SupportFilter,
     SupportSum,
     agency_results,
     day_of,
-    difficulty_counts,
+    difficulties_of,
     follow_up_counts,
+    source_totals,
     support_of_year,
-    support_totals,
 )
 from assignments.rules import Alert, DifficultyState
 from households.models import AdministrativeUnit
-from households.queries import RoundTables, round_tables
+from households.queries import CommuneRounds, RoundTables, commune_rounds, round_tables
 from plans.models import Plan
 from plans.rules import FROZEN, Status
 from povertyplan.common.snapshot import read_snapshot
+from povertyplan.common.together import Asked, answers
 from reports.models import DutyReport, ReportingPeriod
 from reports.queries.progress import Progress, progress
 from reports.queries.series import SeriesPoint, poverty_series
 
 DEPRIVATIONS, CAUSES = 4, 10  # tables of a round
 WAITING = (Status.SUBMITTED, Status.APPROVED, Status.SIGNED)
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,49 +66,59 @@ class Dashboard:
 
 
 def dashboard(*, unit: AdministrativeUnit, year: int, today: dt.date) -> Dashboard:
-    """All of a year's dashboard as of today, or of the last day of a year that is over."""
+    """All of a year's dashboard as of today, or of the last day of a year that is over; what is counted apart
+    from others is read together.
+    """
     on = day_of(year, today=today)
     with read_snapshot():
-        found = progress(unit=unit, year=year, as_of=on)
-        series = poverty_series(unit=unit, until=on)
+        rounds = commune_rounds(unit=unit)
+        series = poverty_series(rounds=rounds, until=on)
         round = next((point.round for point in reversed(series) if point.round), None)
-        items = support_of_year(unit=unit, year=year, filter=SupportFilter())
+        sources, agencies, to_do = answers(
+            source_totals(support_of_year(unit=unit, year=year, filter=SupportFilter())),
+            agency_results(unit=unit, year=year),
+            _to_do(rounds, year, on),
+        )
         return Dashboard(
             unit=unit,
             year=year,
             on=on,
             series=series,
-            progress=found,
-            tables=round_tables(round=round, numbers=(DEPRIVATIONS, CAUSES)) if round else None,
-            sources=tuple(support_totals(items, by=SupportAxis.SOURCE)),
-            agencies=tuple(agency_results(unit=unit, year=year)),
-            to_do=_to_do(unit, year, on),
+            progress=progress(unit=unit, year=year, as_of=on, rounds=rounds),
+            tables=round_tables(round=round, numbers=(DEPRIVATIONS, CAUSES), rounds=rounds)
+            if round
+            else None,
+            sources=tuple(sources),
+            agencies=tuple(agencies),
+            to_do=to_do,
         )
 
 
-def _to_do(unit: AdministrativeUnit, year: int, on: dt.date) -> ToDo:
-    plans = Plan.objects.in_year(unit, year)
+def _to_do(rounds: CommuneRounds, year: int, on: dt.date) -> Asked[ToDo]:
+    unit = rounds.unit
+    alerts = follow_up_counts(unit=unit, year=year, on=on, rounds=rounds)
     late = ReportingPeriod.objects.in_year(unit, year).filter(due_date__lt=on)
     owed = DutyReport.objects.filter(period__unit=unit, period__year=year, sent_date__isnull=True)
-    counts = _counted(
-        periods=late.filter(Q(report__isnull=True) | ~Q(report__paper__status__in=FROZEN)),
-        duty_reports=owed.filter(due_date__lt=on),
-        **{status.value: plans.filter(status=status) for status in WAITING},
-    )
-    return ToDo(
-        alerts=follow_up_counts(unit=unit, year=year, on=on),
-        plans={status: counts[status.value] for status in WAITING},
-        difficulties=difficulty_counts(unit=unit)[DifficultyState.WAITING],
-        periods=counts["periods"],
-        duty_reports=counts["duty_reports"],
-    )
 
+    def told(
+        plans: list[tuple[Status]], difficulties: Rows, periods: Rows, duty_reports: Rows, *cares: Rows
+    ) -> ToDo:
+        statuses = Counter(status for (status,) in plans)
+        return ToDo(
+            alerts=alerts.told(*cares),
+            plans={status: statuses[status] for status in WAITING},
+            difficulties=len(difficulties),
+            periods=len(periods),
+            duty_reports=len(duty_reports),
+        )
 
-def _counted(**rows: QuerySet[Any]) -> Counter[str]:
-    """How many rows each has, a few of each, in one query."""
-    told = (
-        found.order_by().values_list(Value(name, output_field=CharField()), "pk")
-        for name, found in rows.items()
+    return Asked(
+        (
+            Plan.objects.in_year(unit, year).filter(status__in=WAITING).values_list("status"),
+            difficulties_of(unit=unit, state=DifficultyState.WAITING).values_list("pk"),
+            late.filter(Q(report__isnull=True) | ~Q(report__paper__status__in=FROZEN)).values_list("pk"),
+            owed.filter(due_date__lt=on).values_list("pk"),
+            *alerts.lists,
+        ),
+        told,
     )
-    one, *others = told
-    return Counter(name for name, _ in one.union(*others, all=True))

@@ -14,7 +14,9 @@ from assignments.rules import EscapePath
 from households.models import AdministrativeUnit, Hamlet, HamletFigures, ReviewRound
 from households.models.places import HamletQuerySet
 from households.queries import (
+    CommuneRounds,
     YearStanding,
+    commune_rounds,
     counts_of,
     hamlet_origins,
     year_standing,
@@ -80,15 +82,17 @@ def progress(
     as_of: dt.date,
     known_at: dt.datetime | None = None,
     ahead: bool = False,
+    rounds: CommuneRounds | None = None,
 ) -> Progress:
     """What a day knows of the year's targets; call it inside a snapshot. Where the year before has no closed
     periodic round the start is the figures of the year's table, and movements are not known.
 
     `ahead` is for reports of the review: the year's periodic round counts from its first day, though the
-    date that its results stand for has not come.
+    date that its results stand for has not come. `rounds` are the commune's, where they are read already.
     """
-    standing = year_standing(unit=unit, year=year, as_of=as_of, known_at=known_at, ahead=ahead)
-    review = standing if standing.periodic else _periodic_ahead(standing)
+    rounds = rounds or commune_rounds(unit=unit)
+    standing = year_standing(unit=unit, year=year, as_of=as_of, known_at=known_at, ahead=ahead, rounds=rounds)
+    review = standing if standing.periodic else _periodic_ahead(standing, rounds)
     paths = _open_paths(standing)
     hamlets = _hamlets(standing, standing.places | (review.places if review else set()))
     start = year_end_before(year)
@@ -148,16 +152,14 @@ def _waiting(standing: YearStanding) -> int:
     )
 
 
-def _periodic_ahead(standing: YearStanding) -> YearStanding | None:
+def _periodic_ahead(standing: YearStanding, rounds: CommuneRounds) -> YearStanding | None:
     """The same with the year's periodic round that has begun before its date has come; None without."""
-    ahead = ReviewRound.objects.filter(
-        unit=standing.unit,
-        year=standing.year,
-        kind=RoundKind.PERIODIC,
-        start_date__lte=standing.as_of,
-        reference_date__gt=standing.as_of,
-    )
-    if not ahead.exists():
+    if not any(
+        round.year == standing.year
+        and round.kind == RoundKind.PERIODIC
+        and round.start_date <= standing.as_of < round.reference_date
+        for round in rounds.rounds
+    ):
         return None
     found = year_standing(
         unit=standing.unit,
@@ -165,6 +167,7 @@ def _periodic_ahead(standing: YearStanding) -> YearStanding | None:
         as_of=standing.as_of,
         known_at=standing.known_at,
         ahead=True,
+        rounds=rounds,
     )
     return found if found.periodic else None
 

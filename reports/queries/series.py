@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from households.models import AdministrativeUnit, ReviewRound, Standard
-from households.queries import declared_series, round_series
+from households.models import ReviewRound, Standard
+from households.queries import CommuneRounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +24,12 @@ class SeriesPoint:
     published: tuple[int | None, int | None] | None = None
 
 
-def poverty_series(*, unit: AdministrativeUnit, until: dt.date) -> tuple[SeriesPoint, ...]:
-    """The moments up to a day, oldest first, in three queries; one that was counted under two standards is
-    there twice.
+def poverty_series(*, rounds: CommuneRounds, until: dt.date) -> tuple[SeriesPoint, ...]:
+    """A commune's moments up to a day, oldest first; one that was counted under two standards is there
+    twice.
     """
     points: dict[tuple[dt.date, int], SeriesPoint] = {}
-    for each in declared_series(unit=unit):
+    for each in rounds.published:
         points[each.date, each.standard_id] = SeriesPoint(
             date=each.date,
             standard=each.standard,
@@ -37,7 +37,7 @@ def poverty_series(*, unit: AdministrativeUnit, until: dt.date) -> tuple[SeriesP
             near_poor=each.near_poor,
             households=each.households,
         )
-    for found in round_series(unit=unit):
+    for found in rounds.series:
         place = found.round.reference_date, found.round.standard_id
         told = points.get(place)
         counts = (found.poor, found.near_poor)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 
 from households.models import Hamlet, Member, UnitFigures
 from plans.models import CommuneTarget
 from povertyplan.accounts.models import User
-from povertyplan.common.together import read_together
+from povertyplan.common.together import Asked, answers, read_together
 from tests.factories import (
     CommuneTargetFactory,
     HamletFactory,
@@ -66,3 +66,19 @@ def test_what_is_not_asked_for_is_not_read() -> None:
     assert users[0].full_name == "Lò Thị Mẫu"
     assert "password" in users[0].get_deferred_fields()
     assert hamlets == []
+
+
+def test_tuples_and_counts_come_as_they_would_alone(django_assert_num_queries: Any) -> None:
+    hamlet = HamletFactory.create()
+    UnitFiguresFactory.create(unit=hamlet.unit)
+    figures = UnitFigures.objects.values_list("unit__name", "date", "recorded_at", "poor")
+    counts = Hamlet.objects.order_by().values_list("unit").annotate(number=Count("pk"))
+
+    with django_assert_num_queries(1):
+        found, (number,) = answers(
+            Asked((figures, counts), lambda *rows: rows),
+            Asked((Hamlet.objects.values_list("pk"),), len).then(lambda number: (number,)),
+        )
+
+    assert found == ([*figures], [*counts])
+    assert number == 1

@@ -146,7 +146,7 @@ def test_hamlet_without_households_and_one_with_too_few(rounds, hamlet):
 def test_findings_take_as_many_queries_for_many_households(households, django_assert_num_queries):
     world = round_world(households=households)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(round_findings(round=world.now)) > households / 2
 
 

@@ -90,5 +90,5 @@ def test_identities_of_every_table_hold_on_paper():
 def test_all_tables_take_at_most_fifteen_queries(households, django_assert_num_queries):
     world = round_world(households=households)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         round_parts(round=world.now, numbers=TABLE_NUMBERS, hamlets=None)

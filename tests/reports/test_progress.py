@@ -279,5 +279,5 @@ def test_progress_takes_as_many_queries_for_few_as_for_many(households, django_a
     world = round_world(households=households)
     Review.objects.filter(round=world.now, classification="").update(entered_at=None)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         progress(unit=world.unit, year=2026, as_of=LAST_DAY)

@@ -103,8 +103,8 @@ def bar(x: float, y: float, width: float, look: Look, height: float = 11) -> Ite
     width = max(width, 1.0)
     frame = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{height:g}"'
     yield f'<rect {frame} fill="{look.fill}" stroke="{BRAND}" stroke-width="0.75"/>'
-    if stripes := "".join(f"M{number(x + step)} {number(y)}v{height:g}" for step in range(3, int(width), 3)):
-        yield stroke(stripes) if look.striped else ""
+    if look.striped and (stripes := len(range(3, int(width), 3))):
+        yield stroke(f"M{number(x + 3)} {number(y)}v{height:g}" + f"m3-{height:g}v{height:g}" * (stripes - 1))
 
 
 def value(x: float, y: float, text: str, *, anchor: str = "start") -> str:
