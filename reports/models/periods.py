@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from households.models import AdministrativeUnit
 from plans.models import Plan
+from plans.rules import FROZEN
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR
@@ -22,6 +23,11 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
     def in_year(self, unit: AdministrativeUnit, year: int) -> ReportingPeriodQuerySet:
         return self.filter(unit=unit, year=year)
+
+    def unreported(self) -> ReportingPeriodQuerySet:
+        """Those for which no report was issued, here or by another paper (`rules.period_state`)."""
+        issued = Q(report__isnull=False, report__paper__status__in=FROZEN)
+        return self.filter(~issued, reported_as="")
 
     def holding(self, unit: AdministrativeUnit, date: dt.date) -> ReportingPeriodQuerySet:
         """The periods in which a day falls: several, as they overlap."""

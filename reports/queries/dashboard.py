@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from assignments.queries import (
     AgencyResult,
     SupportFilter,
@@ -25,7 +23,7 @@ from assignments.rules import Alert, DifficultyState
 from households.models import AdministrativeUnit
 from households.queries import CommuneRounds, RoundTables, commune_rounds, round_tables
 from plans.models import Plan
-from plans.rules import FROZEN, Status
+from plans.rules import Status
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.common.together import Asked, answers
 from reports.models import DutyReport, ReportingPeriod
@@ -97,7 +95,7 @@ def dashboard(*, unit: AdministrativeUnit, year: int, today: dt.date) -> Dashboa
 def _to_do(rounds: CommuneRounds, year: int, on: dt.date) -> Asked[ToDo]:
     unit = rounds.unit
     alerts = follow_up_counts(unit=unit, year=year, on=on, rounds=rounds)
-    late = ReportingPeriod.objects.in_year(unit, year).filter(due_date__lt=on)
+    late = ReportingPeriod.objects.in_year(unit, year).unreported().filter(due_date__lt=on)
     owed = DutyReport.objects.filter(period__unit=unit, period__year=year, sent_date__isnull=True)
 
     def told(
@@ -116,7 +114,7 @@ def _to_do(rounds: CommuneRounds, year: int, on: dt.date) -> Asked[ToDo]:
         (
             Plan.objects.in_year(unit, year).filter(status__in=WAITING).values_list("status"),
             difficulties_of(unit=unit, state=DifficultyState.WAITING).values_list("pk"),
-            late.filter(Q(report__isnull=True) | ~Q(report__paper__status__in=FROZEN)).values_list("pk"),
+            late.values_list("pk"),
             owed.filter(due_date__lt=on).values_list("pk"),
             *alerts.lists,
         ),

@@ -21,7 +21,7 @@ from povertyplan.documents.pdf import PdfError, render_pdf
 from povertyplan.documents.screen import chart_pictures, linked_table
 from reports.access import can_commend, can_watch
 from reports.compose import Panel, dashboard_document, dashboard_panels, standing_words
-from reports.compose.dashboard import DIFFICULTIES, PLANS
+from reports.compose.dashboard import DIFFICULTIES, DUTY_REPORTS, PERIODS, PLANS
 from reports.queries import CAUSES, DEPRIVATIONS, Dashboard
 from reports.queries import dashboard as dashboard_of
 from reports.rules import TOTAL
@@ -89,10 +89,14 @@ Addresses = Iterator[tuple[tuple[str, str], str]]
 def _to_do_links(found: Dashboard, panel: Panel) -> Addresses:
     follow_up = reverse("assignments:follow_up", args=[found.unit.pk, found.year])
     plans = reverse("plans:plan_list", args=[found.unit.pk, found.year])
+    calendar = reverse("reports:periods", args=[found.unit.pk, found.year])
     addresses = {
         **{alert.value: follow_up for alert in ALERT_LABELS},
         **{status.value: plans for status in PLANS},
         DIFFICULTIES: reverse("assignments:difficulties", args=[found.unit.pk]),
+        **dict.fromkeys(
+            (PERIODS, DUTY_REPORTS), reverse("reports:periods", args=[found.unit.pk, found.year])
+        ),
     }
     return (((row.key, "count"), addresses.get(row.key, "")) for row in panel.table.rows)
 

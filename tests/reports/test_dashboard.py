@@ -36,7 +36,7 @@ from povertyplan.documents.html import render_body
 from povertyplan.documents.xlsx.tables import render_xlsx
 from reports.compose import dashboard_document, dashboard_panels
 from reports.models import DutyReport, ReportingPeriod
-from reports.queries import dashboard, poverty_series
+from reports.queries import dashboard, due_periods, poverty_series
 from reports.rules import PeriodKind
 from tests.factories import (
     CommuneFactory,
@@ -192,6 +192,10 @@ def test_late_reports_are_told_until_they_are_sent(world):
     owed.sent_date, owed.evidence = dt.date(YEAR, 11, 6), "Số 1"
     owed.save()
     assert told() == (1, 0)
+    assert [line.period for line in due_periods(unit=world.unit, today=TODAY)] == [period]
+    ReportingPeriod.objects.update(reported_as="Báo cáo số 9/BC-UBND")
+    assert told() == (0, 0)
+    assert due_periods(unit=world.unit, today=TODAY) == []
 
 
 # --- the page ---
