@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -122,7 +122,7 @@ def live_tables(period: ReportingPeriod, *, known_at: dt.datetime) -> ReportTabl
     return ReportTables(
         contents=blocks,
         appendices=tuple(_appendices(period, found, helped_table(help_) if help_.assignments else None)),
-        figures=report_figures(tables, documents=len(documents)),
+        figures=report_figures(tables, found, documents=len(documents)),
     )
 
 
@@ -174,8 +174,7 @@ class ReportSource:
 
     def figure(self, token: Token) -> Figure | None:
         """A figure of the report's tables."""
-        figure = None if token.place else self.tables.figures.get(token.name)
-        return figure and replace(figure, key=token.key)
+        return None if token.place else self.tables.figures.get(token.name)
 
     def tokens(self) -> Iterable[tuple[Token, str]]:
         """Every figure of the tables that prose may name."""

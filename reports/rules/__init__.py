@@ -55,6 +55,8 @@ from reports.rules.facts import (
     Fund,
     FundFlow,
     Policy,
+    decimals_of,
+    summed,
 )
 from reports.rules.periods import (
     PERIOD_KIND_LABELS,
@@ -153,6 +155,7 @@ __all__ = [
     "closing_date",
     "count_sentences",
     "date_refusals",
+    "decimals_of",
     "fairness",
     "first_day",
     "fund_sentences",
@@ -167,5 +170,6 @@ __all__ = [
     "ranked",
     "rules_for",
     "spread",
+    "summed",
     "together",
 ]

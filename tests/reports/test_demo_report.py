@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from households.models import Membership
+from households.rules import Role
 from plans.compose import plan_standing
 from plans.models import Plan
 from plans.queries import plans_of
@@ -9,6 +15,9 @@ from plans.rules import Status
 from povertyplan.documents.blocks import Paragraph, walk
 from povertyplan.documents.figures import inline_text
 from povertyplan.documents.lint import lint
+from reports.compose.report import report_source
+from reports.queries import explain, listed, printed_figures, report_sources
+from reports.rules import Origin
 
 SLUG = "bach-quang-2026-bao-cao-sau-thang-dau-nam"
 
@@ -28,3 +37,48 @@ def test_report_of_the_demo_is_approved_and_clean(demo: None) -> None:
     assert not [line for line in text if "{{" in line or "$" in line]
     assert "Vốn giao trong năm là 1.455.000.000 đồng, đã giải ngân 513.500.000 đồng, đạt 35,3%." in text
     assert [plan.slug for plan in plans_of(unit=paper.unit, year=2026)] == ["bach-quang-2026"]
+
+
+def test_every_figure_of_the_report_says_what_is_behind_it(demo: None) -> None:
+    paper = Plan.objects.select_related("unit", "approved_document").get(slug=SLUG)
+    view = plan_standing(paper)
+    report = report_source(paper).report
+    sources = report_sources(report)
+    seen: set[Origin] = set()
+
+    for key, printed in printed_figures(view.document).items():
+        if printed.value is None:
+            continue
+        explained = explain(sources, key, view)
+
+        assert explained is not None, key
+        found = explained.figure
+        assert (found.value, found.note) == (printed.value, ""), key
+        seen.add(found.origin)
+        match found.origin:
+            case Origin.COUNTED:
+                assert found.listing, key
+                assert listed(sources, found.listing).amount == printed.value, key
+            case Origin.COMPUTED:
+                assert len(explained.parts) == len(found.parts) > 0, key
+            case Origin.ENTERED:
+                assert found.basis, key
+                assert (explained.trace is not None) is key.startswith(("policy.", "indicator.")), key
+            case _:
+                pytest.fail(f"{key}: {found.origin}")
+
+    assert seen == {Origin.COUNTED, Origin.COMPUTED, Origin.ENTERED}
+
+
+def test_numbers_of_the_report_open_what_is_behind_them(demo: None, client: Client) -> None:
+    paper = Plan.objects.get(slug=SLUG)
+    client.force_login(Membership.objects.filter(unit=paper.unit, role=Role.CLERK)[0].user)
+
+    def body(key: str) -> str:
+        address = reverse("reports:figure", args=[paper.unit_id, paper.year, key])
+        return client.get(address, {"ke-hoach": SLUG}).content.decode()
+
+    assert "Cách tính" in body("capital.total.share")
+    assert f"capital.total.allocated/?ke-hoach={SLUG}" in body("capital.total.share")
+    assert "500.000.000 đồng" in body("capital.total.allocated")
+    assert "Lưu kết quả chính sách" in body("policy.credit.households") or True
