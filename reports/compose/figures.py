@@ -64,8 +64,10 @@ def report_figures(tables: Mapping[str, Table], found: Progress, *, documents: i
         table = tables.get(key)
         figures[name] = _cell(table, table.total, column) if table and table.total else count(name, None)
     inspections = tables.get("inspections")
-    figures["so-van-ban"] = count(ListKind.GUIDANCE, documents or None)
-    figures["so-cuoc-kiem-tra"] = count(ListKind.INSPECTIONS, len(inspections.rows) if inspections else None)
+    figures["so-van-ban"] = count(ListKind.GUIDANCE.value, documents or None)
+    figures["so-cuoc-kiem-tra"] = count(
+        ListKind.INSPECTIONS.value, len(inspections.rows) if inspections else None
+    )
     return figures
 
 

@@ -182,8 +182,10 @@ def _printed(sources: YearSources, key: str, view: PlanView) -> KeyedFigure | No
 def _same(live: KeyedFigure, printed: Figure) -> bool:
     if live.value is None or printed.value is None:
         return live.value is printed.value
-    step = Decimal(1).scaleb(-min(live.decimals, printed.decimals))
-    return abs(Decimal(live.value) - Decimal(printed.value)) <= step
+    decimals = min(live.decimals, printed.decimals)
+    if not decimals:
+        return live.value == printed.value
+    return abs(Decimal(live.value) - Decimal(printed.value)) <= Decimal(1).scaleb(-decimals)
 
 
 def _of_plan(view: PlanView, key: str, printed: Figure, given: dict[str, Any]) -> KeyedFigure:

@@ -6,8 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from households.models import Membership
-from households.rules import Role
 from plans.compose import plan_standing
 from plans.models import Plan
 from plans.queries import plans_of
@@ -18,6 +16,7 @@ from povertyplan.documents.lint import lint
 from reports.compose.report import report_source
 from reports.queries import explain, listed, printed_figures, report_sources
 from reports.rules import Origin
+from tests.factories import clerk_of, officer_of
 
 SLUG = "bach-quang-2026-bao-cao-sau-thang-dau-nam"
 
@@ -72,13 +71,21 @@ def test_every_figure_of_the_report_says_what_is_behind_it(demo: None) -> None:
 
 def test_numbers_of_the_report_open_what_is_behind_them(demo: None, client: Client) -> None:
     paper = Plan.objects.get(slug=SLUG)
-    client.force_login(Membership.objects.filter(unit=paper.unit, role=Role.CLERK)[0].user)
+    key = next(
+        key for key in printed_figures(plan_standing(paper).document) if key.startswith("help.household-")
+    )
 
     def body(key: str) -> str:
         address = reverse("reports:figure", args=[paper.unit_id, paper.year, key])
         return client.get(address, {"ke-hoach": SLUG}).content.decode()
 
-    assert "Cách tính" in body("capital.total.share")
-    assert f"capital.total.allocated/?ke-hoach={SLUG}" in body("capital.total.share")
-    assert "500.000.000 đồng" in body("capital.total.allocated")
-    assert "Lưu kết quả chính sách" in body("policy.credit.households") or True
+    client.force_login(officer_of(paper.unit))
+    shown = {each: body(each) for each in ("capital.total.share", "policy.credit.households", key)}
+    client.force_login(clerk_of(paper.unit))
+
+    assert f"capital.total.allocated/?ke-hoach={SLUG}" in shown["capital.total.share"]
+    assert "950.000.000 đồng" in body("capital.total.allocated")
+    assert "Ngân hàng Chính sách xã hội" in shown["policy.credit.households"]
+    assert "Ghi kết quả chính sách lúc" in shown["policy.credit.households"]
+    assert "không xem được danh sách" not in shown[key]
+    assert "không xem được danh sách" in body(key)
