@@ -10,6 +10,7 @@ from plans.compose import plan_standing
 from plans.models import Plan
 from plans.queries import plans_of
 from plans.rules import Status
+from povertyplan.accounts.models import User
 from povertyplan.documents.blocks import Paragraph, walk
 from povertyplan.documents.figures import inline_text
 from povertyplan.documents.lint import lint
@@ -67,6 +68,22 @@ def test_every_figure_of_the_report_says_what_is_behind_it(demo: None) -> None:
                 pytest.fail(f"{key}: {found.origin}")
 
     assert seen == {Origin.COUNTED, Origin.COMPUTED, Origin.ENTERED}
+
+
+def test_helped_households_are_named_to_those_alone_who_may_see_them(demo: None, client: Client) -> None:
+    paper = Plan.objects.get(slug=SLUG)
+    helped = next(table for table in plan_standing(paper).document.tables() if table.key == "helped")
+    names = {str(row.cells[1]) for row in helped.rows}
+
+    def named(user: User, step: str) -> set[str]:
+        client.force_login(user)
+        content = client.get(reverse(f"plans:{step}", args=[SLUG])).content.decode()
+        return {name for name in names if name in content}
+
+    assert named(officer_of(paper.unit), "plan") == names
+    assert named(officer_of(paper.unit), "plan_html") == names
+    assert named(clerk_of(paper.unit), "plan") == set()
+    assert named(clerk_of(paper.unit), "plan_html") == set()
 
 
 def test_numbers_of_the_report_open_what_is_behind_them(demo: None, client: Client) -> None:
