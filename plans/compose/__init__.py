@@ -12,6 +12,7 @@ from plans.compose.document import (
     numbered_document,
 )
 from plans.compose.findings import plan_findings
+from plans.compose.names import without_names
 from plans.compose.papers import PaperPage, PaperSource, paper_register
 from plans.compose.source import PlanSource, plan_source
 from plans.compose.standing import (
@@ -86,4 +87,5 @@ __all__ = [
     "plan_view",
     "token_hits",
     "unknown_tokens",
+    "without_names",
 ]

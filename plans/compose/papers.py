@@ -13,6 +13,7 @@ from typing import Protocol
 from plans.models import Plan
 from plans.rules import PlanKind, SectionContent, Token
 from povertyplan.documents.blocks import Appendix, Block, Figure
+from povertyplan.documents.checks import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,9 @@ class PaperSource(Protocol):
 
     def tokens(self) -> Iterable[tuple[Token, str]]:
         """Every token that names a figure, with what it stands for."""
+
+    def findings(self, prose: Iterable[tuple[str, str]]) -> Iterable[Finding]:
+        """What of the written paragraphs (place, text with tokens) does not fit what only the paper knows."""
 
 
 _READERS: dict[PlanKind, Callable[[Plan], PaperSource]] = {}

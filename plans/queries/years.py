@@ -155,6 +155,11 @@ def plans_of(*, unit: AdministrativeUnit, year: int) -> list[Plan]:
     return list(Plan.objects.in_year(unit, year).order_by("created_at", "pk"))
 
 
+def papers_waiting(*, unit: AdministrativeUnit) -> list[Plan]:
+    """Plans and reports of any year that wait for a leader, the one submitted first first."""
+    return list(Plan.objects.filter(unit=unit, status=Status.SUBMITTED).order_by("changed_at", "pk"))
+
+
 def plans_before(*, unit: AdministrativeUnit, year: int) -> QuerySet[Plan]:
     """The commune's plans of other years that a new one may follow, the newest first."""
     whole = Plan.objects.plans().filter(unit=unit).exclude(year=year).exclude(relation=PlanRelation.CORRECTS)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
-from households.access import can_approve, can_edit, roles_in
+from households.access import can_approve, can_edit, can_number, can_see_all_households, roles_in
 from households.rules import Role
 from plans.actions import (
     plan_approve,
@@ -25,7 +25,7 @@ from plans.actions import (
     reading_keep,
 )
 from plans.actions.life import content_hash
-from plans.compose import Acknowledged, PlanView, kept_print, plan_standing
+from plans.compose import Acknowledged, PlanView, kept_print, plan_standing, without_names
 from plans.forms.issuing import CopyForm
 from plans.models import Plan
 from plans.queries import has_written, plan_links, signed_copies, signing_policy
@@ -53,7 +53,7 @@ from povertyplan.common.pages import (
     require,
     write_view,
 )
-from povertyplan.documents.blocks import Figure
+from povertyplan.documents.blocks import Document, Figure
 from povertyplan.documents.checks import Finding, Level, place_label
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
@@ -205,7 +205,7 @@ def plan_page(
         # Escaped block by block in documents.html; nothing of it is markup that somebody typed.
         "body": mark_safe(
             render_body(
-                view.document,
+                _shown(request, plan, view.document),
                 notes=heading_notes(view.source, threads),
                 explain=partial(_explained_at, plan),
             )
@@ -230,6 +230,16 @@ def plan_page(
         "typed": typed or Typed(),
     }
     return render(request, "plans/plan.html", context, status=status)
+
+
+def _hides_names(request: SignedInRequest, plan: Plan) -> bool:
+    """Whether the reader works in the commune without seeing its households (decision 0017)."""
+    return plan.is_report and not can_see_all_households(request.user, plan.unit)
+
+
+def _shown(request: SignedInRequest, plan: Plan, document: Document) -> Document:
+    """What the reader sees of the document."""
+    return without_names(document) if _hides_names(request, plan) else document
 
 
 def _explained_at(plan: Plan, figure: Figure) -> str:
@@ -259,10 +269,12 @@ def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
     """The PDF: the kept bytes once approved, those of issue once issued, a fresh draft before."""
     plan = plan_with_bytes(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_pdf_downloaded", by=request.user))
-    if kept := kept_print(plan):
+    whole = visible_plan(request, slug)
+    hidden = _hides_names(request, whole) and not can_number(request.user, whole.unit)
+    if (kept := kept_print(plan)) and not hidden:
         return file_response(bytes(kept.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True)
     try:
-        pdf = render_pdf(plan_standing(visible_plan(request, slug)).document)
+        pdf = render_pdf(_shown(request, whole, plan_standing(whole).document))
     except PdfError as error:
         return render(request, "plans/no_pdf.html", {"sentence": str(error), "plan": plan}, status=503)
     return file_response(pdf, f"{plan.slug}.pdf", "application/pdf", inline=True)
@@ -273,7 +285,9 @@ def plan_docx(request: SignedInRequest, slug: str) -> HttpResponse:
     """The same blocks as a Word file."""
     plan = visible_plan(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_docx_downloaded", by=request.user))
-    return file_response(render_docx(plan_standing(plan).document), f"{plan.slug}.docx", WORD)
+    return file_response(
+        render_docx(_shown(request, plan, plan_standing(plan).document)), f"{plan.slug}.docx", WORD
+    )
 
 
 @read_view
@@ -281,7 +295,9 @@ def plan_xlsx(request: SignedInRequest, slug: str) -> HttpResponse:
     """Every table of it as a workbook."""
     plan = visible_plan(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_xlsx_downloaded", by=request.user))
-    return file_response(render_xlsx(plan_standing(plan).document), f"{plan.slug}.xlsx", EXCEL)
+    return file_response(
+        render_xlsx(_shown(request, plan, plan_standing(plan).document)), f"{plan.slug}.xlsx", EXCEL
+    )
 
 
 @read_view
@@ -289,7 +305,9 @@ def plan_html(request: SignedInRequest, slug: str) -> HttpResponse:
     """One HTML file of it, for the commune's portal."""
     plan = visible_plan(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_html_downloaded", by=request.user))
-    return file_response(render_html(plan_standing(plan).document), f"{plan.slug}.html", "text/html")
+    return file_response(
+        render_html(_shown(request, plan, plan_standing(plan).document)), f"{plan.slug}.html", "text/html"
+    )
 
 
 @require_POST
@@ -303,8 +321,8 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        where = "danh sách báo cáo" if plan.is_report else "trang tổng quan"
-        messages.success(request, f"Đã trình ký. Lãnh đạo thấy {plan.title_kind.lower()} này trong {where}.")
+        kind = plan.title_kind.lower()
+        messages.success(request, f"Đã trình ký. Lãnh đạo thấy {kind} này trong trang tổng quan.")
     return redirect("plans:plan", slug)
 
 

@@ -31,6 +31,7 @@ from plans.models import Plan
 from plans.queries import (
     default_kind,
     default_year,
+    papers_waiting,
     plans_before,
     plans_of,
     year_figures,
@@ -101,6 +102,9 @@ def year(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         "rows": plan_rows(overview.plans),
         "editable": can_edit(request.user, unit),
         "approves": approves,
+        "waiting": [paper for paper in papers_waiting(unit=unit) if paper not in overview.plans]
+        if approves
+        else (),
         "numbers": can_number(request.user, unit),
         "reads_log": can_read_log(request.user, unit),
         "sees_households": can_see_households(request.user, unit),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from households.models import AdministrativeUnit
 from povertyplan.accounts.models import User
@@ -179,7 +180,7 @@ def _results_save(
             continue
         for name, value in row.items():
             setattr(result, name, value)
-        result.recorded_by = by
+        result.recorded_by, result.recorded_at = by, timezone.now()
         result.full_clean()
         result.save()
     model.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()

@@ -20,7 +20,7 @@ from povertyplan.common.dates import long_date
 from povertyplan.common.errors import DomainError
 from povertyplan.common.text import clean_text, lower_first, slug
 from reports.compose.drafting import drafted
-from reports.compose.report import period_progress, tables_of
+from reports.compose.report import tables_of
 from reports.models import Report, ReportingPeriod
 
 TEMPLATE = settings.BASE / "fixtures" / "report.json"
@@ -57,7 +57,8 @@ def _content(period: ReportingPeriod) -> PlanContent:
     unit, today = period.unit, timezone.localdate()
     label = main_label(unit=unit, hamlets=hamlets_of(unit=unit, on=today))
     names = placeholders(unit, year=period.year, label=label)
-    names |= drafted(tables_of(period), period_progress(period))
+    tables = tables_of(period)
+    names |= drafted(tables.figures, tables.basis)
     names |= {"span": lower_first(period.name), "closing": long_date(period.closing_date)}
     content = plan_content(TEMPLATE, names)
     fields = {**content.fields, "symbol": SYMBOL}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils import timezone
@@ -11,13 +11,13 @@ from assignments.models import Difficulty
 from households.compose import column_of
 from plans.rules import MEASURE_LABELS, Measure
 from povertyplan.common.dates import long_date, short_date
-from povertyplan.common.numbers import format_plain
 from povertyplan.common.text import lower_first, upper_first
 from povertyplan.documents.blocks import (
     AtMost,
     Block,
     Cell,
     Difference,
+    Figure,
     Paragraph,
     ParagraphStyle,
     Rate,
@@ -42,8 +42,11 @@ from reports.rules import (
     PERCENT_DECIMALS,
     POLICY_LABELS,
     TOTAL,
+    CapitalFlow,
     FundFlow,
     Policy,
+    decimals_of,
+    summed,
 )
 
 
@@ -87,9 +90,9 @@ def policy_table(results: Mapping[Policy, PolicyResult]) -> Table:
 
     def cells(policy: Policy) -> Iterator[Cell]:
         row = results.get(policy)
-        yield count(f"households@{policy}", row.households if row else None, unit=Unit.HOUSEHOLD)
-        yield count(f"people@{policy}", row.people if row else None, unit=Unit.PERSON)
-        yield count(f"amount@{policy}", row.amount if row else None)
+        yield count(f"policy.{policy}.households", row.households if row else None, unit=Unit.HOUSEHOLD)
+        yield count(f"policy.{policy}.people", row.people if row else None, unit=Unit.PERSON)
+        yield count(f"policy.{policy}.amount", row.amount if row else None)
         yield row.source or UNKNOWN if row else UNKNOWN
 
     return Table(
@@ -120,9 +123,9 @@ def capital_blocks(sums: Sequence[CapitalSum]) -> Iterator[Block]:
 
     def cells(row: str, allocated: Decimal | None, disbursed: Decimal | None) -> tuple[Cell, ...]:
         return (
-            count(f"allocated@{row}", allocated),
-            count(f"disbursed@{row}", disbursed),
-            percent(f"share@{row}", rate(disbursed, allocated, PERCENT_DECIMALS), PERCENT_DECIMALS),
+            count(f"capital.{row}.{CapitalFlow.ALLOCATED}", allocated),
+            count(f"capital.{row}.{CapitalFlow.DISBURSED}", disbursed),
+            percent(f"capital.{row}.share", rate(disbursed, allocated, PERCENT_DECIMALS), PERCENT_DECIMALS),
         )
 
     yield Table(
@@ -146,7 +149,7 @@ def capital_blocks(sums: Sequence[CapitalSum]) -> Iterator[Block]:
                     each.project,
                     each.source,
                     upper_first(CAPITAL_KIND_LABELS[each.kind]),
-                    *cells(str(number), each.allocated, each.disbursed),
+                    *cells(str(each.key), each.allocated, each.disbursed),
                 ),
             )
             for number, each in enumerate(sums, start=1)
@@ -157,8 +160,8 @@ def capital_blocks(sums: Sequence[CapitalSum]) -> Iterator[Block]:
                 *("", "Tổng cộng", "", ""),
                 *cells(
                     TOTAL,
-                    _sum(each.allocated for each in sums),
-                    _sum(each.disbursed for each in sums),
+                    summed(each.allocated for each in sums),
+                    summed(each.disbursed for each in sums),
                 ),
             ),
         ),
@@ -168,12 +171,13 @@ def capital_blocks(sums: Sequence[CapitalSum]) -> Iterator[Block]:
 def fund_table(sums: Sequence[FundSum]) -> Table:
     """What the funds received and paid in the year, and what is left of it."""
 
-    def cells(row: str, received: Decimal | None, paid: Decimal | None) -> tuple[Cell, ...]:
-        left = None if received is None and paid is None else (received or 0) - (paid or 0)
+    def cells(
+        row: str, received: Decimal | None, paid: Decimal | None, left: Decimal | None
+    ) -> tuple[Cell, ...]:
         return (
             count(f"fund.{row}.{FundFlow.RECEIPT}", received),
             count(f"fund.{row}.{FundFlow.PAYMENT}", paid),
-            count(f"left@{row}", left),
+            count(f"fund.{row}.left", left),
         )
 
     return Table(
@@ -192,7 +196,7 @@ def fund_table(sums: Sequence[FundSum]) -> Table:
         rows=tuple(
             Row(
                 key=each.fund.value,
-                cells=(FUND_LABELS[each.fund], *cells(each.fund.value, each.received, each.paid)),
+                cells=(FUND_LABELS[each.fund], *cells(each.fund.value, each.received, each.paid, each.left)),
             )
             for each in sums
         ),
@@ -200,15 +204,15 @@ def fund_table(sums: Sequence[FundSum]) -> Table:
             key=TOTAL,
             cells=(
                 "Tổng cộng",
-                *cells(TOTAL, _sum(each.received for each in sums), _sum(each.paid for each in sums)),
+                *cells(
+                    TOTAL,
+                    summed(each.received for each in sums),
+                    summed(each.paid for each in sums),
+                    summed(each.left for each in sums),
+                ),
             ),
         ),
     )
-
-
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None
 
 
 def outcome_blocks(lines: Sequence[OutcomeLine]) -> Iterator[Block]:
@@ -222,7 +226,8 @@ def outcome_blocks(lines: Sequence[OutcomeLine]) -> Iterator[Block]:
             column_of("number", "STT", width=1),
             column_of("subject", "Nội dung", width=8),
             column_of("target", "Mức phải đạt", width=3),
-            column_of("actual", "Đến ngày chốt", width=2),
+            number_column("actual", "Đến ngày chốt", summed=False),
+            column_of("measure", "Đơn vị", width=1),
             column_of("source", "Nguồn số liệu", width=4),
         ),
         rows=tuple(
@@ -232,8 +237,7 @@ def outcome_blocks(lines: Sequence[OutcomeLine]) -> Iterator[Block]:
                     str(number),
                     line.target.subject,
                     line.target.level() or "không nêu mức",
-                    _amount(line),
-                    line.actual.source if line.actual else UNKNOWN,
+                    *_reached(line),
                 ),
             )
             for number, line in enumerate(lines, start=1)
@@ -241,10 +245,18 @@ def outcome_blocks(lines: Sequence[OutcomeLine]) -> Iterator[Block]:
     )
 
 
-def _amount(line: OutcomeLine) -> str:
-    if line.actual is None:
-        return UNKNOWN
-    return f"{format_plain(line.actual.value)} {MEASURE_LABELS[Measure(line.actual.measure)]}"
+def _reached(line: OutcomeLine) -> tuple[Cell, ...]:
+    """The number, its unit and its source."""
+    actual = line.actual
+    if actual is None:
+        return (UNKNOWN, "", UNKNOWN)
+    value = Figure(
+        key=f"indicator.{actual.pk}",
+        value=actual.value,
+        computed=actual.value,
+        decimals=decimals_of(actual.value),
+    )
+    return (value, MEASURE_LABELS[Measure(actual.measure)], actual.source)
 
 
 def difficulty_blocks(difficulties: Sequence[Difficulty]) -> Iterator[Block]:

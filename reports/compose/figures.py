@@ -8,7 +8,8 @@ from dataclasses import replace
 from povertyplan.documents.blocks import Figure, Row, Table
 from reports.compose.cells import UNKNOWN, count
 from reports.compose.progress_tables import NEAR_POOR, POOR
-from reports.rules import CLASS_KEYS, CLASS_TOKENS, CLASS_WORDS
+from reports.queries import Progress
+from reports.rules import CLASS_KEYS, CLASS_TOKENS, CLASS_WORDS, ListKind, progress_key
 
 CLASSES = (POOR, NEAR_POOR)
 PROGRESS_TOKENS = {  # name: table, column, label
@@ -25,7 +26,11 @@ PROGRESS_TOKENS = {  # name: table, column, label
     "so-bo": ("review", "preliminary", "theo kết quả rà soát sơ bộ"),
     "chinh-thuc": ("review", "official", "theo kết quả rà soát chính thức"),
 }
-DERIVED_LABELS = {"tang": "tăng thực từ đầu năm", "con-phai-giam": "còn phải giảm", "vuot": "vượt chỉ tiêu"}
+DERIVED = (  # name, number of `ProgressLine`, label
+    ("tang", "rise", "tăng thực từ đầu năm"),
+    ("con-phai-giam", "missing", "còn phải giảm"),
+    ("vuot", "beyond", "vượt chỉ tiêu"),
+)
 TOTAL_TOKENS = {  # name: table, column of its total row, label
     "von-giao": ("capital", "allocated", "vốn giao trong năm (đồng)"),
     "von-giai-ngan": ("capital", "disbursed", "vốn đã giải ngân (đồng)"),
@@ -44,7 +49,7 @@ FIGURE_LABELS = {
         for of in CLASSES
         for name, label in (
             *((name, label) for name, (_, _, label) in PROGRESS_TOKENS.items()),
-            *DERIVED_LABELS.items(),
+            *((name, label) for name, _, label in DERIVED),
         )
     },
     **{name: label for name, (_, _, label) in TOTAL_TOKENS.items()},
@@ -52,31 +57,28 @@ FIGURE_LABELS = {
 }
 
 
-def report_figures(tables: Mapping[str, Table], *, documents: int) -> dict[str, Figure]:
+def report_figures(tables: Mapping[str, Table], found: Progress, *, documents: int) -> dict[str, Figure]:
     """Every figure by the name of its token; those of a table that is not there are not known."""
-    figures = dict(_of_progress(tables))
+    figures = dict(_of_progress(tables, found))
     for name, (key, column, _) in TOTAL_TOKENS.items():
         table = tables.get(key)
         figures[name] = _cell(table, table.total, column) if table and table.total else count(name, None)
     inspections = tables.get("inspections")
-    figures["so-van-ban"] = count("so-van-ban", documents or None)
-    figures["so-cuoc-kiem-tra"] = count("so-cuoc-kiem-tra", len(inspections.rows) if inspections else None)
+    figures["so-van-ban"] = count(ListKind.GUIDANCE.value, documents or None)
+    figures["so-cuoc-kiem-tra"] = count(
+        ListKind.INSPECTIONS.value, len(inspections.rows) if inspections else None
+    )
     return figures
 
 
-def _of_progress(tables: Mapping[str, Table]) -> Iterator[tuple[str, Figure]]:
+def _of_progress(tables: Mapping[str, Table], found: Progress) -> Iterator[tuple[str, Figure]]:
     for of in CLASSES:
-        prefix = CLASS_TOKENS[of]
-        found = {}
+        prefix, line = CLASS_TOKENS[of], found.total.line(of)
         for name, (key, column, _) in PROGRESS_TOKENS.items():
             row = next(row for row in tables[key].rows if row.key == CLASS_KEYS[of])
-            found[name] = _cell(tables[key], row, column)
-        yield from ((f"{prefix}-{name}", figure) for name, figure in found.items())
-        net, target = found["giam"].value, found["chi-tieu"].value
-        missing = None if net is None or target is None else target - net
-        yield f"{prefix}-tang", count(prefix, None if net is None else max(-net, 0))
-        yield f"{prefix}-con-phai-giam", count(prefix, None if missing is None else max(missing, 0))
-        yield f"{prefix}-vuot", count(prefix, None if missing is None else max(-missing, 0))
+            yield f"{prefix}-{name}", _cell(tables[key], row, column)
+        for name, key, _ in DERIVED:
+            yield f"{prefix}-{name}", count(progress_key(of, key), getattr(line, key))
 
 
 def _cell(table: Table, row: Row, column: str) -> Figure:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Collection
 
 from assignments.models import Assignment
 from assignments.rules import HELP_LABELS, RESULT_LABELS, HelpContent, Result
@@ -17,31 +16,21 @@ from reports.rules import TOTAL
 
 def help_table(given: Help) -> Table:
     """What each leading agency promised and gave, and what it says came of it."""
-    agencies = {each.lead_agency_id: each.lead_agency.name for each in given.assignments}
+    names = {each.lead_agency_id: each.lead_agency.name for each in given.assignments}
 
-    def cells(row: str, assignments: Sequence[Assignment], sums: Sequence[HelpSum]) -> tuple[Cell, ...]:
-        told = [each.result for each in assignments if given.has_result(each)]
+    def cells(key: str, agencies: Collection[int | None] | None) -> tuple[Cell, ...]:
+        assignments = given.assigned_to(agencies)
+        sums = given.summed(given.items_of(agencies=agencies))
+        escaped = [given.told(each) for each in assignments].count(Result.ESCAPED)
         return (
-            count(f"helped@{row}", len(assignments), unit=Unit.HOUSEHOLD),
-            count(f"owed@{row}", sum(each.owed for each in sums)),
-            count(f"given@{row}", sum(each.given for each in sums)),
-            count(f"value@{row}", sum((each.value for each in sums), Decimal(0))),
-            count(f"escaped@{row}", told.count(Result.ESCAPED), unit=Unit.HOUSEHOLD),
+            count(f"help.{key}.assigned", len(assignments), unit=Unit.HOUSEHOLD),
+            *_sums(key, sums),
+            count(f"help.{key}.escaped", escaped, unit=Unit.HOUSEHOLD),
         )
 
-    ids = [*dict.fromkeys(each.lead_agency_id for each in given.assignments)]
-    rows = []
-    for number, agency in enumerate(ids, start=1):
-        own = [each for each in given.assignments if each.lead_agency_id == agency]
-        sums = [given.by_agency.get(agency, HelpSum())]
-        rows.append(
-            Row(key=str(number), cells=(str(number), agencies[agency], *cells(str(number), own, sums)))
-        )
-    others = [each for key, each in given.by_agency.items() if key not in ids]
-    if others:
-        key = str(len(rows) + 1)
-        rows.append(Row(key=key, cells=(key, "Nơi khác, không qua phân công", *cells(key, (), others))))
-    everything = [*given.by_agency.values()]
+    told = [(names[agency], cells(f"agency-{agency}", {agency})) for agency in given.leads]
+    if given.others:
+        told.append(("Nơi khác, không qua phân công", cells("others", given.others)))
     return Table(
         key="help",
         columns=(
@@ -53,8 +42,19 @@ def help_table(given: Help) -> Table:
             number_column("value", "Giá trị đã trao (đồng)", width=3),
             number_column("escaped", "Báo đã thoát nghèo"),
         ),
-        rows=tuple(rows),
-        total=Row(key=TOTAL, cells=("", "Tổng cộng", *cells(TOTAL, given.assignments, everything))),
+        rows=tuple(
+            Row(key=str(number), cells=(str(number), name, *numbers))
+            for number, (name, numbers) in enumerate(told, start=1)
+        ),
+        total=Row(key=TOTAL, cells=("", "Tổng cộng", *cells(TOTAL, None))),
+    )
+
+
+def _sums(key: str, sums: HelpSum) -> tuple[Cell, ...]:
+    return (
+        count(f"help.{key}.owed", sums.owed),
+        count(f"help.{key}.given", sums.given),
+        count(f"help.{key}.value", sums.value),
     )
 
 
@@ -67,15 +67,7 @@ def _contents(assignment: Assignment) -> str:
 def helped_table(given: Help) -> Table:
     """Each household with who helps it, what it was promised and given, and what came of it."""
 
-    def cells(row: str, each: HelpSum) -> tuple[Cell, ...]:
-        return (
-            count(f"owed@{row}", each.owed),
-            count(f"given@{row}", each.given),
-            count(f"value@{row}", each.value),
-        )
-
-    def row(number: int, each: Assignment, shown: HelpSum) -> Row:
-        result = Result(each.result) if given.has_result(each) else Result.OPEN
+    def row(number: int, each: Assignment, shown: tuple[Cell, ...]) -> Row:
         return Row(
             key=str(number),
             cells=(
@@ -84,25 +76,21 @@ def helped_table(given: Help) -> Table:
                 each.household.hamlet.full_name,
                 each.lead_agency.name,
                 _contents(each),
-                *cells(str(number), shown),
-                upper_first(RESULT_LABELS[result]),
+                *shown,
+                upper_first(RESULT_LABELS[given.told(each)]),
             ),
         )
 
     told: set[int] = set()
-    rows, sums = [], []
+    rows = []
     for number, each in enumerate(given.assignments, start=1):
         # help to a household that several agencies help stands with the first
-        again = each.household_id in told
-        shown = HelpSum() if again else given.by_household.get(each.household_id, HelpSum())
-        told.add(each.household_id)
-        sums.append(shown)
+        household = each.household_id
+        sums = given.summed(given.items_of(households={household}))
+        shown = ("", "", "") if household in told else _sums(f"household-{household}", sums)
+        told.add(household)
         rows.append(row(number, each, shown))
-    together = HelpSum(
-        owed=sum(each.owed for each in sums),
-        given=sum(each.given for each in sums),
-        value=sum((each.value for each in sums), Decimal(0)),
-    )
+    together = given.summed(given.items_of(households=given.assigned_households))
     return Table(
         key="helped",
         columns=(
@@ -117,5 +105,5 @@ def helped_table(given: Help) -> Table:
             column_of("result", "Kết quả", width=3),
         ),
         rows=tuple(rows),
-        total=Row(key=TOTAL, cells=("", "Tổng cộng", "", "", "", *cells(TOTAL, together), "")),
+        total=Row(key=TOTAL, cells=("", "Tổng cộng", "", "", "", *_sums("households", together), "")),
     )

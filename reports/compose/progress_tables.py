@@ -61,7 +61,7 @@ PROGRESS_VALUES: Mapping[str, Callable[[ProgressLine], Decimal | int | None]] = 
     "escaped": lambda line: line.escaped,
     "fell_back": lambda line: line.fell_back,
     "newly": lambda line: line.newly,
-    "other": lambda line: _other(line),
+    "other": lambda line: line.other,
     "now": lambda line: line.now,
     "net": lambda line: line.net_reduction,
     "percent": lambda line: line.percent_of_target,
@@ -74,15 +74,6 @@ KEY_NAMES = {"net": "net_reduction", "percent": "percent_of_target"}  # where `P
 PERCENTS = {"percent": PERCENT_DECIMALS, "rate": RATE_DECIMALS}
 MOVED = ("opening", "target", "escaped", "fell_back", "newly", "other", "now", "net", "percent")
 REVIEWED = ("preliminary", "estimate", "official")
-
-
-def _other(line: ProgressLine) -> int | None:
-    """What came otherwise less what left otherwise: moved, split, from or to the other class."""
-    # poor households that became near-poor count as escaped
-    fell = line.to_other_class if line.of is NEAR_POOR else 0
-    if None in (line.from_other_class, line.other_in, line.other_out, fell):
-        return None
-    return (line.from_other_class or 0) + (line.other_in or 0) - (line.other_out or 0) - (fell or 0)
 
 
 def _columns(names: tuple[str, ...]) -> Iterator[Column]:

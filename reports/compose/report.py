@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,9 @@ from plans.models import Plan
 from plans.rules import SectionContent, Token
 from povertyplan.common.dates import short_date
 from povertyplan.documents.blocks import Appendix, Block, Figure, Table, walk
+from povertyplan.documents.checks import Finding
 from povertyplan.documents.frozen import blocks_from_json, blocks_json
+from reports.compose.drafting import drafting_findings
 from reports.compose.fact_tables import (
     capital_blocks,
     difficulty_blocks,
@@ -45,6 +47,7 @@ from reports.queries.facts import (
     policy_results,
     recorded_later,
 )
+from reports.rules import Basis
 
 HELP_TITLE = "Kết quả giúp đỡ từng hộ nghèo"
 
@@ -58,6 +61,7 @@ class ReportTables:
     contents: Mapping[str, tuple[Block, ...]]
     appendices: tuple[Appendix, ...]
     figures: Mapping[str, Figure]
+    basis: Basis
 
     def to_json(self) -> dict[str, Any]:
         """In JSON's own types, as a closed period keeps them."""
@@ -65,6 +69,7 @@ class ReportTables:
             "contents": {name: blocks_json(blocks) for name, blocks in self.contents.items()},
             "appendices": blocks_json(self.appendices),
             "figures": {name: blocks_json((figure,))[0] for name, figure in self.figures.items()},
+            "basis": self.basis.value,
         }
 
     @classmethod
@@ -74,6 +79,7 @@ class ReportTables:
             contents={name: blocks_from_json(blocks) for name, blocks in data["contents"].items()},
             appendices=blocks_from_json(data["appendices"]),
             figures={name: blocks_from_json([figure])[0] for name, figure in data["figures"].items()},
+            basis=Basis(data["basis"]),
         )
 
 
@@ -122,7 +128,8 @@ def live_tables(period: ReportingPeriod, *, known_at: dt.datetime) -> ReportTabl
     return ReportTables(
         contents=blocks,
         appendices=tuple(_appendices(period, found, helped_table(help_) if help_.assignments else None)),
-        figures=report_figures(tables, documents=len(documents)),
+        figures=report_figures(tables, found, documents=len(documents)),
+        basis=found.basis,
     )
 
 
@@ -174,12 +181,15 @@ class ReportSource:
 
     def figure(self, token: Token) -> Figure | None:
         """A figure of the report's tables."""
-        figure = None if token.place else self.tables.figures.get(token.name)
-        return figure and replace(figure, key=token.key)
+        return None if token.place else self.tables.figures.get(token.name)
 
     def tokens(self) -> Iterable[tuple[Token, str]]:
         """Every figure of the tables that prose may name."""
         return [(Token(name=name), FIGURE_LABELS[name]) for name in self.tables.figures]
+
+    def findings(self, prose: Iterable[tuple[str, str]]) -> Iterable[Finding]:
+        """Where the words that it began with no longer fit."""
+        return drafting_findings(self.tables.figures, self.tables.basis, prose)
 
 
 def report_source(paper: Plan) -> ReportSource:

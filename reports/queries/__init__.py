@@ -88,6 +88,7 @@ from reports.queries.series import (
 )
 from reports.queries.sources import (
     YearSources,
+    report_sources,
 )
 
 __all__ = [
@@ -142,6 +143,7 @@ __all__ = [
     "progress",
     "proposed_periods",
     "report_list",
+    "report_sources",
     "roadmap_basis",
     "spread_basis",
     "tells_health",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,9 @@ from plans.rules import GROUP_TOKEN, PATH_TOKEN_LABELS, PATH_TOKENS, TARGETS
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import action_label
 from povertyplan.common.dates import short_date
-from povertyplan.common.text import upper_first
+from povertyplan.common.text import lower_first, upper_first
 from povertyplan.documents.blocks import Document, Figure, Unit
+from reports.models import IndicatorActual, PolicyResult
 from reports.queries.keyed import figure
 from reports.queries.sources import YearSources
 from reports.rules import TOTAL, KeyedFigure, Listing, ListKind, Origin
@@ -44,17 +45,19 @@ class Explanation:
 
 
 def explain(sources: YearSources, key: str, view: PlanView | None = None) -> Explanation | None:
-    """The explanation of a year's figure, or of one that a plan prints; None where there is none."""
-    plan = view.source.plan if view else None
-    found = _printed(sources, key, view) if view else figure(sources, key)
+    """The explanation of a year's figure, or of one that a plan prints; None where there is none. Of a report
+    also figures that it does not print: what its own are computed from.
+    """
+    printed = _printed(sources, key, view) if view else None
+    found = printed or (figure(sources, key) if view is None or sources.period else None)
     if found is None:
         return None
     parts = (figure(sources, part) for part in found.parts)
     return Explanation(
         figure=found,
         parts=tuple(part for part in parts if part),
-        trace=_trace(sources, found) if found.cell else None,
-        plan=plan,
+        trace=_trace(sources, found) if found.cell else _recorded(found),
+        plan=view.source.plan if view and printed else None,
     )
 
 
@@ -79,6 +82,22 @@ def _trace(sources: YearSources, found: KeyedFigure) -> Trace | None:
                 file=_file(sources, hamlet, column, event.at),
             )
     return None
+
+
+_RECORDS: Mapping[str, tuple[type[PolicyResult] | type[IndicatorActual], str]] = {
+    "policy": (PolicyResult, "policy_results_saved"),
+    "indicator": (IndicatorActual, "indicator_actuals_saved"),
+}
+
+
+def _recorded(found: KeyedFigure) -> Trace | None:
+    """Who entered a result of a period, and when."""
+    if found.record is None:
+        return None
+    name, pk = found.record
+    model, action = _RECORDS[name]
+    row = model._default_manager.select_related("recorded_by").get(pk=pk)
+    return Trace(at=row.recorded_at, by=row.recorded_by, action=action_label(action))
 
 
 def _file(sources: YearSources, hamlet: int, column: str, at: dt.datetime) -> str:
@@ -163,8 +182,10 @@ def _printed(sources: YearSources, key: str, view: PlanView) -> KeyedFigure | No
 def _same(live: KeyedFigure, printed: Figure) -> bool:
     if live.value is None or printed.value is None:
         return live.value is printed.value
-    step = Decimal(1).scaleb(-min(live.decimals, printed.decimals))
-    return abs(Decimal(live.value) - Decimal(printed.value)) <= step
+    decimals = min(live.decimals, printed.decimals)
+    if not decimals:
+        return live.value == printed.value
+    return abs(Decimal(live.value) - Decimal(printed.value)) <= Decimal(1).scaleb(-decimals)
 
 
 def _of_plan(view: PlanView, key: str, printed: Figure, given: dict[str, Any]) -> KeyedFigure:
@@ -188,7 +209,10 @@ def _of_plan(view: PlanView, key: str, printed: Figure, given: dict[str, Any]) -
         label = upper_first(PATH_TOKEN_LABELS[name])
         return KeyedFigure(label=label, origin=Origin.ENTERED, basis="danh sách ghi trong kế hoạch", **given)
     return KeyedFigure(
-        label="Số ghi trong kế hoạch", origin=Origin.DECLARED, basis=_published(view, place), **given
+        label=f"Số ghi trong {lower_first(view.source.plan.title_kind)}",
+        origin=Origin.DECLARED,
+        basis=_published(view, place),
+        **given,
     )
 
 

@@ -5,16 +5,17 @@ never 0.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from assignments.models import Assignment, Difficulty, SupportItem
 from assignments.queries import help_lists
+from assignments.rules import Result
 from households.models import AdministrativeUnit
 from plans.models import IndicatorTarget, Plan
 from plans.rules import PlanRelation
@@ -72,10 +73,23 @@ def inspections_of(window: Window) -> list[Inspection]:
     return list(window.in_period(_rows(Inspection)).order_by("date", "pk"))
 
 
+def capital_entries(window: Window) -> QuerySet[CapitalEntry]:
+    """Capital given and paid out in the year."""
+    return window.in_year(_rows(CapitalEntry))
+
+
+def fund_entries(window: Window) -> QuerySet[FundEntry]:
+    """What funds received and paid in the year."""
+    return window.in_year(_rows(FundEntry))
+
+
 @dataclass(frozen=True, kw_only=True)
 class CapitalSum:
-    """What a project was given of a source in the year, and what of it was paid out, in đồng."""
+    """What a project was given of a source in the year, and what of it was paid out, in đồng; `key` is the id
+    of the first entry.
+    """
 
+    key: int
     project: str
     source: str
     kind: CapitalKind
@@ -85,7 +99,7 @@ class CapitalSum:
 
 def capital_sums(window: Window) -> list[CapitalSum]:
     """Capital by project, source and kind, in the order in which projects were first given any."""
-    rows = window.in_year(_rows(CapitalEntry)).values("project", "source", "kind")
+    rows = capital_entries(window).values("project", "source", "kind")
     sums = rows.annotate(
         allocated=Sum("amount", filter=Q(flow=CapitalFlow.ALLOCATED)),
         disbursed=Sum("amount", filter=Q(flow=CapitalFlow.DISBURSED)),
@@ -93,6 +107,7 @@ def capital_sums(window: Window) -> list[CapitalSum]:
     )
     found = [
         CapitalSum(
+            key=row["first"],
             project=row["project"],
             source=row["source"],
             kind=CapitalKind(row["kind"]),
@@ -113,10 +128,17 @@ class FundSum:
     received: Decimal | None = None
     paid: Decimal | None = None
 
+    @property
+    def left(self) -> Decimal | None:
+        """Received less paid; None where neither was entered."""
+        if self.received is None and self.paid is None:
+            return None
+        return (self.received or Decimal(0)) - (self.paid or Decimal(0))
+
 
 def fund_sums(window: Window) -> list[FundSum]:
     """Every fund, in the order of their list."""
-    rows = window.in_year(_rows(FundEntry)).values("fund").order_by("fund")
+    rows = fund_entries(window).values("fund").order_by("fund")
     sums = {
         row["fund"]: row
         for row in rows.annotate(
@@ -156,54 +178,80 @@ def outcome_lines(period: ReportingPeriod, window: Window) -> list[OutcomeLine]:
 
 @dataclass(frozen=True, kw_only=True)
 class HelpSum:
-    """Help by an agency or to a household: items promised and not given yet, items given, their value in
-    đồng.
-    """
+    """Items promised and not given yet, items given, their value in đồng."""
 
-    owed: int = 0
-    given: int = 0
-    value: Decimal = Decimal(0)
+    owed: int
+    given: int
+    value: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Help:
-    """The year's assignments with what came of them, and the items by agency (id) and by household (id)."""
+    """The year's assignments with what came of them, and the items promised or given by anybody."""
 
     assignments: tuple[Assignment, ...]
-    by_agency: dict[int | None, HelpSum]
-    by_household: dict[int, HelpSum]
+    items: tuple[SupportItem, ...]
     end: dt.date
+
+    def is_given(self, item: SupportItem) -> bool:
+        """Whether an item had been given by the closing date."""
+        return item.date is not None and item.date <= self.end
 
     def has_result(self, assignment: Assignment) -> bool:
         """Whether the agency had told by the closing date what came of its help."""
         return assignment.result_date is not None and assignment.result_date <= self.end
 
+    def told(self, assignment: Assignment) -> Result:
+        """What the agency had told by the closing date."""
+        return Result(assignment.result) if self.has_result(assignment) else Result.OPEN
+
+    @property
+    def leads(self) -> tuple[int, ...]:
+        """The leading agencies (ids) in the order of their assignments."""
+        return tuple(dict.fromkeys(each.lead_agency_id for each in self.assignments))
+
+    @property
+    def others(self) -> frozenset[int | None]:
+        """Who gave or promised something and leads no assignment (ids; None is nobody named)."""
+        return frozenset(item.agency_id for item in self.items) - {*self.leads}
+
+    @property
+    def assigned_households(self) -> frozenset[int]:
+        """The households (ids) that somebody was to help."""
+        return frozenset(each.household_id for each in self.assignments)
+
+    def assigned_to(self, agencies: Collection[int | None] | None) -> list[Assignment]:
+        """The assignments that one of the agencies leads; None is any."""
+        return [each for each in self.assignments if agencies is None or each.lead_agency_id in agencies]
+
+    def items_of(
+        self, *, agencies: Collection[int | None] | None = None, households: Collection[int] | None = None
+    ) -> list[SupportItem]:
+        """The items of these agencies to these households; None is any."""
+        return [
+            item
+            for item in self.items
+            if (agencies is None or item.agency_id in agencies)
+            and (households is None or item.household_id in households)
+        ]
+
+    def summed(self, items: Iterable[SupportItem]) -> HelpSum:
+        """How many of the items are owed and given, and what was given is worth."""
+        items = list(items)
+        given = [item for item in items if self.is_given(item)]
+        value = sum((item.value for item in given if item.value is not None), Decimal(0))
+        return HelpSum(owed=len(items) - len(given), given=len(given), value=value)
+
 
 def help_given(window: Window) -> Help:
     """Who helps whom, and what was promised and given until the closing date."""
-    first = dt.date(window.year, 1, 1)
-    standing = SupportItem.objects.standing().filter(unit=window.unit, recorded_at__lte=window.known_at)
-    given = Q(date__range=(first, window.end))
+    given = Q(date__range=(dt.date(window.year, 1, 1), window.end))
     owed = Q(date__isnull=True) | Q(date__gt=window.end)
-    items = standing.filter(given | owed).order_by()
-
-    def sums(key: str) -> dict[Any, HelpSum]:
-        rows = items.values(key).annotate(
-            owed_count=Count("pk", filter=owed),
-            given_count=Count("pk", filter=given),
-            given_value=Sum("value", filter=given, default=Decimal(0)),
-        )
-        return {
-            row[key]: HelpSum(owed=row["owed_count"], given=row["given_count"], value=row["given_value"])
-            for row in rows
-        }
-
+    standing = SupportItem.objects.standing().filter(unit=window.unit, recorded_at__lte=window.known_at)
+    lists = help_lists(unit=window.unit, year=window.year)
     return Help(
-        assignments=tuple(
-            line.assignment for line in help_lists(unit=window.unit, year=window.year).assigned
-        ),
-        by_agency=sums("agency"),
-        by_household=sums("household"),
+        assignments=tuple(line.assignment for line in lists.assigned),
+        items=tuple(standing.filter(given | owed).select_related("agency").order_by("date", "pk")),
         end=window.end,
     )
 

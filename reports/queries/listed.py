@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assignments.models import Agency
+from assignments.models import Agency, SupportItem
 from assignments.queries import prospects_counted
 from households.models import Hamlet, ReviewRound
 from households.models.households import HouseholdQuerySet
@@ -23,9 +23,8 @@ from plans.compose.source import group_marks
 from plans.models import HouseholdGroup
 from povertyplan.common.dates import short_date
 from povertyplan.common.numbers import format_number
-from reports.models import CapitalEntry, FundEntry, Guidance, Inspection
-from reports.models.facts import Fact
-from reports.queries.keyed import entries
+from reports.models import CapitalEntry, Fact, FundEntry
+from reports.queries.facts import Window, capital_entries, fund_entries, guidance_of, inspections_of
 from reports.queries.sources import YearSources
 from reports.rules import Listing, ListKind
 
@@ -128,9 +127,39 @@ def _prospects(sources: YearSources, listing: Listing) -> Listed:
 
 
 def _helped(sources: YearSources, listing: Listing) -> Listed:
-    if listing.agency is None:
-        return _households(set[int]().union(*sources.helped.values()))
-    return _households(sources.helped.get(listing.agency, ()))
+    helped = sources.helped
+    agencies = helped if listing.agencies is None else {pk for pk in listing.agencies if pk}
+    return _households(set[int]().union(*(helped.get(pk, ()) for pk in agencies)))
+
+
+def _assigned(sources: YearSources, listing: Listing) -> Listed:
+    """Assignments: a household that two agencies help counts twice."""
+    help_ = sources.help
+    found = [
+        each
+        for each in help_.assigned_to(listing.agencies)
+        if listing.fields.get("result") in (None, help_.told(each))
+    ]
+    return Listed(amount=len(found), households=tuple(each.household_id for each in found))
+
+
+def _items(sources: YearSources, listing: Listing) -> Listed:
+    """What was promised or given, without the household nor what it was."""
+    help_, of = sources.help, listing.fields["of"]
+    items = [
+        item
+        for item in help_.items_of(agencies=listing.agencies, households=listing.households)
+        if help_.is_given(item) is (of != "owed")
+    ]
+    amount = getattr(help_.summed(items), of)
+    return Listed(amount=amount, lines=tuple(_item_words(item, of) for item in items))
+
+
+def _item_words(item: SupportItem, of: str) -> str:
+    who = item.agency.name if item.agency else item.get_source_display()
+    day = item.due_date if of == "owed" else item.date
+    worth = "" if item.value is None else f": {format_number(item.value)} đồng"
+    return ", ".join(filter(None, (short_date(day) if day else "", f"{who}{worth}")))
 
 
 def _agencies(sources: YearSources, listing: Listing) -> Listed:
@@ -146,11 +175,11 @@ def _hamlets(sources: YearSources, listing: Listing) -> Listed:
 
 
 def _capital(sources: YearSources, listing: Listing) -> Listed:
-    return _money(entries(sources, CapitalEntry).filter(**listing.fields).order_by("date", "pk"))
+    return _money(capital_entries(sources.window).filter(**listing.fields).order_by("date", "pk"))
 
 
 def _fund(sources: YearSources, listing: Listing) -> Listed:
-    return _money(entries(sources, FundEntry).filter(**listing.fields).order_by("date", "pk"))
+    return _money(fund_entries(sources.window).filter(**listing.fields).order_by("date", "pk"))
 
 
 def _money(found: Iterable[CapitalEntry | FundEntry]) -> Listed:
@@ -161,11 +190,9 @@ def _money(found: Iterable[CapitalEntry | FundEntry]) -> Listed:
     )
 
 
-def _facts(model: type[Fact]) -> Callable[[YearSources, Listing], Listed]:
+def _facts(read: Callable[[Window], Sequence[Fact]]) -> Callable[[YearSources, Listing], Listed]:
     def found(sources: YearSources, listing: Listing) -> Listed:
-        lines = tuple(
-            f"{short_date(row.date)}, {row}" for row in entries(sources, model).order_by("date", "pk")
-        )
+        lines = tuple(f"{short_date(row.date)}, {row}" for row in read(sources.window))
         return Listed(amount=len(lines), lines=lines)
 
     return found
@@ -182,6 +209,8 @@ _LISTS: Mapping[ListKind, Callable[[YearSources, Listing], Listed]] = {
     ListKind.HAMLETS: _hamlets,
     ListKind.CAPITAL: _capital,
     ListKind.FUND: _fund,
-    ListKind.GUIDANCE: _facts(Guidance),
-    ListKind.INSPECTIONS: _facts(Inspection),
+    ListKind.GUIDANCE: _facts(guidance_of),
+    ListKind.INSPECTIONS: _facts(inspections_of),
+    ListKind.ASSIGNED: _assigned,
+    ListKind.ITEMS: _items,
 }

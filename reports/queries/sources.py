@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
+
 from assignments.queries import ProspectCounts, households_helped, prospect_counts
 from households.models import AdministrativeUnit, ReviewRound
 from households.queries import YearStanding, year_standing
 from households.rules import RoundKind
 from plans.queries import CountedFigures, YearFigures, counted_figures, year_figures
+from reports.models import Report, ReportingPeriod
+from reports.queries.facts import Help, Window, help_given
 from reports.queries.progress import Progress, progress
 from reports.rules import TOTAL, KeyedFigure
 
@@ -20,13 +24,30 @@ from reports.rules import TOTAL, KeyedFigure
 class YearSources:
     """A commune's year as of a day, as known at a moment (None: today); read it inside a snapshot.
 
-    The year's table, its prospects and its help are those of today: they carry no day of their own.
+    The year's table, its prospects and who helps whom are those of today: they carry no day of their own.
+    With a `period` the figures are those that its report tells: events are those of the period.
     """
 
     unit: AdministrativeUnit
     year: int
     as_of: dt.date
     known_at: dt.datetime | None = None
+    period: ReportingPeriod | None = None
+
+    @cached_property
+    def window(self) -> Window:
+        """Which facts count."""
+        return Window(
+            unit=self.unit,
+            year=self.year,
+            start=self.period.start_date if self.period else dt.date(self.year, 1, 1),
+            end=self.as_of,
+            known_at=self.known_at or timezone.now(),
+        )
+
+    @cached_property
+    def help(self) -> Help:
+        return help_given(self.window)
 
     @cached_property
     def provided(self) -> dict[object, dict[str, KeyedFigure]]:
@@ -73,3 +94,16 @@ class YearSources:
     def slug(self, hamlet: int | None) -> str:
         """What names a hamlet (id) in keys; one that is not in the year's table by its id."""
         return TOTAL if hamlet is None else self._slugs.get(hamlet, f"hamlet-{hamlet}")
+
+
+def report_sources(report: Report) -> YearSources:
+    """The year as a report tells it: as of its closing date, as known when it was closed or approved."""
+    period, printed = report.period, report.paper.approved_document
+    moments = [moment for moment in (period.closed_at, printed and printed.approved_at) if moment]
+    return YearSources(
+        unit=period.unit,
+        year=period.year,
+        as_of=period.closing_date,
+        known_at=min(moments, default=None),
+        period=period,
+    )

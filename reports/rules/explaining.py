@@ -46,6 +46,8 @@ class ListKind(StrEnum):
     FUND = "fund"
     GUIDANCE = "guidance"
     INSPECTIONS = "inspections"
+    ASSIGNED = "assigned"
+    ITEMS = "items"
 
 
 HOUSEHOLD_LISTS = frozenset(
@@ -56,6 +58,7 @@ HOUSEHOLD_LISTS = frozenset(
         ListKind.MARKED,
         ListKind.PROSPECTS,
         ListKind.HELPED,
+        ListKind.ASSIGNED,
     }
 )
 
@@ -66,7 +69,8 @@ class Listing:
 
     `hamlets` are ids, None is all; `hamlet` names the one in an address. Of a round the `measure` of its
     households is summed. `fields` narrow entries of facts. `ahead` says that the year's periodic round is
-    looked at before its date has come.
+    looked at before its date has come. Help is that of `agencies` (ids; None is one that nobody named), of
+    items also that to `households` (ids).
     """
 
     kind: ListKind
@@ -76,9 +80,15 @@ class Listing:
     round_id: int | None = None
     ahead: bool = False
     path: EscapePath | None = None
-    agency: int | None = None
+    agencies: frozenset[int | None] | None = None
+    households: frozenset[int] | None = None
     group: int | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tells_households(self) -> bool:
+        """Whether what it lists is about households that one can tell apart."""
+        return self.kind in HOUSEHOLD_LISTS or self.households is not None
 
     @property
     def query(self) -> dict[str, Any]:
@@ -90,7 +100,10 @@ class Listing:
             said["selections"] = [selection.parameters for selection in self.selections]
         if self.kind is ListKind.ROUND:
             said |= {"round": self.round_id, "measure": self.measure.value}
-        for name in ("path", "agency", "group"):
+        for name in ("agencies", "households"):
+            if (ids := getattr(self, name)) is not None:
+                said[name] = sorted(ids, key=lambda each: each or 0)
+        for name in ("path", "group"):
             if (value := getattr(self, name)) is not None:
                 said[name] = value
         return said | dict(self.fields)
@@ -102,7 +115,8 @@ class KeyedFigure:
 
     `unit` is the word after the number. A counted one has a `listing`, a computed one `parts`: the keys of
     what it is computed from, by `rule`. `cell` is the hamlet (id) and the column of the year's table that
-    somebody entered; `note` says what the reader has to know besides.
+    somebody entered; `record` names what somebody entered for a period (its list and id). `note` says what
+    the reader has to know besides.
     """
 
     key: str
@@ -116,6 +130,7 @@ class KeyedFigure:
     parts: tuple[str, ...] = ()
     rule: str = ""
     cell: tuple[int, str] | None = None
+    record: tuple[str, int] | None = None
     note: str = ""
 
     @property

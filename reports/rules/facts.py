@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -75,3 +77,14 @@ class FundFlow(StrEnum):
 
 
 FUND_FLOW_LABELS = {FundFlow.RECEIPT: "thu", FundFlow.PAYMENT: "chi"}
+
+
+def summed(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is given; None when nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimals it takes to print a number whole: 2 for 1.2500."""
+    return max(0, -int(value.normalize().as_tuple().exponent))

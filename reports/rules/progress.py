@@ -103,6 +103,34 @@ class ProgressLine:
         return None if self.opening is None or self.now is None else self.opening - self.now
 
     @property
+    def rise(self) -> int | None:
+        """How many more there are than at the opening; 0 where there are not."""
+        return None if self.net_reduction is None else max(-self.net_reduction, 0)
+
+    @property
+    def missing(self) -> int | None:
+        """What the net reduction lacks to the target; 0 where it lacks nothing."""
+        if self.net_reduction is None or self.target is None:
+            return None
+        return max(self.target - self.net_reduction, 0)
+
+    @property
+    def beyond(self) -> int | None:
+        """What the net reduction is above the target; 0 where it is not."""
+        if self.net_reduction is None or self.target is None:
+            return None
+        return max(self.net_reduction - self.target, 0)
+
+    @property
+    def other(self) -> int | None:
+        """What came otherwise less what left otherwise: moved, split, from or to the other class."""
+        # poor households that became near-poor count as escaped
+        fell = self.to_other_class if self.of is Classification.NEAR_POOR else 0
+        if self.from_other_class is None or self.other_in is None or self.other_out is None or fell is None:
+            return None
+        return self.from_other_class + self.other_in - self.other_out - fell
+
+    @property
     def percent_of_target(self) -> Decimal | None:
         """100 × net reduction / target; None without a target or with one of 0."""
         return rate(self.net_reduction, self.target, PERCENT_DECIMALS)

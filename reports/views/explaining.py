@@ -20,16 +20,16 @@ from povertyplan.common.dates import working_day
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view
 from povertyplan.common.snapshot import read_snapshot
 from reports.forms.explaining import AsOfForm
+from reports.models import Report
 from reports.queries import (
-    Explanation,
     Listed,
     YearSources,
     explain,
     households_shown,
     listed,
+    report_sources,
     tells_health,
 )
-from reports.rules import HOUSEHOLD_LISTS
 
 WHO_SEES = "Chỉ cán bộ, lãnh đạo và người kiểm tra, giám sát của xã, phường được xem từng hộ."
 WHO_SEES_HEALTH = "Danh sách này cho biết hộ có người ốm đau; chỉ người được giao xem sức khỏe được mở."
@@ -53,14 +53,17 @@ def figure_page(request: SignedInRequest, unit_id: int, year: int, key: str) -> 
     is_valid = form.is_valid()
     day = form.cleaned_data.get("ngay") or working_day(year, today=today)
     with read_snapshot():
-        sources = YearSources(unit=unit, year=year, as_of=day, known_at=form.known_at if is_valid else None)
-        found = explain(sources, key, _plan(request, unit, year))
+        view = _plan(request, unit, year)
+        sources = _sources(view) or YearSources(
+            unit=unit, year=year, as_of=day, known_at=form.known_at if is_valid else None
+        )
+        found = explain(sources, key, view)
         if found is None:
             raise Http404
         listing, refusal = found.figure.listing, ""
         counted = listed(sources, listing) if listing and found.figure.value is not None else None
         shown = None
-        if counted and listing and listing.kind in HOUSEHOLD_LISTS:
+        if counted and listing and listing.tells_households:
             if not can_see_all_households(request.user, unit):
                 refusal = WHO_SEES
             elif tells_health(listing) and not can_see_health(request.user, unit):
@@ -76,12 +79,13 @@ def figure_page(request: SignedInRequest, unit_id: int, year: int, key: str) -> 
         "year": year,
         "section": "plans",
         "form": form,
-        "day": day,
+        "day": sources.as_of,
+        "period": sources.period,
         "found": found,
         "counted": counted,
         "shown": shown,
         "refusal": refusal,
-        "kept": _kept(request, found),
+        "kept": _kept(request, sources),
     }
     return render(request, "reports/figure.html", context, status=200 if is_valid else 422)
 
@@ -99,10 +103,18 @@ def _plan(request: SignedInRequest, unit: AdministrativeUnit, year: int) -> Plan
     return plan_standing(plan)
 
 
-def _kept(request: SignedInRequest, found: Explanation) -> str:
-    """What links to the parts of a figure keep of the address."""
+def _sources(view: PlanView | None) -> YearSources | None:
+    """What the figures of a report are read from; None for a plan, whose figures are the year's."""
+    if view is None or not view.source.plan.is_report:
+        return None
+    reports = Report.objects.select_related("paper__approved_document", "period__unit")
+    return report_sources(reports.defer("paper__approved_document__pdf").get(paper=view.source.plan))
+
+
+def _kept(request: SignedInRequest, sources: YearSources) -> str:
+    """What links to the parts of a figure keep of the address; those of a report stay its own."""
     asked = request.GET.copy()
-    for name in ("ke-hoach", "trang"):
+    for name in ("trang",) if sources.period else ("ke-hoach", "trang"):
         asked.pop(name, None)
     return asked.urlencode()
 

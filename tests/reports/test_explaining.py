@@ -107,7 +107,7 @@ def test_behind_every_counted_figure_of_a_commune_stand_as_many(seed, hamlets):
 
 def test_behind_every_figure_of_the_five_plans_stands_what_it_says(demo):
     walked = 0
-    for plan in Plan.objects.select_related("unit", "standard"):
+    for plan in Plan.objects.plans().select_related("unit", "standard"):
         view = plan_view(plan)
         sources = YearSources(unit=plan.unit, year=plan.year, as_of=dt.date(plan.year, 12, 31))
 

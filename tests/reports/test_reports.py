@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from assignments.models import Difficulty
 from households.models import AdministrativeUnit
+from households.rules import Role
 from plans.actions import plan_amend, plan_follow, plan_submit
 from plans.compose import plan_view, token_hits
 from plans.models import Plan
@@ -27,7 +28,15 @@ from reports.compose import report_tables, tables_of
 from reports.compose.report import live_tables
 from reports.models import CapitalEntry, FundEntry, Guidance, PolicyResult, Report, ReportingPeriod
 from reports.rules import CapitalFlow, CapitalKind, Fund, FundFlow, PeriodKind, Policy
-from tests.factories import CommuneFactory, StandardFactory, counted_hamlets, issued, officer_of, small_plan
+from tests.factories import (
+    CommuneFactory,
+    MembershipFactory,
+    StandardFactory,
+    counted_hamlets,
+    issued,
+    officer_of,
+    small_plan,
+)
 from tests.reports.calendar_world import HALF, half_year
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +257,7 @@ def test_tables_take_as_many_queries_for_four_entries_as_for_one(
     counted_hamlets(unit, number)
     period = ReportingPeriod.objects.select_related("unit").get(pk=period.pk)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         report_tables(period)
 
 
@@ -325,3 +334,34 @@ def test_difficulties_are_told_since_the_last_period_that_was_reported(unit, per
     assert "Đường vào xóm hỏng; chưa trả lời." in everything
     assert "Thiếu đất sản xuất" not in rest
     assert "Đường vào xóm hỏng" in rest
+
+
+def test_words_of_another_case_are_a_finding_that_says_what_they_would_be(unit, period):
+    capital(unit, 800, flow=CapitalFlow.ALLOCATED)
+    paper = report_new(period=period, by=None).paper
+    before = plan_view(paper).findings
+    capital(unit, 300, flow=CapitalFlow.DISBURSED)
+
+    [finding] = plan_view(paper).findings
+
+    assert before == ()
+    assert (finding.code, finding.place) == ("sentence_outdated", "section:2.3/paragraph:1")
+    assert finding.computed == "Vốn giao trong năm là 800 đồng, đã giải ngân 300 đồng, đạt 37,5%."
+    assert "chưa ghi số giải ngân" in finding.message
+
+
+def test_report_that_waits_is_on_the_leaders_page_of_the_year_and_on_nobody_elses(unit, period, client):
+    paper = report_new(period=period, by=None).paper
+    address = f"/xa/{unit.pk}/2026/"
+    leader = MembershipFactory.create(unit=unit, role=Role.LEADER).user
+    client.force_login(leader)
+    before = client.get(address).content.decode()
+    plan_submit(plan=paper, by=officer_of(unit))
+
+    waiting = client.get(address).content.decode()
+    client.force_login(officer_of(unit))
+
+    assert "Văn bản chờ duyệt" not in before
+    assert "Văn bản chờ duyệt" in waiting
+    assert paper.subject in waiting
+    assert "Văn bản chờ duyệt" not in client.get(address).content.decode()

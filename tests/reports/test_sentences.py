@@ -14,12 +14,13 @@ from reports.compose.figures import FIGURE_LABELS
 from reports.rules import (
     Basis,
     ProgressLine,
-    basis_sentence,
-    count_sentences,
-    fund_sentences,
-    help_sentences,
-    money_sentences,
-    progress_sentences,
+    basis_topic,
+    capital_topic,
+    fund_topic,
+    guidance_topic,
+    help_topic,
+    inspection_topic,
+    progress_topics,
 )
 
 LINE = ProgressLine(
@@ -38,7 +39,7 @@ LINE = ProgressLine(
 
 
 def said(**fields: object) -> str:
-    return " ".join(progress_sentences(replace(LINE, **fields)))  # type: ignore[arg-type]
+    return " ".join(topic.sentence for topic in progress_topics(replace(LINE, **fields)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -77,18 +78,16 @@ def test_every_sentence_names_only_figures_of_a_report_and_no_number_is_typed() 
             (Classification.POOR, Classification.NEAR_POOR), (None, 0, 10), (None, 38, 40, 44, 50, 53)
         )
     ]
-    sentences = [
-        *(sentence for line in lines for sentence in progress_sentences(line)),
-        *(basis_sentence(basis) for basis in Basis),
-        *(
-            each
-            for given in product((True, False), repeat=2)
-            for each in money_sentences(allocated=given[0], disbursed=given[1])
-        ),
-        *fund_sentences(received=True),
-        *(each for assigned in (True, False) for each in help_sentences(assigned=assigned)),
-        *count_sentences(documents=True, inspections=True),
+    topics = [
+        *(topic for line in lines for topic in progress_topics(line)),
+        *(basis_topic(basis) for basis in Basis),
+        capital_topic(allocated=True, disbursed=True),
+        fund_topic(received=True),
+        help_topic(assigned=True),
+        guidance_topic(issued=True),
+        inspection_topic(held=True),
     ]
+    sentences = {sentence for topic in topics for sentence in topic.words.values()}
 
     for sentence in sentences:
         parts = [*prose_parts(sentence)]
@@ -98,3 +97,27 @@ def test_every_sentence_names_only_figures_of_a_report_and_no_number_is_typed() 
         assert sentence[0].isupper()
         assert sentence[-1] in ".:"
         assert "$" not in sentence
+
+
+def outdated(line: ProgressLine, text: str) -> list[str]:
+    return [topic.outdated(text) for topic in progress_topics(line) if topic.outdated(text)]
+
+
+@pytest.mark.parametrize(("before", "now"), [*product((None, 38, 40, 44, 50, 53), repeat=2)])
+def test_words_are_outdated_where_the_case_is_another(before: int | None, now: int | None) -> None:
+    then, line = replace(LINE, now=before), replace(LINE, now=now)
+    text = " ".join(topic.sentence for topic in progress_topics(then))
+    changed = [
+        topic.sentence
+        for topic, held in zip(progress_topics(then), progress_topics(line), strict=True)
+        if topic.sentence != held.sentence and topic.sentence
+    ]
+
+    assert outdated(line, text) == changed
+
+
+def test_figure_of_a_fall_is_outdated_in_whatever_words_once_the_number_rose() -> None:
+    own_words = "Cả phường giảm được {{ho-ngheo-giam}} hộ nghèo."
+
+    assert outdated(LINE, own_words) == []
+    assert outdated(replace(LINE, now=53), own_words) == ["{{ho-ngheo-giam}}"]

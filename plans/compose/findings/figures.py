@@ -31,7 +31,7 @@ COUNTED = {
 
 def token_findings(source: PlanSource) -> Iterator[Finding]:
     """Tokens that name nothing, wherever prose may hold them."""
-    for place, text in _prose(source):
+    for place, text in written_lines(source):
         for written in unknown_tokens(text, source):
             yield Finding(
                 code=Code.TOKEN_UNKNOWN,
@@ -47,7 +47,7 @@ def token_findings(source: PlanSource) -> Iterator[Finding]:
 def typed_findings(source: PlanSource) -> Iterator[Finding]:
     """Counts and rates typed by hand that neither the table nor a target nor a published series gives."""
     counts = {indicator: _counts(source, indicator) for indicator in TargetIndicator}
-    for place, text in _prose(source):
+    for place, text in written_lines(source):
         for written, indicator in typed_counts(text):
             if parse_count(written) not in counts[indicator]:
                 yield _typed(place, written, f"{written} {TARGET_INDICATOR_LABELS[indicator]}")
@@ -107,7 +107,7 @@ def _published(source: PlanSource) -> Iterator[Line]:
         yield Line(households=figures.households, poor=figures.poor, near_poor=figures.near_poor)
 
 
-def _prose(source: PlanSource) -> Iterator[tuple[str, str]]:
+def written_lines(source: PlanSource) -> Iterator[tuple[str, str]]:
     """Every written paragraph with its place, tokens as typed."""
     texts = [
         ("opening", source.plan.opening),

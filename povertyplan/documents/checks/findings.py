@@ -48,6 +48,7 @@ class Code(StrEnum):
     ROADMAP_YEAR_MISSING = "roadmap_year_missing"
     INDICATOR_WITHOUT_VALUE = "indicator_without_value"
     PROJECT_UNKNOWN = "project_unknown"
+    SENTENCE_OUTDATED = "sentence_outdated"
     TOKEN_UNKNOWN = "token_unknown"
     NUMBER_IN_TEXT = "number_in_text"
 

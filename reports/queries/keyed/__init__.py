@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reports.queries.keyed.facts import entries
 from reports.queries.keyed.registry import canonical, figure, figures
 
-__all__ = ["canonical", "entries", "figure", "figures"]
+__all__ = ["canonical", "figure", "figures"]

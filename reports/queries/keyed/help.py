@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assignments.models import Agency
-from assignments.rules import PATH_LABELS, EscapePath
+from assignments.rules import PATH_LABELS, EscapePath, Result
+from povertyplan.common.dates import short_date
 from reports.queries.sources import YearSources
 from reports.rules import (
     TOTAL,
@@ -65,5 +67,63 @@ def help_figures(sources: YearSources) -> Figures:
             value=len(helped[pk]),
             origin=Origin.COUNTED,
             basis=basis,
-            listing=Listing(kind=ListKind.HELPED, agency=pk),
+            listing=Listing(kind=ListKind.HELPED, agencies=frozenset({pk})),
+        )
+    yield from _told(sources)
+
+
+def _told(sources: YearSources) -> Figures:
+    """What a report tells of help: by leading agency, by household, of all."""
+    found = sources.help
+    leads = {each.lead_agency_id: each.lead_agency.name for each in found.assignments}
+    places: list[tuple[str, str, Listing]] = [
+        (f"agency-{pk}", name, Listing(kind=ListKind.ITEMS, agencies=frozenset({pk})))
+        for pk, name in leads.items()
+    ]
+    places += [
+        ("others", "nơi khác, không qua phân công", Listing(kind=ListKind.ITEMS, agencies=found.others)),
+        (TOTAL, "toàn xã, phường", Listing(kind=ListKind.ITEMS)),
+    ]
+    for place, name, listing in places:
+        assigned = found.assigned_to(listing.agencies)
+        escaped = [found.told(each) for each in assigned].count(Result.ESCAPED)
+        for key, label, value, fields in (
+            ("assigned", "Lượt hộ được phân công giúp đỡ", len(assigned), {}),
+            ("escaped", "Hộ báo đã thoát nghèo", escaped, {"result": Result.ESCAPED.value}),
+        ):
+            yield KeyedFigure(
+                key=f"help.{place}.{key}",
+                label=f"{label}, {name}",
+                value=value,
+                origin=Origin.COUNTED,
+                unit="lượt hộ",
+                basis=f"phân công giúp đỡ năm {sources.year}, không kể đã rút",
+                listing=replace(listing, kind=ListKind.ASSIGNED, fields=fields),
+            )
+    held = found.assigned_households
+    places += [
+        (f"household-{pk}", "một hộ của phụ lục", Listing(kind=ListKind.ITEMS, households=frozenset({pk})))
+        for pk in held
+    ]
+    places.append(("households", "các hộ của phụ lục", Listing(kind=ListKind.ITEMS, households=held)))
+    for place, name, listing in places:
+        yield from _items(sources, place, name, listing)
+
+
+def _items(sources: YearSources, place: str, name: str, listing: Listing) -> Figures:
+    found = sources.help
+    sums = found.summed(found.items_of(agencies=listing.agencies, households=listing.households))
+    for key, label, unit in (
+        ("owed", "Khoản đã hẹn, chưa trao", "khoản"),
+        ("given", "Khoản đã trao", "khoản"),
+        ("value", "Giá trị đã trao", "đồng"),
+    ):
+        yield KeyedFigure(
+            key=f"help.{place}.{key}",
+            label=f"{label}, {name}",
+            value=getattr(sums, key),
+            origin=Origin.COUNTED,
+            unit=unit,
+            basis=f"từ đầu năm đến {short_date(sources.as_of)}",
+            listing=replace(listing, fields={"of": key}),
         )

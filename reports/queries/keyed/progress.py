@@ -53,9 +53,19 @@ _COMPUTED = {  # name: label, unit, decimals, parts, rule
         ("net_reduction", "target"),
         "100 × giảm thực / chỉ tiêu",
     ),
+    "rise": ("tăng thực", "hộ", 0, ("opening", "now"), "hiện còn − đầu năm"),
+    "missing": ("còn phải giảm", "hộ", 0, ("net_reduction", "target"), "chỉ tiêu − giảm thực"),
+    "beyond": ("vượt chỉ tiêu", "hộ", 0, ("net_reduction", "target"), "giảm thực − chỉ tiêu"),
+    "other": (
+        "tăng, giảm khác",
+        "hộ",
+        0,
+        ("from_other_class", "other_in", "other_out"),
+        "chuyển sang và tăng khác − giảm khác",
+    ),
     "estimate": ("ước cả năm", "hộ", 0, ("now", "open", "joining"), "hiện còn − dự kiến ra + dự kiến vào"),
     "opening_rate": ("tỷ lệ đầu năm", "%", RATE_DECIMALS, ("opening",), "100 × đầu năm / tổng số hộ đầu năm"),
-    "rate": ("tỷ lệ hiện nay", "%", RATE_DECIMALS, ("now",), "100 × hiện còn / tổng số hộ"),
+    "rate": ("tỷ lệ hiện nay", "%", RATE_DECIMALS, ("now", "households"), "100 × hiện còn / tổng số hộ"),
     "rate_reduction": (
         "mức giảm tỷ lệ",
         "điểm %",
@@ -118,7 +128,12 @@ def _line(
             listing=Listing(kind=ListKind.OPEN, hamlets=hamlets if listed else frozenset(), path=path),
             **known,
         )
+    yield say(
+        "households", "tổng số hộ", line.households, origin=Origin.ENTERED, basis="số liệu của thôn, tổ"
+    )
     for each, (label, unit, decimals, parts, rule) in _COMPUTED.items():
+        if each == "other" and line.of is NEAR_POOR:
+            parts, rule = (*parts, "to_other_class"), f"{rule} − thành hộ nghèo"
         keys = tuple(progress_key(line.of, part, place) for part in parts)
         yield say(
             each,

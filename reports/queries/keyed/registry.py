@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from plans.rules import HAMLET_COUNT_TOKEN, INPUTS, RATES, TOKENS
-from reports.queries.keyed.facts import capital_figures, fund_figures, guidance_figures, inspection_figures
+from reports.queries.keyed.facts import (
+    capital_figures,
+    fund_figures,
+    guidance_figures,
+    indicator_figures,
+    inspection_figures,
+    policy_figures,
+)
 from reports.queries.keyed.help import help_figures, prospect_figures
 from reports.queries.keyed.progress import progress_figures
 from reports.queries.keyed.round_tables import round_figures
@@ -57,6 +64,8 @@ _PROVIDERS: dict[str, Callable[[YearSources], Figures]] = {
     "help": help_figures,
     ListKind.CAPITAL: capital_figures,
     ListKind.FUND: fund_figures,
+    "policy": policy_figures,
+    "indicator": indicator_figures,
     ListKind.GUIDANCE: guidance_figures,
     ListKind.INSPECTIONS: inspection_figures,
     **{f"table-{number}": partial(round_figures, number=number) for number in range(1, 14)},
