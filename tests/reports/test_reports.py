@@ -303,6 +303,17 @@ def test_pages_list_reports_and_make_one(unit, period, client):
     assert "Kỳ chưa lập báo cáo" not in client.get(address).content.decode()
 
 
+def test_period_reported_by_another_paper_waits_for_no_report(unit, client):
+    half_year(unit, reported_as="Báo cáo làm ngoài chương trình")
+    client.force_login(officer_of(unit))
+
+    page = client.get(f"/bao-cao/xa/{unit.pk}/2026/").content.decode()
+
+    assert "Kỳ đã báo cáo bằng văn bản khác" in page
+    assert "Kỳ chưa lập báo cáo" not in page
+    assert "Lập báo cáo:" not in page
+
+
 def test_tables_tell_what_was_known_at_a_moment(unit, period):
     capital(unit, 100, flow=CapitalFlow.ALLOCATED)
     entry = CapitalEntry.objects.get()
