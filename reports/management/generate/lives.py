@@ -14,15 +14,15 @@ from reports.management.generate.commune import FIRST_YEAR, REVIEWED
 
 Drawn = TypeVar("Drawn")
 P, N, OTHER = Classification.POOR, Classification.NEAR_POOR, Classification.OTHER
-_SINCE = (70, 8, 8, 7, 7)  # of a hundred households, by the round that first sees them
+_SINCE = (76, 7, 6, 6, 5)  # of a hundred households, by the round that first sees them
 _CAME = {EventKind.REGISTERED: 74, EventKind.SPLIT: 13, EventKind.MOVED_IN: 13}
 _FOUND_FIRST = {P: 46, N: 46, OTHER: 8}
 _Chances = Mapping[Classification | None, int]
 _NEXT: Mapping[
     Classification, _Chances
 ] = {  # what the next round finds, of a hundred; None: it has moved away or died out
-    P: {P: 79, N: 12, OTHER: 7, None: 2},
-    N: {N: 80, P: 4, OTHER: 14, None: 2},
+    P: {P: 75, N: 12, OTHER: 11, None: 2},
+    N: {N: 75, P: 3, OTHER: 20, None: 2},
 }
 _UNABLE_NEXT: Mapping[Classification, _Chances] = {
     P: {P: 95, N: 1, None: 4},
