@@ -49,6 +49,9 @@ def _form_page(
     return response
 
 
+DEMO_USERS_SHOWN = 20  # those of the demo; generated communes have thousands
+
+
 @login_not_required
 @sensitive_post_parameters("password")
 @write_view
@@ -72,6 +75,7 @@ def sign_in(request: SignedInRequest) -> HttpResponse:
             session_open(request, user=person)
             return redirect(_next_page(request))
     demo_users = User.objects.filter(is_demo=True, is_active=True).order_by("pk") if settings.DEMO else ()
+    demo_users = demo_users[:DEMO_USERS_SHOWN]
     context = {
         "form": form,
         "next": _next_page(request),

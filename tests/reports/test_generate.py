@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import AutoField, ForeignKey
+from django.urls import reverse
 
 from households.actions import standards_load
 from households.compose import round_parts, tables_document
@@ -197,6 +198,13 @@ def test_most_households_stay_what_they_are_and_every_movement_occurs():
     )
     poor = [sum(story.classes.get(year) == POOR for story in told) for year in (2021, 2025)]
     assert poor[1] < 0.9 * poor[0]
+
+
+def test_the_sign_in_page_names_a_few_of_them(generated, client, settings):
+    settings.DEMO = True
+    UserFactory.create_batch(20, is_demo=True)
+
+    assert len(client.get(reverse("accounts:sign_in")).context["demo_users"]) == 20
 
 
 def test_refuses_where_people_work(generated, settings):
