@@ -29,6 +29,8 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.sessions import PHONE
 from povertyplan.common.pages import SignedInRequest, write_view
 
+DEMO_USERS_SHOWN = 20  # those of the demo; generated communes have thousands
+
 
 def _next_page(request: HttpRequest) -> str:
     """Where the reader wanted to go, if that is a page of ours."""
@@ -47,9 +49,6 @@ def _form_page(
     wait = refused.free_at - timezone.now()
     response.headers["Retry-After"] = str(max(1, int(wait.total_seconds()) + 1))
     return response
-
-
-DEMO_USERS_SHOWN = 20  # those of the demo; generated communes have thousands
 
 
 @login_not_required
