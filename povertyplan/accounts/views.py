@@ -29,6 +29,8 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.sessions import PHONE
 from povertyplan.common.pages import SignedInRequest, write_view
 
+DEMO_USERS_SHOWN = 20  # those of the demo; generated communes have thousands
+
 
 def _next_page(request: HttpRequest) -> str:
     """Where the reader wanted to go, if that is a page of ours."""
@@ -72,6 +74,7 @@ def sign_in(request: SignedInRequest) -> HttpResponse:
             session_open(request, user=person)
             return redirect(_next_page(request))
     demo_users = User.objects.filter(is_demo=True, is_active=True).order_by("pk") if settings.DEMO else ()
+    demo_users = demo_users[:DEMO_USERS_SHOWN]
     context = {
         "form": form,
         "next": _next_page(request),

@@ -8,7 +8,7 @@ from random import Random
 
 from households.rules import Cause, Classification, Need, ReviewContent
 from reports.management.demo.families import AS_OF, Family
-from reports.management.demo.stories import YEARS, Story
+from reports.management.demo.stories import Story
 
 UNCHANGED = 0.65  # how often last year's answers stand where the class does
 
@@ -18,10 +18,7 @@ def answers_of(story: Story, rng: Random) -> dict[int, ReviewContent]:
     found: dict[int, ReviewContent] = {}
     order = _lacking_first(story.family, rng)
     frame = _household_part(story.family, rng)
-    for year in YEARS:
-        classification = story.classes.get(year)
-        if classification is None:
-            continue
+    for year, classification in sorted(story.classes.items()):
         before = found.get(year - 1)
         if before and classification == story.classes.get(year - 1) and rng.random() < UNCHANGED:
             found[year] = before

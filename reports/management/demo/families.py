@@ -23,13 +23,18 @@ class Registry:
     numbers: set[str] = field(default_factory=set)
 
     def number(self, sex: Sex, birth_year: int) -> str:
-        """A personal number of the right form: province, century and sex, year, six digits."""
-        century = 2 * (birth_year >= 2000) + (sex is Sex.FEMALE)
+        """One that nobody here has yet."""
         number = ""
         while not number or number in self.numbers:
-            number = f"{OF_NO_PROVINCE}{century}{birth_year % 100:02d}{self.rng.randrange(10**6):06d}"
+            number = personal_number(OF_NO_PROVINCE, sex, birth_year, self.rng.randrange(10**6))
         self.numbers.add(number)
         return number
+
+
+def personal_number(province: str, sex: Sex, birth_year: int, last: int) -> str:
+    """A personal number of the right form: province, century and sex, year, six digits."""
+    century = 2 * (birth_year >= 2000) + (sex is Sex.FEMALE)
+    return f"{province}{century}{birth_year % 100:02d}{last:06d}"
 
 
 @dataclass(frozen=True, kw_only=True)
