@@ -38,6 +38,8 @@ def report_new(*, period: ReportingPeriod, by: User | None) -> Report:
     made = Report.objects.filter(period=held).select_related("paper").first()
     if made:
         raise DomainError(f"Kỳ “{held}” đã có báo cáo: {made.paper.subject} ({made.paper.status_label}).")
+    if held.reported_as:
+        raise DomainError(f"Kỳ “{held}” đã báo cáo bằng {held.reported_as}; bỏ ghi đó rồi mới lập báo cáo.")
     paper = plan_new(
         unit=held.unit,
         kind=PlanKind.REPORT,

@@ -94,9 +94,7 @@ def _to_do_links(found: Dashboard, panel: Panel) -> Addresses:
         **{alert.value: follow_up for alert in ALERT_LABELS},
         **{status.value: plans for status in PLANS},
         DIFFICULTIES: reverse("assignments:difficulties", args=[found.unit.pk]),
-        **dict.fromkeys(
-            (PERIODS, DUTY_REPORTS), reverse("reports:periods", args=[found.unit.pk, found.year])
-        ),
+        **dict.fromkeys((PERIODS, DUTY_REPORTS), calendar),
     }
     return (((row.key, "count"), addresses.get(row.key, "")) for row in panel.table.rows)
 

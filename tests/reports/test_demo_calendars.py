@@ -19,11 +19,12 @@ def unit(code: str) -> AdministrativeUnit:
     return AdministrativeUnit.objects.get(code=code, valid_to=None)
 
 
-def test_bach_quang_has_reported_but_the_year():
+def test_bach_quang_has_reported_elsewhere_but_three_periods():
     lines = period_lines(unit=unit("05528"), year=2026, today=TODAY)
 
     assert len(lines) == 13
     assert [line.period.name for line in lines if not line.period.reported_as] == [
+        "Sáu tháng đầu năm 2026",
         "Cả năm 2026",
         "Kết quả rà soát chính thức năm 2026",
     ]
