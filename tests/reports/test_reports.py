@@ -257,7 +257,7 @@ def test_tables_take_as_many_queries_for_four_entries_as_for_one(
     counted_hamlets(unit, number)
     period = ReportingPeriod.objects.select_related("unit").get(pk=period.pk)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         report_tables(period)
 
 
