@@ -19,6 +19,11 @@ def count(key: str, value: Decimal | int | None, *, unit: Unit = Unit.NONE, blan
     return Figure(key=key, value=value, computed=value, unit=unit, blank=blank)
 
 
+def households(key: str, value: Decimal | int | None, *, blank: str = UNKNOWN) -> Figure:
+    """A number of households; "…" where it is not known."""
+    return count(key, value, unit=Unit.HOUSEHOLD, blank=blank)
+
+
 def percent(key: str, value: Decimal | None, decimals: int, *, blank: str = UNKNOWN) -> Figure:
     """A rate; "…" where it is not known."""
     return Figure(key=key, value=value, computed=value, unit=Unit.PERCENT, decimals=decimals, blank=blank)

@@ -17,9 +17,9 @@ from povertyplan.documents.blocks import (
     Section,
     Table,
     Title,
-    Unit,
 )
-from reports.compose.tables import count, name_column, number_column, percent
+from reports.compose.cells import count, households, percent
+from reports.compose.tables import name_column, number_column
 from reports.queries import Commendation, EscapedHousehold
 from reports.rules import (
     BASIS_LABELS,
@@ -119,10 +119,10 @@ def _ranked_row(each: Ranked, *, promises: bool) -> Row:
     return Row(
         key=key,
         cells=(
-            count(f"place@{key}", each.place, blank="", unit=Unit.NONE),
+            count(f"place@{key}", each.place, blank=""),
             merit.name,
-            count(f"of@{key}", merit.of, blank=""),
-            count(f"reached@{key}", merit.reached),
+            households(f"of@{key}", merit.of, blank=""),
+            households(f"reached@{key}", merit.reached),
             percent(f"percent@{key}", merit.percent, PERCENT_DECIMALS, blank=""),
             *((kept,) if promises else ()),
             ", ".join(filter(None, notes)),

@@ -35,7 +35,8 @@ from povertyplan.documents.blocks import (
     Unit,
 )
 from povertyplan.documents.figures import rate
-from reports.compose.tables import UNKNOWN, count, name_column, number_column, percent
+from reports.compose.cells import UNKNOWN, count, households, percent
+from reports.compose.tables import name_column, number_column
 from reports.queries import CAUSES, DEPRIVATIONS, Dashboard, HamletProgress, SeriesPoint
 from reports.rules import BASIS_LABELS, PERCENT_DECIMALS, RATE_DECIMALS, TOTAL, progress_key
 
@@ -146,7 +147,7 @@ def _to_do(found: Dashboard) -> Panel:
         key="to_do",
         columns=(name_column("Việc", width=6), number_column("count", "Số")),
         rows=tuple(
-            Row(key=key, cells=(upper_first(label), count(f"count@{key}", number, unit=Unit.NONE)))
+            Row(key=key, cells=(upper_first(label), count(f"count@{key}", number)))
             for key, (label, number) in waiting.items()
             if number
         ),
@@ -202,8 +203,8 @@ def _series_row(point: SeriesPoint, key: str) -> Row:
         key=key,
         cells=(
             moment(point.date),
-            count(f"poor@{key}", point.poor),
-            count(f"near_poor@{key}", point.near_poor),
+            households(f"poor@{key}", point.poor),
+            households(f"near_poor@{key}", point.near_poor),
             percent(f"poor_rate@{key}", rate(point.poor, point.households, RATE_DECIMALS), RATE_DECIMALS),
             point.standard.name,
             source,
@@ -318,7 +319,10 @@ def _causes(tables: RoundTables) -> Panel:
                 key=cause.value,
                 cells=(
                     upper_first(label),
-                    *(count(f"{of}_{cause}", tables.total.value(columns[f"{of}_{cause}"])) for of in HEADS),
+                    *(
+                        households(f"{of}_{cause}", tables.total.value(columns[f"{of}_{cause}"]))
+                        for of in HEADS
+                    ),
                 ),
             )
             for cause, label in CAUSE_LABELS.items()
@@ -356,10 +360,10 @@ def _sources(found: Dashboard) -> Panel:
                 key=str(each.key),
                 cells=(
                     upper_first(each.label),
-                    count(f"given@{each.key}", each.given, unit=Unit.NONE),
-                    count(f"value@{each.key}", each.value, unit=Unit.NONE),
-                    count(f"unvalued@{each.key}", each.unvalued, unit=Unit.NONE),
-                    count(f"owed@{each.key}", each.owed, unit=Unit.NONE),
+                    count(f"given@{each.key}", each.given),
+                    count(f"value@{each.key}", each.value),
+                    count(f"unvalued@{each.key}", each.unvalued),
+                    count(f"owed@{each.key}", each.owed),
                 ),
             )
             for each in found.sources
@@ -372,7 +376,6 @@ def _sources(found: Dashboard) -> Panel:
                     count(
                         f"{name}@{TOTAL}",
                         total(getattr(each, name) for each in found.sources),
-                        unit=Unit.NONE,
                     )
                     for name in ("given", "value", "unvalued", "owed")
                 ),
@@ -416,11 +419,11 @@ def _agencies(found: Dashboard) -> Panel:
                 key=str(each.agency.pk),
                 cells=(
                     each.agency.name,
-                    count(f"households@{each.agency.pk}", len(each.households)),
-                    *(count(f"{result}@{each.agency.pk}", each.told.get(result, 0)) for result in told),
-                    count(f"given@{each.agency.pk}", each.given, unit=Unit.NONE),
-                    count(f"value@{each.agency.pk}", each.value, unit=Unit.NONE),
-                    count(f"owed@{each.agency.pk}", each.owed, unit=Unit.NONE),
+                    households(f"households@{each.agency.pk}", len(each.households)),
+                    *(households(f"{result}@{each.agency.pk}", each.told.get(result, 0)) for result in told),
+                    count(f"given@{each.agency.pk}", each.given),
+                    count(f"value@{each.agency.pk}", each.value),
+                    count(f"owed@{each.agency.pk}", each.owed),
                 ),
             )
             for each in found.agencies
