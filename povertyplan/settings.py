@@ -142,7 +142,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _database(url: str, folder: Path) -> dict[str, Any]:
+def database(url: str, folder: Path) -> dict[str, Any]:
     """The database that DATABASE_URL names."""
     if not url:
         return _sqlite(folder / "app.sqlite3")
@@ -244,7 +244,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""), DATA)}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People.
