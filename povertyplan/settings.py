@@ -142,7 +142,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _database(url: str, folder: Path) -> dict[str, Any]:
+def database(url: str, folder: Path) -> dict[str, Any]:
     """The database that DATABASE_URL names."""
     if not url:
         return _sqlite(folder / "app.sqlite3")
@@ -220,6 +220,7 @@ MIDDLEWARE = [
     "povertyplan.common.middleware.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "povertyplan.common.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -243,7 +244,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""), DATA)}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People.
@@ -291,6 +292,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^(suc-khoe|san-sang)/$"]  # asked for on the machine itself, behind the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 # Other hosts of the domain are not ours to bind to HTTPS, for a year or in a browser's own list.

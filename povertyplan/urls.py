@@ -8,6 +8,7 @@ register_converter(PaperConverter, "paper")
 register_converter(YearConverter, "year")
 
 urlpatterns = [
+    path("", include("povertyplan.common.health")),
     path("", include("povertyplan.accounts.urls")),
     path("", include("households.urls")),
     path("", include("assignments.urls")),

@@ -147,7 +147,7 @@ from tests.reports.calendar_world import half_year, owing
 
 SIGN_IN = "/dang-nhap/"
 TABLE = Path(__file__).with_name("access_table.txt")
-PUBLIC = {"accounts:sign_in", "accounts:sign_out", "households:first_start"}
+PUBLIC = {"accounts:sign_in", "accounts:sign_out", "health:alive", "health:ready", "households:first_start"}
 MARKER = "DauHieuRieng"
 NUMBER = "001080123456"
 
@@ -530,6 +530,8 @@ def door(anonymous: int, others: int) -> dict[str, int]:
 GET = {
     "accounts:sign_in": door(200, 302),
     "accounts:sign_out": door(405, 405),
+    "health:alive": door(200, 200),
+    "health:ready": door(200, 200),
     "households:first_start": door(404, 404),
     **{name: row(name, reads, 302 if name in LEADS_ON else 200) for name, (reads, _) in ACCESS.items()},
     # who signs in for no agency is led to the list of communes
@@ -538,6 +540,8 @@ GET = {
 POST = {
     "accounts:sign_in": door(ALLOWED, 302),
     "accounts:sign_out": door(ALLOWED, ALLOWED),
+    "health:alive": door(405, 405),
+    "health:ready": door(405, 405),
     "households:first_start": door(404, 404),
     **{name: row(name, writes, ALLOWED) for name, (_, writes) in ACCESS.items()},
 }

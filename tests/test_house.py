@@ -23,7 +23,7 @@ from povertyplan.common import append_only
 
 TOP = {
     *("povertyplan", "households", "assignments", "plans", "reports"),
-    *("templates", "static", "fixtures", "tests", "scripts", "benchmarks", "docs", "requirements"),
+    *("templates", "static", "fixtures", "tests", "scripts", "benchmarks", "deploy", "docs", "requirements"),
     *(".ci", ".gitignore", "manage.py", "pyproject.toml", "README.md"),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "manager", "services", "common_utils"}

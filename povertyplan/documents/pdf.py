@@ -14,6 +14,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from povertyplan.common.errors import DomainError
+from povertyplan.common.health import RENDERER
 from povertyplan.documents import apart
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.html import render_parts
@@ -27,6 +28,7 @@ FONT_FOLDERS = (
     Path.home() / ".fonts",
 )
 VARIANT = "pdf/ua-1"  # tagged, with title, language and bookmarks: a screen reader reads it as the page
+PAGE = "<!DOCTYPE html><html lang=vi><link rel=stylesheet href=app:fonts.css><p>Ắ"
 LETTERS = "AăâđêôơưẮằẴặẤầẪậẾềỄệỐồỖộỚờỠợỨừỮựỳỷỹỵĐ₫–−“”…"
 INSTALL = "apt-get install fonts-liberation2"
 
@@ -74,7 +76,7 @@ def draw_apart(parts: Sequence[str], *, limits: Limits = Limits()) -> bytes:
 
 def warm_up() -> None:
     """Load fonts and libraries, before any child is forked."""
-    render_in_process(["<!DOCTYPE html><html lang=vi><link rel=stylesheet href=app:fonts.css><p>Ắ"])
+    render_in_process([PAGE])
 
 
 def work(request: bytes) -> bytes:
@@ -172,6 +174,21 @@ def check_paper_font(**_: object) -> list[CheckMessage]:
     ]
 
 
+def check_renderer(**_: object) -> list[CheckMessage]:
+    """System check of a deployment: a page can be drawn. One that was drawn is believed from then on."""
+    try:
+        _drawn()
+    except PdfError as error:
+        return [Error(str(error), id="documents.E002")]
+    return []
+
+
+@functools.cache
+def _drawn() -> bytes:
+    return draw_apart([PAGE])
+
+
 def register_checks() -> None:
     """Called by the app's `ready()`."""
     register(check_paper_font)
+    register(check_renderer, RENDERER, deploy=True)

@@ -113,7 +113,7 @@ def backup_restore(path: Path, *, force: bool = False) -> tuple[Backup, Backup |
             )
         before = None
         with _engine().alone():
-            if not _is_empty():
+            if not is_empty():
                 if not force:
                     raise DomainError(
                         "Cơ sở dữ liệu này đã có người dùng. Thêm --force nếu muốn thay toàn bộ dữ liệu"
@@ -132,7 +132,7 @@ def _engine() -> Engine:
 
 def _make(to: Path, work: Path) -> Backup:
     secret = passphrase()
-    if _is_empty():  # a timetable without this installation's variables would go on keeping nothing
+    if is_empty():  # a timetable without this installation's variables would go on keeping nothing
         raise DomainError(
             "Cơ sở dữ liệu này chưa có người dùng nào, không có gì để sao lưu:"
             " kiểm tra POVERTYPLAN_DATA và DATABASE_URL có đúng như khi chạy chương trình không."
@@ -247,7 +247,7 @@ def _is_ours(path: Path) -> bool:
     return True
 
 
-def _is_empty() -> bool:
+def is_empty() -> bool:
     """Whether nobody has used this database: no table yet, or no user."""
     tables = connection.introspection.table_names()
     users = get_user_model()

@@ -37,16 +37,21 @@ def copy_open(path: Path) -> Iterator[str]:
     """The alias of the copy as a database of its own, whole in itself; DomainError where it is not."""
     with scratch_database(path) as alias:
         try:
-            with connections[alias].cursor() as cursor:
-                cursor.execute("PRAGMA integrity_check")
-                intact = cursor.fetchall() == [("ok",)]
-                cursor.execute("PRAGMA foreign_key_check")
-                intact = intact and not cursor.fetchall()
+            intact = is_intact(alias)
         except DatabaseError as error:
             raise DomainError("Không mở được cơ sở dữ liệu trong bản sao.") from error
         if not intact:
             raise DomainError("Cơ sở dữ liệu trong bản sao đã hỏng (integrity_check, foreign_key_check).")
         yield alias
+
+
+def is_intact(alias: str) -> bool:
+    """Whether SQLite finds its file and all foreign keys in it whole."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        intact = cursor.fetchall() == [("ok",)]
+        cursor.execute("PRAGMA foreign_key_check")
+        return intact and not cursor.fetchall()
 
 
 @contextmanager
