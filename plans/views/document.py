@@ -260,7 +260,7 @@ def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Type
 def plan_with_bytes(request: SignedInRequest, slug: str) -> Plan:
     """The plan with the bytes of its prints, and else no more of it than the log names."""
     plans = Plan.objects.visible_to(request.user).select_related("unit", *PRINTS)
-    shown = ("unit__code", "slug", "status", "version", *(f"{name}__pdf" for name in PRINTS))
+    shown = ("unit__code", "slug", "kind", "status", "version", *(f"{name}__pdf" for name in PRINTS))
     return get_object_or_404(plans.only(*shown), slug=slug)
 
 
@@ -269,10 +269,10 @@ def plan_pdf(request: SignedInRequest, slug: str) -> HttpResponse:
     """The PDF: the kept bytes once approved, those of issue once issued, a fresh draft before."""
     plan = plan_with_bytes(request, slug)
     afterwards(request, partial(plan_download, plan=plan, action="plan_pdf_downloaded", by=request.user))
-    whole = visible_plan(request, slug)
-    hidden = _hides_names(request, whole) and not can_number(request.user, whole.unit)
+    hidden = _hides_names(request, plan) and not can_number(request.user, plan.unit)
     if (kept := kept_print(plan)) and not hidden:
         return file_response(bytes(kept.pdf), f"{plan.slug}.pdf", "application/pdf", inline=True)
+    whole = visible_plan(request, slug)
     try:
         pdf = render_pdf(_shown(request, whole, plan_standing(whole).document))
     except PdfError as error:
