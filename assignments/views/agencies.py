@@ -45,9 +45,8 @@ from povertyplan.common.pages import (
     say_saved,
     write_view,
 )
-from povertyplan.documents.xlsx import WorkbookError, read_workbook
+from povertyplan.documents.xlsx import EXCEL, WorkbookError, read_workbook
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "assignments.agencies"
 SHOWN = 100
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa danh sách cơ quan, đơn vị."

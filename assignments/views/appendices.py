@@ -21,9 +21,9 @@ from povertyplan.documents.blocks import Document
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import render_body
 from povertyplan.documents.pdf import PdfError, render_pdf
+from povertyplan.documents.xlsx import EXCEL
 
 WHO_READS = "Chỉ cán bộ, lãnh đạo, người kiểm tra được xem danh sách hộ của cả xã, phường."
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 

@@ -23,8 +23,8 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.pdf import render_pdf
+from povertyplan.documents.xlsx import EXCEL
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHO_READS = "Chỉ cán bộ, lãnh đạo, người kiểm tra của xã và người phụ trách thôn, tổ được xem hỗ trợ."
 
 

@@ -66,9 +66,8 @@ from povertyplan.common.pages import (
     write_view,
 )
 from povertyplan.common.text import upper_first
-from povertyplan.documents.xlsx import WorkbookError, from_json, read_workbook, to_json
+from povertyplan.documents.xlsx import EXCEL, WorkbookError, from_json, read_workbook, to_json
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHO_IMPORTS = "Chỉ cán bộ của xã, phường được nhập hộ từ Excel."
 WHO_EXPORTS = "Chỉ cán bộ, lãnh đạo và người kiểm tra được tải danh sách hộ."
 NOTHING_KEPT = "Không còn tệp nào đang xem; chọn lại tệp."

@@ -14,7 +14,6 @@ from households.models import ReviewRound
 from povertyplan.common.pages import SignedInRequest, require
 from povertyplan.documents.pdf import PdfError
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 WHO_READS = "Chỉ cán bộ, lãnh đạo, người kiểm tra và người phụ trách thôn, tổ được xem hộ rà soát."
 

@@ -30,7 +30,7 @@ from households.queries import (
 )
 from households.resources import list_workbook
 from households.rules import ENTRY_STAGES
-from households.views.reading import EXCEL, PDF, RoundReading, is_id, no_pdf, page_number, round_reading
+from households.views.reading import PDF, RoundReading, is_id, no_pdf, page_number, round_reading
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import (
@@ -43,6 +43,7 @@ from povertyplan.common.pages import (
 )
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.pdf import render_pdf
+from povertyplan.documents.xlsx import EXCEL
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa hàng loạt."
 

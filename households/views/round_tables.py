@@ -34,7 +34,7 @@ from households.rules import (
     TableShape,
     table_title,
 )
-from households.views.reading import EXCEL, PDF, RoundReading, no_pdf, page_number, round_reading
+from households.views.reading import PDF, RoundReading, no_pdf, page_number, round_reading
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view
 from povertyplan.common.snapshot import read_snapshot
@@ -42,6 +42,7 @@ from povertyplan.documents.blocks import Figure, Row, Table
 from povertyplan.documents.figures import cell_text
 from povertyplan.documents.layout import head_groups
 from povertyplan.documents.pdf import render_pdf
+from povertyplan.documents.xlsx import EXCEL
 
 
 @dataclass(frozen=True, kw_only=True)

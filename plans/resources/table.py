@@ -33,7 +33,7 @@ from plans.resources.rows import read_rows
 from plans.rules import COLUMN_LABELS, FIGURES, INPUTS, TARGETS, Line
 from povertyplan.common.collector import collector_paused
 from povertyplan.common.numbers import MAX_COUNT, format_plain, parse_count
-from povertyplan.documents.xlsx import ColumnOut, SheetOut, Workbook, write_workbook
+from povertyplan.documents.xlsx import EXCEL, ColumnOut, SheetOut, Workbook, write_workbook
 
 NO_ROWS = "Không có dòng số liệu nào dưới hàng tiêu đề."
 HAMLET_ID = "hamlet_id"  # a column of the dataset alone: no file says whose row it is by a number
@@ -159,7 +159,7 @@ class TableFormat(Format):  # type: ignore[misc]
         return "xlsx"
 
     def get_content_type(self) -> str:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return EXCEL
 
     def can_export(self) -> bool:
         return True

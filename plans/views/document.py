@@ -59,10 +59,10 @@ from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import anchor, render_body
 from povertyplan.documents.pdf import PdfError, render_pdf
 from povertyplan.documents.portal import render_html
+from povertyplan.documents.xlsx import EXCEL
 from povertyplan.documents.xlsx.tables import render_xlsx
 
 WHO_APPROVES = "Chỉ lãnh đạo của xã, phường được duyệt, trả lại hoặc thu hồi kế hoạch, báo cáo."
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PRINTS = ("approved_document", "issued_document")
 SHOWN = 10  # findings of a level on the summary

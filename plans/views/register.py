@@ -10,9 +10,9 @@ from django.shortcuts import render
 from plans.actions import register_download
 from plans.queries import register
 from plans.resources.register import register_workbook
-from plans.views.tables import EXCEL
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view
+from povertyplan.documents.xlsx import EXCEL
 
 
 @read_view

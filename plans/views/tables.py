@@ -39,9 +39,8 @@ from povertyplan.common.pages import (
     require,
     write_view,
 )
-from povertyplan.documents.xlsx import WorkbookError, read_workbook, to_json
+from povertyplan.documents.xlsx import EXCEL, WorkbookError, read_workbook, to_json
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHO_IMPORTS = "Chỉ cán bộ của xã, phường được nhập số liệu từ Excel."
 SHOWN_ROWS = 300
 SHOWN_ERRORS = 100

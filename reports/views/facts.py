@@ -30,7 +30,7 @@ from povertyplan.common.pages import (
     say_saved,
     write_view,
 )
-from povertyplan.documents.xlsx import WorkbookError, read_workbook
+from povertyplan.documents.xlsx import EXCEL, WorkbookError, read_workbook
 from reports import actions
 from reports.forms.facts import FACT_KINDS, LateForm
 from reports.models import ReportingPeriod
@@ -45,7 +45,6 @@ from reports.resources.facts import (
     unknown_rows,
 )
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHO_EDITS = "Chỉ cán bộ của xã, phường được ghi số liệu báo cáo."
 MOVED = "Chưa đọc được điều đã xem; chọn lại tệp."
 KEPT_SECONDS = 86_400

@@ -16,9 +16,8 @@ from plans.actions import grid_save
 from plans.models import TableImport, TableMapping, TableUpload
 from plans.queries import year_figures
 from plans.rules import Line
-from plans.views.tables import EXCEL
 from povertyplan.common.models import AuditEvent
-from povertyplan.documents.xlsx import read_workbook
+from povertyplan.documents.xlsx import EXCEL, read_workbook
 from tests.factories import YEAR, CommuneFactory, HamletFactory, leader_of, officer_of, small_plan, submitted
 from tests.plans.test_table_actions import Table
 from tests.plans.test_table_commands import written

@@ -14,7 +14,10 @@ from povertyplan.documents.xlsx.workbook import (
 )
 from povertyplan.documents.xlsx.writer import ColumnOut, SheetOut, write_workbook
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # the media type of .xlsx
+
 __all__ = [
+    "EXCEL",
     "CellKind",
     "ColumnOut",
     "Sheet",
