@@ -12,6 +12,7 @@ from assignments.models import Assignment
 from tests.assignments.factories import AgencyMembershipFactory, AssignmentFactory, SupportItemFactory
 from tests.factories import PASSWORD, HouseholdFactory, StandardFactory, officer_of
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +46,7 @@ def test_agency_reports_and_the_officer_has_less_to_do(page: Page, live_server: 
     sign_in(page, server, member.username)
 
     def fits() -> None:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+        assert_fits(page, 320)
         assert accessibility_faults(page) == [], page.url
 
     page.goto(f"{server}/co-quan-toi/")

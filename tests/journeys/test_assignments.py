@@ -12,6 +12,7 @@ from assignments.models import Agency, Assignment
 from assignments.rules import AgencyKind
 from households.models import AdministrativeUnit
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +38,7 @@ def test_officer_gives_households_to_agencies(
     page.get_by_label("Trường Tiểu học Mẫu").first.check()
     page.get_by_role("button", name="Phân công", exact=True).click()
     expect(page.locator("main .notice-success")).to_contain_text("Đã phân công Trường Tiểu học Mẫu giúp hộ")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_fits(page, 320)
 
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("link", name="Xem đề xuất").click()

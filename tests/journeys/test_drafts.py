@@ -20,6 +20,7 @@ from povertyplan.accounts.forms import DEMO_PASSWORD
 from povertyplan.accounts.models import User
 from tests.factories import officer_of
 from tests.journeys.conftest import accessibility_faults, paste
+from tests.journeys.looks import assert_fits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.looks]
 SLUG = "phu-thinh-2026"
@@ -81,8 +82,7 @@ def save_meanwhile(node: PlanSection, *, heading: str = "", first: str = "") -> 
 def look(page: Page, name: str) -> None:
     """Check the page at three widths; a picture each where somebody wants to see them."""
     for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert_fits(page, width)
         assert accessibility_faults(page) == [], width
         if folder := os.environ.get("SHOTS"):
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)

@@ -15,6 +15,7 @@ from plans.models import TableImport
 from plans.queries import year_figures
 from plans.rules import Line
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GROUPS = ("STT", "Tên xóm", "Thời điểm 31/12/2025", None, None, "Chỉ tiêu giao giảm nghèo năm 2026")
@@ -72,8 +73,7 @@ def test_officers_own_workbook(
     page.set_input_files("input[type=file]", mended)
     page.get_by_role("button", name="Xem trước").click()
     expect(page.get_by_role("heading", name="Sẽ đổi 2 ô ở 2 xóm")).to_be_visible()
-    page.set_viewport_size({"width": 390, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert_fits(page, 390)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("button", name="Ghi vào bảng").click()
     expect(page.get_by_text("Đã ghi từ Excel")).to_be_visible()

@@ -34,6 +34,7 @@ from tests.factories import (
     leader_of_hamlets,
 )
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAITING = "[data-waiting] li"
@@ -159,8 +160,7 @@ def until(holds: Callable[[], bool], page: Page) -> None:
 def look(page: Page, name: str) -> None:
     """Check the page at two widths; a picture each where somebody wants to see them."""
     for width in (360, 320):
-        page.set_viewport_size({"width": width, "height": 740})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert_fits(page, width)
         assert accessibility_faults(page) == [], width
         if folder := os.environ.get("SHOTS"):
             page.screenshot(path=Path(folder) / f"phone-{name}-{width}.png")

@@ -12,17 +12,10 @@ from playwright.sync_api import Page, expect
 from households.models import AdministrativeUnit, Household, HouseholdImport
 from tests.households.register_files import file_of
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = ("STT", "Xóm", "Chủ gia đình", "Năm sinh", "Giới tính", "Dân tộc", "Số CCCD")
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing stands over the edge of a small phone."""
-    page.set_viewport_size({"width": 320, "height": 800})
-    fitting = bool(page.evaluate("document.documentElement.scrollWidth <= 320"))
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return fitting
 
 
 def test_officers_own_list_of_households(
@@ -48,7 +41,8 @@ def test_officers_own_list_of_households(
     sign_in("canbo")
     page.goto(demo_server + reverse("households:register_upload", args=[unit.pk]))
     assert accessibility_faults(page) == []
-    assert fits(page)
+    assert_fits(page, 320)
+    page.set_viewport_size({"width": 1280, "height": 900})
     choose(spoilt)
     expect(page.get_by_text("Không tìm thấy cột họ tên")).to_be_visible()
     assert accessibility_faults(page) == []
@@ -58,7 +52,8 @@ def test_officers_own_list_of_households(
     expect(page.get_by_text("Ô G4")).to_be_visible()
     expect(page.get_by_role("button", name="Ghi vào danh sách hộ")).to_have_count(0)
     assert accessibility_faults(page) == []
-    assert fits(page)
+    assert_fits(page, 320)
+    page.set_viewport_size({"width": 1280, "height": 900})
 
     choose(mended)
     page.get_by_label("Chủ gia đình").select_option("Chủ hộ")

@@ -17,6 +17,7 @@ from povertyplan.accounts.forms import DEMO_PASSWORD
 from povertyplan.accounts.models import User
 from tests.factories import MembershipFactory
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +96,5 @@ def test_summary_prints_on_one_sheet_and_fits_a_phone(
         assert words in text
     assert "Xem văn bản" not in text
     for width in (390, 320):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert_fits(page, width)
         assert accessibility_faults(page) == []

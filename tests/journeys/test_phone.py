@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from povertyplan.accounts.forms import DEMO_PASSWORD
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +31,7 @@ def test_pages_fit_a_phone(page: Page, demo_server: str, sign_in: Callable[[str]
         f"{plan}can-cu/",
     ):
         page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+        assert_fits(page, width)
         assert accessibility_faults(page) == [], url
 
 

@@ -16,6 +16,7 @@ from tests.assignments.factories import EndangeredHouseholdFactory, EscapeProspe
 from tests.assignments.start_of_year import reviewed_household
 from tests.factories import YEAR, CommuneFactory, CommuneTargetFactory, counted_hamlets, officer_of
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +63,7 @@ def test_officer_chooses_with_the_keyboard_and_sees_what_is_missing(page: Page, 
     for name in ("Chờ xem xét", "Đăng ký thoát nghèo", "Có nguy cơ nghèo", "So với chỉ tiêu", "Hộ được chọn"):
         page.get_by_role("navigation", name="Danh sách thoát nghèo").get_by_text(name).click()
         assert accessibility_faults(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert_fits(page, 320)
         if name == "So với chỉ tiêu":
             expect(page.get_by_text("cần giảm 5 hộ, đã chọn 3")).to_be_visible()
     page.locator(".two-lists a").first.click()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from households.models import AdministrativeUnit, Household
 from povertyplan.accounts.forms import DEMO_PASSWORD
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVENTS = ("tach", "nhap", "chuyen-thon", "thoi-quan-ly", "doi-chu-ho", "them-nguoi", "bot-nguoi")
@@ -74,7 +75,7 @@ def test_register_fits_the_window_and_axe_finds_nothing(
     events = [f"{here}{name}/" for name in EVENTS]
     for url in (here, f"{here}sua/", listing, f"{listing}moi/", f"{listing}trung/", *events):
         page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+        assert_fits(page, width)
         assert accessibility_faults(page) == [], url
 
 

@@ -30,6 +30,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("Lò Văn An", "Lò Văn Bình", "Lò Văn Cam", "Lò Văn Dần")
@@ -191,12 +192,12 @@ def test_pages_fit_and_are_accessible(
         ("postings", round.pk),
     ):
         page.goto(live_server.url + reverse(f"households:{name}", args=args))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert_fits(page, width)
         assert accessibility_faults(page) == [], name
     found = {"classification": "poor", "computed": "poor", "income_score": 1, "deprivation_score": 0}
     Review.objects.in_round(round).update(entered_at=timezone.now(), **found)
     page.goto(live_server.url + reverse("households:meetings", args=[round.pk, hamlet.pk]))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_fits(page, width)
     assert accessibility_faults(page) == []
 
 

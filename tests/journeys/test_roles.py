@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (1280, 390, 320)
@@ -18,9 +19,7 @@ EDITS = ("Lưu", "Sửa", "Soạn", "Trình ký", "Duyệt", "Trả lại", "L�
 def check(page: Page) -> None:
     """The page fits a desk and a phone, and axe has nothing to say."""
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_load_state()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        assert_fits(page, width)
         assert width == 390 or accessibility_faults(page) == [], (page.url, width)
     page.set_viewport_size({"width": 1280, "height": 844})
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from households.models import AdministrativeUnit, Household
 from tests.journeys.conftest import accessibility_faults
+from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,8 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def check(page: Page) -> None:
     """The page fits a desk and a small phone, and axe has nothing to say."""
     for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        assert_fits(page, width)
         assert accessibility_faults(page) == [], (page.url, width)
     page.set_viewport_size({"width": 1280, "height": 844})
 
