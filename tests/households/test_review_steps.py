@@ -42,7 +42,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate()  # yesterday's, where a run passes midnight: not for counting days
 LONG_AGO = TODAY - dt.timedelta(days=20)
 HELD_AT = timezone.make_aware(dt.datetime.combine(LONG_AGO, dt.time(19, 30)))
 MEETING = {
@@ -280,7 +280,8 @@ def test_request_of_a_new_household_registers_and_lists_it(unit, hamlet, officer
 
 def test_request_of_a_kept_household_lists_it(unit, hamlet, officer):
     round, household = round_at(unit, Stage.ENTRY), HouseholdFactory.create(hamlet=hamlet)
-    request = request_add(hamlet=hamlet, applicant="Lò Văn Mẫu", received_date=TODAY, by=officer)
+    received = timezone.localdate()
+    request = request_add(hamlet=hamlet, applicant="Lò Văn Mẫu", received_date=received, by=officer)
 
     request_link(request=request, round=round, household=household, by=officer)
 
@@ -292,14 +293,14 @@ def test_request_of_a_kept_household_lists_it(unit, hamlet, officer):
 
 
 def test_overdue_requests_come_first_and_answered_ones_last(unit, hamlet, officer):
-    days = (20, 3, 15)
+    today, days = timezone.localdate(), (20, 3, 15)
     requests = [
         request_add(
-            hamlet=hamlet, applicant=f"Mẫu {n}", received_date=TODAY - dt.timedelta(days=n), by=officer
+            hamlet=hamlet, applicant=f"Mẫu {n}", received_date=today - dt.timedelta(days=n), by=officer
         )
         for n in days
     ]
-    request_answer(request=requests[1], answered_date=TODAY, answer="Hộ không thuộc diện", by=officer)
+    request_answer(request=requests[1], answered_date=today, answer="Hộ không thuộc diện", by=officer)
 
     rows = requests_of(unit=unit)
 
