@@ -530,6 +530,9 @@ def door(anonymous: int, others: int) -> dict[str, int]:
 GET = {
     "accounts:sign_in": door(200, 302),
     "accounts:sign_out": door(405, 405),
+    "guide:index": door(302, 200),
+    "guide:page": door(302, 200),
+    "guide:picture": door(302, 404),  # not made in tests
     "health:alive": door(200, 200),
     "health:ready": door(200, 200),
     "households:first_start": door(404, 404),
@@ -540,6 +543,9 @@ GET = {
 POST = {
     "accounts:sign_in": door(ALLOWED, 302),
     "accounts:sign_out": door(ALLOWED, ALLOWED),
+    "guide:index": door(302, 405),
+    "guide:page": door(302, 405),
+    "guide:picture": door(302, 405),
     "health:alive": door(405, 405),
     "health:ready": door(405, 405),
     "households:first_start": door(404, 404),
@@ -699,6 +705,7 @@ class Place:
             "scenario_id": self.scenario.pk,
             "format": "pdf",
             "key": "poor@total",
+            "name": "bat-dau",
             "number": max(TABLE_NUMBERS),
         }
         pattern = PATTERNS[name].pattern
