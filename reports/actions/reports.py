@@ -22,6 +22,7 @@ from povertyplan.common.text import clean_text, lower_first, slug
 from reports.compose.drafting import drafted
 from reports.compose.report import tables_of
 from reports.models import Report, ReportingPeriod
+from reports.rules import PeriodKind
 
 TEMPLATE = settings.BASE / "fixtures" / "report.json"
 SYMBOL = "BC-UBND"
@@ -61,7 +62,7 @@ def _content(period: ReportingPeriod) -> PlanContent:
     names = placeholders(unit, year=period.year, label=label)
     tables = tables_of(period)
     names |= drafted(tables.figures, tables.basis)
-    names |= {"span": lower_first(period.name), "closing": long_date(period.closing_date)}
+    names |= {"span": _span(period), "closing": long_date(period.closing_date)}
     content = plan_content(TEMPLATE, names)
     fields = {**content.fields, "symbol": SYMBOL}
     plan = Plan.objects.plans().filter(unit=unit, year__lte=period.year).order_by("-year", "-pk").first()
@@ -74,6 +75,13 @@ def _content(period: ReportingPeriod) -> PlanContent:
         signatory_lines=signatory.lines if signatory else content.signatory_lines,
         signatory_name=signatory.name if signatory else "",
     )
+
+
+def _span(period: ReportingPeriod) -> str:
+    """The time reported on; the name of a report asked for once tells its purpose, not its time."""
+    if period.kind == PeriodKind.AD_HOC:
+        return f"từ {long_date(period.start_date)} đến {long_date(period.closing_date)}"
+    return lower_first(period.name)
 
 
 @transaction.atomic

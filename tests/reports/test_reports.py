@@ -18,6 +18,7 @@ from plans.compose import plan_view, token_hits
 from plans.models import Plan
 from plans.queries import default_kind, plans_before, plans_of, table_refusal
 from plans.rules import PlanKind, PlanRelation
+from povertyplan.common.dates import long_date
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.history import lines
 from povertyplan.common.models import AuditEvent
@@ -103,6 +104,18 @@ def test_report_is_made_once_with_usual_sections_and_nothing_wrong(unit, period)
     with pytest.raises(DomainError, match="đã có báo cáo"):
         report_new(period=period, by=by)
     assert Report.objects.count() == 1
+
+
+def test_report_asked_for_once_names_its_time_and_not_its_purpose(unit, period):
+    period.kind, period.name = PeriodKind.AD_HOC, "Phục vụ giám sát"
+    period.save()
+
+    paper = report_new(period=period, by=None).paper
+
+    time = f"từ {long_date(period.start_date)} đến {long_date(period.closing_date)}"
+    assert paper.subject == f"Kết quả thực hiện công tác giảm nghèo {time}"
+    assert f"trên địa bàn {time}, số liệu chốt" in words(paper)
+    assert "hục vụ giám sát" not in words(paper)
 
 
 def test_what_nobody_entered_is_never_zero(period):
