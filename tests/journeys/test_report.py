@@ -62,6 +62,7 @@ def test_report_from_its_period_to_the_issued_paper(
 
     report = Plan.objects.get(number=91, unit=unit)
     assert report.status == Status.ISSUED
+    assert report.issued_document
     assert page.request.get(f"{paper}pdf/").body() == bytes(report.issued_document.pdf)
     sign_in("canbo.bachquang")
     page.get_by_role("link", name="Báo cáo", exact=True).click()
