@@ -83,15 +83,17 @@ def compared(
     )
 
 
-def timed(what: str, values: Iterable[float], *, most: float, unit: str = "s", note: str = "") -> Result:
-    """Times or amounts of a machine, whose median is at most so much."""
+def timed(
+    what: str, values: Iterable[float], *, most: float | None, unit: str = "s", note: str = ""
+) -> Result:
+    """Times or amounts of a machine, whose median is at most so much; shown and not judged without a bar."""
     ours = Spread.of(values)
     return Result(
         what=what,
         unit=unit,
         ours=ours,
-        bar=f"≤ {most:g} {unit}",
-        holds=ours.median <= most,
+        bar="" if most is None else f"≤ {most:g} {unit}",
+        holds=most is None or ours.median <= most,
         note=note,
         timed=True,
     )
