@@ -10,12 +10,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import benchmarks
-from benchmarks.alone import KINDS, SQLITE, Databases, measured
+from benchmarks.alone import POSTGRESQL, SQLITE, Databases, measured
 from benchmarks.result import Size
 from benchmarks.table import Row, table, verdict, written
 
@@ -26,7 +28,7 @@ ORDER = (  # those not named here come after
 )
 ASIDE = {"security"}  # hours: by `--security` or by name
 ON_BOTH = {"growth", "progress", "round_tables", "dashboard", "register"}
-QUICK_ON_BOTH = {"growth"}
+QUICK_ON_POSTGRESQL = {"growth"}
 
 
 def names() -> list[str]:
@@ -46,7 +48,9 @@ def main() -> int:
     """Run the named measures, or all; 1 when one misses its bar."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help="only these; --list names them")
-    parser.add_argument("--quick", action="store_true", help="small sizes; times are shown and not judged")
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes, two at once; times are shown and not judged"
+    )
     parser.add_argument("--security", action="store_true", help="access and writes in full, alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there, too")
     parser.add_argument("--list", action="store_true", help="name the measures and do nothing")
@@ -59,34 +63,49 @@ def main() -> int:
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(there)}")
     size = Size.QUICK if asked.quick else Size.FULL
     chosen = asked.names or [name for name in there if asked.quick or (name in ASIDE) == asked.security]
-    both = QUICK_ON_BOTH if asked.quick else ON_BOTH
+    jobs = [(name, kind) for name in chosen for kind in databases_of(name, size)]
     rows, seconds, server = list[Row](), dict[str, float](), os.environ["DATABASE_URL"]
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        ThreadPoolExecutor(2 if asked.quick else 1) as several,
+    ):
         databases = Databases(Path(folder))
-        for name, kind in [
-            (name, kind) for name in chosen for kind in KINDS if kind == SQLITE or name in both
-        ]:
+        for kind in dict.fromkeys(kind for _, kind in jobs):
             with lasting(f"the demo, {kind}", seconds):
                 databases.prepare(kind)
-            with lasting(f"{name}, {kind}", seconds), databases.copy(kind):
-                for result in measured(name, size):
-                    rows.append(Row(name, kind, result))
-                    print(f"{verdict(result, size):4} {name}: {result.what}", file=sys.stderr, flush=True)
+        for found in several.map(partial(run, databases, size, seconds), jobs):
+            rows += found
     print(table(rows, size))
     if asked.json:
         asked.json.write_text(written(rows, size=size, seconds=seconds, server=server))
     return 1 if any(verdict(row.result, size) == "MISS" for row in rows) else 0
 
 
+def databases_of(name: str, size: Size) -> tuple[str, ...]:
+    """The kinds of database that a measure runs on."""
+    if size is Size.QUICK:
+        return (POSTGRESQL,) if name in QUICK_ON_POSTGRESQL else (SQLITE,)
+    return (SQLITE, POSTGRESQL) if name in ON_BOTH else (SQLITE,)
+
+
+def run(databases: Databases, size: Size, seconds: dict[str, float], job: tuple[str, str]) -> list[Row]:
+    """One measure on one kind of database."""
+    name, kind = job
+    rows = []
+    with lasting(f"{name}, {kind}", seconds), databases.copy(kind) as surroundings:
+        for result in measured(name, size, surroundings):
+            rows.append(Row(name, kind, result))
+            print(f"{verdict(result, size):4} {name}: {result.what}", file=sys.stderr, flush=True)
+    return rows
+
+
 @contextmanager
 def lasting(what: str, seconds: dict[str, float]) -> Iterator[None]:
-    """Say how long it took, and remember; of what is made once that is the first time."""
+    """Say how long it took, and remember."""
     start = time.monotonic()
     yield
-    taken = round(time.monotonic() - start, 1)
-    if what not in seconds:
-        seconds[what] = taken
-        print(f"     {what}: {taken} s", file=sys.stderr, flush=True)
+    seconds[what] = round(time.monotonic() - start, 1)
+    print(f"     {what}: {seconds[what]} s", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

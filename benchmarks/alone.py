@@ -19,26 +19,38 @@ import psycopg2
 
 from benchmarks.result import Result, Size, stopped
 
-KINDS = SQLITE, _ = "sqlite", "postgresql"
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_CONTEXT = multiprocessing.get_context("spawn")
+Surroundings = dict[str, str]
 
 
 class Databases:
-    """A database of each kind with the demo in it, made when it is first wanted, and a copy of it for each
-    measure. PostgreSQL is the server that DATABASE_URL names: scripts/bench starts one and stops it.
+    """A database of each kind with the demo in it, and a copy of it for each measure. PostgreSQL is the
+    server that DATABASE_URL names: scripts/bench starts one and stops it.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.server, self.made = folder, os.environ["DATABASE_URL"], dict[str, str]()
 
     def prepare(self, kind: str) -> None:
-        """Make the one that is copied."""
-        if kind not in self.made:
-            self.made[kind] = self._template(kind)
+        """Make the one that is copied, once."""
+        if kind in self.made:
+            return
+        if kind == SQLITE:
+            name = str(self.folder / "demo.sqlite3")
+            url = f"sqlite:///{name}"
+        else:
+            url = self._postgresql(name := "bench_demo", like="template1")
+        process = _CONTEXT.Process(target=_demo_load, args=(_surroundings(url, str(self.folder)),))
+        process.start()
+        process.join()
+        if process.exitcode:
+            raise RuntimeError(f"the demo cannot be loaded on {kind}")
+        self.made[kind] = name
 
     @contextmanager
-    def copy(self, kind: str) -> Iterator[None]:
-        """Point the processes that start inside at a new copy and at an empty data folder."""
-        self.prepare(kind)
+    def copy(self, kind: str) -> Iterator[Surroundings]:
+        """The environment of a trial installation of its own, with a new copy and an empty data folder."""
         with tempfile.TemporaryDirectory(dir=self.folder) as data:
             if kind == SQLITE:
                 name = f"{data}/bench.sqlite3"
@@ -46,22 +58,7 @@ class Databases:
                 url = f"sqlite:///{name}"
             else:
                 url = self._postgresql(f"bench_{Path(data).name}", like=self.made[kind])
-            _surroundings(url, data)
-            yield
-
-    def _template(self, kind: str) -> str:
-        if kind == SQLITE:
-            name = str(self.folder / "demo.sqlite3")
-            url = f"sqlite:///{name}"
-        else:
-            url = self._postgresql(name := "bench_demo", like="template1")
-        _surroundings(url, str(self.folder))
-        process = _CONTEXT.Process(target=_demo_load)
-        process.start()
-        process.join()
-        if process.exitcode:
-            raise RuntimeError(f"the demo cannot be loaded on {kind}")
-        return name
+            yield _surroundings(url, data)
 
     def _postgresql(self, name: str, *, like: str) -> str:
         """The address of a new database of the server."""
@@ -73,36 +70,33 @@ class Databases:
         return urlsplit(self.server)._replace(path=f"/{name}").geturl()
 
 
-_CONTEXT = multiprocessing.get_context("spawn")
+def _surroundings(url: str, data: str) -> Surroundings:
+    return {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "povertyplan.settings",
+        "POVERTYPLAN_DATA": data,
+        "POVERTYPLAN_DEMO": "1",
+        "POVERTYPLAN_HOSTS": "127.0.0.1,localhost,testserver",
+    }
 
 
-def measured(name: str, size: Size) -> Iterator[Result]:
+def measured(name: str, size: Size, surroundings: Surroundings) -> Iterator[Result]:
     """What the measure says, one by one; an error ends it with a result that does not hold."""
     receiver, sender = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_measure, args=(name, size, sender))
+    process = _CONTEXT.Process(target=_measure, args=(name, size, surroundings, sender))
     process.start()
     sender.close()
     try:
         while isinstance(result := receiver.recv(), Result):
             yield result
+        process.join()
     except EOFError:
         process.join()
-        yield stopped(f"process ended with {process.exitcode}")
-    process.join()
+        yield stopped(f"its process ended with {process.exitcode}")
 
 
-def _surroundings(url: str, data: str) -> None:
-    """A trial installation of its own, that a test client may ask, too."""
-    os.environ.update(
-        DATABASE_URL=url,
-        DJANGO_SETTINGS_MODULE="povertyplan.settings",
-        POVERTYPLAN_DATA=data,
-        POVERTYPLAN_DEMO="1",
-        POVERTYPLAN_HOSTS="127.0.0.1,localhost,testserver",
-    )
-
-
-def _start() -> None:
+def _start(surroundings: Surroundings) -> None:
+    os.environ.update(surroundings)
     import django
     from django.conf import settings
 
@@ -113,15 +107,15 @@ def _start() -> None:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 
-def _demo_load() -> None:
-    _start()
+def _demo_load(surroundings: Surroundings) -> None:
+    _start(surroundings)
     from benchmarks.database import demo_load
 
     demo_load()
 
 
-def _measure(name: str, size: Size, sender: Connection) -> None:
-    _start()
+def _measure(name: str, size: Size, surroundings: Surroundings, sender: Connection) -> None:
+    _start(surroundings)
     try:
         for result in import_module(f"benchmarks.{name}").measure(size):
             sender.send(result)

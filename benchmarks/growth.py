@@ -34,17 +34,20 @@ YEAR, ROUND, PROVINCE = 2026, 2025, "19"
 
 @dataclass(frozen=True)
 class _Amount:
-    """How many communes there are after each step, how large each is, and how often a page is opened."""
+    """How many communes there are after each step, how large each is, how often a page is opened, and from
+    how many rows on a table is not to be read whole.
+    """
 
     steps: Mapping[str, tuple[int, ...]]
     hamlets: int
     households: int
     times: int
+    large: int
 
 
 AMOUNTS = {
-    Size.FULL: _Amount({"sqlite": (1, 10), "postgresql": (1, 10, 100)}, 40, 1_500, 15),
-    Size.QUICK: _Amount({"sqlite": (1, 2), "postgresql": (1, 2)}, 4, 40, 1),
+    Size.FULL: _Amount({"sqlite": (1, 10), "postgresql": (1, 10, 100)}, 40, 1_500, 15, large=1_000),
+    Size.QUICK: _Amount({"sqlite": (1, 2), "postgresql": (1, 2)}, 4, 40, 1, large=5_000),
 }
 
 
@@ -64,7 +67,7 @@ def measure(size: Size) -> Iterator[Result]:
             yield from turns(runs, alone=alone, full=full, among=f"among {many} communes", times=amount.times)
             use(full)
         if connection.vendor == "postgresql":
-            yield from _read_past(runs, steps[-1])
+            yield from _read_past(runs, Scans.above(amount.large), among=f"among {steps[-1]} communes")
 
 
 def _grow(amount: _Amount, communes: int, *, more: int = 1) -> Iterator[Result]:
@@ -133,9 +136,8 @@ def _runs(unit: AdministrativeUnit, folder: Path) -> Iterator[tuple[str, Run]]:
     )
 
 
-def _read_past(runs: Mapping[str, Run], communes: int) -> Iterator[Result]:
+def _read_past(runs: Mapping[str, Run], scans: Scans, *, among: str) -> Iterator[Result]:
     """Tables with rows of other communes that PostgreSQL reads from one end to the other, by page."""
-    scans = Scans.of_now()
     for what, run in runs.items():
         statements = asked(run)
         found = [scans.whole(statement) for statement in statements]
@@ -145,7 +147,7 @@ def _read_past(runs: Mapping[str, Run], communes: int) -> Iterator[Result]:
             "past rows of others": sum(map(bool, found)),
         }
         yield tallied(
-            f"queries of {what}, among {communes} communes",
+            f"queries of {what}, {among}",
             outcomes,
             bar="none past rows of others",
             holds=not whole,

@@ -11,7 +11,6 @@ from django.db import connection
 from households.models import AdministrativeUnit, Hamlet
 
 PLACES = (AdministrativeUnit, Hamlet)
-LARGE = 1_000  # rows: less than that is read as a whole as quickly as by an index
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,10 @@ class Scans:
     large: frozenset[str]
 
     @classmethod
-    def of_now(cls) -> Scans:
-        """By the number of rows as the planner knows it."""
+    def above(cls, rows: int) -> Scans:
+        """By the number of rows as the planner knows it; what is less is read whole as quickly."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE])
+            cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [rows])
             names = {name for (name,) in cursor.fetchall()}
         return cls(frozenset(names - {place._meta.db_table for place in PLACES}))
 

@@ -59,7 +59,7 @@ def _cells(row: Row, size: Size) -> tuple[str, ...]:
     return (
         *(row.measure, row.database, result.what, verdict(result, size), unit),
         *(outcomes or _spread(result.ours, times), result.floor, _spread(result.theirs, times)),
-        *(_spread(result.ratio), result.bar, result.note),
+        *(_spread(result.ratio), result.bar, " ".join(result.note.split())),
     )
 
 
