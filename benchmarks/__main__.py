@@ -70,9 +70,8 @@ def main() -> int:
         ThreadPoolExecutor(2 if asked.quick else 1) as several,
     ):
         databases = Databases(Path(folder))
-        for kind in dict.fromkeys(kind for _, kind in jobs):
-            with lasting(f"the demo, {kind}", seconds):
-                databases.prepare(kind)
+        kinds = dict.fromkeys(kind for _, kind in jobs)
+        list(several.map(partial(prepare, databases, seconds), kinds))
         for found in several.map(partial(run, databases, size, seconds), jobs):
             rows += found
     print(table(rows, size))
@@ -86,6 +85,12 @@ def databases_of(name: str, size: Size) -> tuple[str, ...]:
     if size is Size.QUICK:
         return (POSTGRESQL,) if name in QUICK_ON_POSTGRESQL else (SQLITE,)
     return (SQLITE, POSTGRESQL) if name in ON_BOTH else (SQLITE,)
+
+
+def prepare(databases: Databases, seconds: dict[str, float], kind: str) -> None:
+    """Load the demo that every measure on that kind of database begins with."""
+    with lasting(f"the demo, {kind}", seconds):
+        databases.prepare(kind)
 
 
 def run(databases: Databases, size: Size, seconds: dict[str, float], job: tuple[str, str]) -> list[Row]:
