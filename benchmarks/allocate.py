@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import random
-import statistics
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
-from benchmarks.database import Result
+from benchmarks.result import Result, Size, tallied, timed
+from benchmarks.stopwatch import processor
 from plans.rules import Pace, TargetIndicator, left_by_year
 from reports.rules import HamletStock, Limits, SpreadRule, Terms, spread
 
-HAMLETS, ROUNDS = 300, 15
-BAR = 0.2  # seconds
+HAMLETS, ROUNDS = 300, {Size.FULL: 15, Size.QUICK: 1}
+SECONDS = 0.2
 
 
-def _median(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def measure() -> Iterator[Result]:
+def measure(size: Size) -> Iterator[Result]:
     """Every rule, with limits that bind for a third of the hamlets; rates with 300 denominators are worst."""
     chance = random.Random("phân bổ")
-    hamlets = []
+    hamlets, total = [], 0
     for number in range(1, HAMLETS + 1):
         households, stock = chance.randint(90, 400), chance.randint(0, 60)
+        total += stock
         hamlets.append(
             HamletStock(
                 hamlet_id=number,
@@ -42,27 +34,25 @@ def measure() -> Iterator[Result]:
         )
     limits = {
         each.hamlet_id: chance.choice(
-            (Limits(pin=each.stock), Limits(ceiling=1), Limits(floor=each.stock // 2))
+            (Limits(pin=each.stock), Limits(ceiling=1), Limits(floor=(each.stock or 0) // 2))
         )
         for each in hamlets[::3]
     }
-    total = sum(each.stock or 0 for each in hamlets) // 2
     for rule in SpreadRule:
         terms = Terms(
             indicator=TargetIndicator.POOR,
             rule=rule,
-            total=total,
+            total=total // 2,
             able_only=True,
             limits=limits,
         )
-        seconds = _median(lambda terms=terms: spread(hamlets, terms))  # type: ignore[misc]
-        exact = sum(share or 0 for share in spread(hamlets, terms).values()) == total
-        yield Result(
-            f"spread by {rule} over {HAMLETS} hamlets: {seconds * 1000:.1f} ms (at most {BAR * 1000:.0f}),"
-            f" sum {'exact' if exact else 'WRONG'}",
-            seconds <= BAR and exact,
-        )
-    seconds = _median(
-        lambda: left_by_year(start=9000, end=11, years=range(2026, 2046), pace=Pace.EARLY, pins={2030: 7000})
+        taken = [processor(partial(spread, hamlets, terms)) for _ in range(ROUNDS[size])]
+        yield timed(f"spread by {rule} over {HAMLETS} hamlets", taken, most=SECONDS)
+        is_exact = sum(share or 0 for share in spread(hamlets, terms).values()) == terms.total
+        sums = {"exact": int(is_exact), "otherwise": int(not is_exact)}
+        yield tallied(f"sum of the shares by {rule}", sums, bar="exact", holds=is_exact)
+    way = partial(
+        left_by_year, start=9000, end=11, years=range(2026, 2046), pace=Pace.EARLY, pins={2030: 7000}
     )
-    yield Result(f"way of 20 years: {seconds * 1000:.2f} ms (at most {BAR * 1000:.0f})", seconds <= BAR)
+    taken = [processor(way) for _ in range(ROUNDS[size])]
+    yield timed("way of 20 years", taken, most=SECONDS)

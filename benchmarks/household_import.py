@@ -9,11 +9,10 @@ import io
 import json
 import random
 import resource
-import statistics
 import tempfile
-import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,9 @@ from django.core.management import call_command
 from django.db import transaction
 from import_export import fields, resources, widgets
 
-from benchmarks.database import Result
+from benchmarks.database import YEAR
+from benchmarks.result import Result, Size, compared, timed
+from benchmarks.stopwatch import clock
 from households.actions import built_member, hamlets_add, round_start
 from households.models import AdministrativeUnit, Household, HouseholdEvent, Member, Review, ReviewRound
 from households.rules import Classification, EventKind, MemberContent, Relation, RoundKind, Stage
@@ -31,18 +32,28 @@ from povertyplan.common.collector import collector_paused
 from povertyplan.documents.xlsx import ColumnOut, SheetOut, read_workbook, write_workbook
 from tests.households.register_files import invented_name
 
-HOUSEHOLDS, MEMBERS, YEAR = 5000, 18_000, 2026
-TIMES_ALONE, TIMES_FASTER, MEGABYTES, RUNS = 4.0, 5.0, 300, 3
+
+@dataclass(frozen=True)
+class _Amount:
+    households: int
+    members: int
+    pairs: int
+    by_library: int
+
+
+AMOUNTS = {Size.FULL: _Amount(5_000, 18_000, 5, 2), Size.QUICK: _Amount(100, 360, 1, 1)}
+TIMES_ALONE, TIMES_FASTER, MEGABYTES = 4.0, 5.0, 300
 HEAD = (
     *("STT hộ", "Thôn", "Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Giới tính", "Ngày sinh", "Dân tộc"),
     *("Số định danh cá nhân", "Số khẩu", "Điểm B1", "Điểm B2", "Thiếu hụt", "Nguyên nhân", "Nhu cầu"),
 )
 
 
-def _file() -> bytes:
+def _file(amount: _Amount) -> bytes:
     """One row a member; scores in the head's row."""
     dice = random.Random(1)
-    sizes = [MEMBERS // HOUSEHOLDS + (at < MEMBERS % HOUSEHOLDS) for at in range(HOUSEHOLDS)]
+    each, more = divmod(amount.members, amount.households)
+    sizes = [each + (at < more) for at in range(amount.households)]
     rows: list[tuple[Any, ...]] = []
     for number, size in enumerate(sizes, start=1):
         for at in range(size):
@@ -80,17 +91,11 @@ def _commune() -> ReviewRound:
     return round
 
 
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
-
-
-def _import(file: Path, round: ReviewRound, expected: str) -> None:
+def _import(file: Path, round: ReviewRound, expected: str, count: int) -> None:
     out = io.StringIO()
     arguments = [str(file), f"--unit={round.unit.code}", f"--round={YEAR}", "--format=json"]
     call_command("households_import", *arguments, stdout=out, stderr=io.StringIO())
-    if json.loads(out.getvalue())[expected] != HOUSEHOLDS:
+    if json.loads(out.getvalue())[expected] != count:
         raise RuntimeError(out.getvalue()[:500])
 
 
@@ -142,8 +147,10 @@ def _insert_alone(file: Path, round: ReviewRound) -> None:
         members.append(member)
     with transaction.atomic():
         Household.objects.bulk_create(households)
-        for each in (*members, *reviews):
-            each.household = each.household  # its id, known by now
+        for member in members:
+            member.household = member.household  # its id, known by now
+        for review in reviews:
+            review.household = review.household
         Member.objects.bulk_create(members)
         Review.objects.bulk_create(reviews)
         HouseholdEvent.objects.bulk_create(
@@ -219,43 +226,43 @@ def _library(file: Path, round: ReviewRound) -> None:
     reviews.append_col(["rural"] * len(heads), header="area")
     reviews.append_col(heads["Họ và tên"], header="head_name")
     done.append(_ReviewResource().import_data(reviews))
-    if [each.totals["new"] for each in done] != [HOUSEHOLDS, MEMBERS, HOUSEHOLDS]:
+    if [each.totals["new"] for each in done] != [len(heads), len(members), len(heads)]:
         faults = [str(error.error) for each in done for row in each.error_rows for error in row.errors]
         raise RuntimeError(f"{[each.totals for each in done]} {faults[:1]}")
 
 
-def measure() -> Iterator[Result]:
-    """Medians of paired runs on SQLite, each in a commune of its own."""
+def measure(size: Size) -> Iterator[Result]:
+    """By the clock, each run in a commune of its own."""
+    amount = AMOUNTS[size]
+    what = f"import of {amount.households} households with {amount.members} members"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "register.xlsx"
-        file.write_bytes(_file())
+        file.write_bytes(_file(amount))
         read_workbook(file.read_bytes())  # starts the reader's process
-        whole, alone, again = [], [], []
-        for _ in range(RUNS):
+        pairs, again = [], []
+        for _ in range(amount.pairs):
             round = _commune()
-            whole.append(_seconds(partial(_import, file, round, "created")))
-            again.append(_seconds(partial(_import, file, round, "unchanged")))
+            ours = clock(partial(_import, file, round, "created", amount.households))
+            seen_again = clock(partial(_import, file, round, "unchanged", amount.households))
             _forget(round)
-            other = _commune()
-            alone.append(_seconds(partial(_insert_alone, file, other)))
-            _forget(other)
+            alone = _alone(_insert_alone, file)
+            pairs.append((ours, alone))
+            again.append((seen_again, alone))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-        ratio = statistics.median(a / b for a, b in zip(whole, alone, strict=True))
-        took = statistics.median(whole)
-        yield Result(
-            f"import of {HOUSEHOLDS} households with {MEMBERS} members: {took:.1f} s, reading and inserting "
-            f"alone {statistics.median(alone):.1f} s, ratio {ratio:.2f} (bar {TIMES_ALONE} ×; {RUNS} pairs); "
-            f"the same file again {statistics.median(again):.1f} s",
-            ratio <= TIMES_ALONE,
-        )
-        yield Result(f"most memory of the whole process: {memory} MB (bar {MEGABYTES})", memory <= MEGABYTES)
-        round = _commune()
-        library = _seconds(partial(_library, file, round))
-        yield Result(
-            f"django-import-export, its defaults: {library:.0f} s, "
-            f"{library / took:.1f} × as long (bar {TIMES_FASTER} ×)",
-            library >= TIMES_FASTER * took,
-        )
+        floor = "reading and inserting alone"
+        yield compared(what, pairs, floor=floor, most=TIMES_ALONE)
+        yield compared("the same file again", again, floor=floor, most=None)
+        yield timed("most memory of the whole process", [memory], most=MEGABYTES, unit="MB")
+        library = [_alone(_library, file) for _ in range(amount.by_library)]
+        faster = [(ours, taken) for (ours, _), taken in zip(pairs, library, strict=False)]
+        yield compared(what, faster, floor="django-import-export as it comes", most=1 / TIMES_FASTER)
+
+
+def _alone(bring_in: Callable[[Path, ReviewRound], None], file: Path) -> float:
+    round = _commune()
+    seconds = clock(partial(bring_in, file, round))
+    _forget(round)
+    return seconds
 
 
 def _forget(round: ReviewRound) -> None:

@@ -1,25 +1,22 @@
-"""The list of 3,000 households and the page of one, alone and among 30,000 of other communes.
-
-Both databases are asked in turns, so that what else the machine does meets both.
-"""
+"""The list of 3,000 households and the page of one, alone and among 30,000 of other communes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-import statistics
-import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.conf import settings
-from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.database import Result
+from benchmarks.database import analyse
+from benchmarks.growing import grown
+from benchmarks.pages import EMPTY_PAGE, empty_page_add, empty_url, opened, signed_in
+from benchmarks.result import Result, Size, compared
+from benchmarks.stopwatch import paired, processor
 from households.actions import HamletLine, hamlets_save, households_add
 from households.models import AdministrativeUnit, Hamlet, Household, Review, ReviewRound
 from households.queries import standard_on
@@ -36,9 +33,16 @@ from households.rules import (
 )
 from povertyplan.accounts.models import User
 
-OWN, OTHER_COMMUNES, HAMLETS, PEOPLE = 3_000, 10, 40, 3
-PAIRS = 41
-BAR = 1.2
+
+@dataclass(frozen=True)
+class _Amount:
+    households: int
+    others: int
+    times: int
+
+
+AMOUNTS = {Size.FULL: _Amount(3_000, 10, 41), Size.QUICK: _Amount(60, 1, 3)}
+HAMLETS, PEOPLE = 40, 3
 SINCE, CLOSED = dt.date(2022, 1, 1), dt.date(2025, 12, 31)
 GIVEN_NAMES = (
     "An",
@@ -58,8 +62,8 @@ GIVEN_NAMES = (
 )
 
 
-def fill(unit: AdministrativeUnit) -> None:
-    """Give the commune hamlets, 3,000 households with members, and a closed round that found them."""
+def fill(unit: AdministrativeUnit, count: int) -> None:
+    """Give the commune hamlets, households with members, and a closed round that found them."""
     chance = random.Random(unit.pk)
     if not Hamlet.objects.in_unit(unit).exists():
         lines = [
@@ -83,7 +87,7 @@ def fill(unit: AdministrativeUnit) -> None:
                 for relation in relations
             ),
         )
-        for number in range(OWN)
+        for number in range(count)
     ]
     households = households_add(unit=unit, contents=contents, valid_from=SINCE, by=None)
     round, _ = ReviewRound.objects.get_or_create(  # the demo's commune has one
@@ -119,81 +123,40 @@ def fill(unit: AdministrativeUnit) -> None:
     )
 
 
-def use(name: str) -> None:
-    """Ask another database from now on."""
-    connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+def _fill_all(units: QuerySet[AdministrativeUnit], count: int) -> None:
+    for unit in units:
+        fill(unit, count)
 
 
-def _seconds(client: Client, url: str) -> float:
-    began = time.perf_counter()
-    response = client.get(url)
-    if response.status_code != 200:
-        raise RuntimeError(f"{url} answered {response.status_code}")
-    return time.perf_counter() - began
-
-
-def _queries(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-    return len(queries)
-
-
-def compare(alone: str, among: str) -> Iterator[Result]:
-    """The pages in both databases, in turns; medians after a warm look each."""
-    unit = AdministrativeUnit.objects.get(code="05800", valid_to__isnull=True)
+def _pages(unit: AdministrativeUnit, client: Client) -> dict[str, str]:
     last = Household.objects.in_unit(unit).order_by("-pk")[:1].get()
     listing = reverse("households:household_list", args=[unit.pk])
-    pages = {
+    return {
         "list": listing,
         "list, last page": f"{listing}?trang=60",
         "list of a hamlet": f"{listing}?thon={last.hamlet_id}",
         "household": reverse("households:household", args=[last.pk]),
+        "search": client.post(listing, {"text": "lo van an"})["Location"],
     }
-    client = Client()
-    client.force_login(User.objects.get(username="canbo"))
-    text = client.post(listing, {"text": "lo van an"})["Location"]  # the session of the first database
-    use(among)
-    other = Client()
-    other.force_login(User.objects.get(username="canbo"))
-    other_text = other.post(listing, {"text": "lo van an"})["Location"]
-    sides = ((alone, client, pages | {"search": text}), (among, other, pages | {"search": other_text}))
-    for page in (*pages, "search"):
-        taken: Sequence[list[float]] = ([], [])
-        counts = []
-        for name, who, urls in sides:
-            use(name)
-            counts.append(_queries(who, urls[page]))
-        for _ in range(PAIRS):
-            for side, (name, who, urls) in enumerate(sides):
-                use(name)
-                _seconds(who, urls[page])
-                taken[side].append(_seconds(who, urls[page]))
-        few, many = (statistics.median(times) for times in taken)
-        yield Result(
-            f"{connection.vendor}, {page}: {few * 1000:.1f} ms alone, {many * 1000:.1f} ms among ten times as"
-            f" many, {many / few:.2f} × (bar {BAR} ×); {counts[0]} and {counts[1]} queries",
-            many / few <= BAR and counts[0] == counts[1],
-        )
 
 
-def others(unit: AdministrativeUnit) -> Sequence[AdministrativeUnit]:
-    """Ten more communes."""
-    return AdministrativeUnit.objects.commune_level().exclude(pk=unit.pk).order_by("pk")[:OTHER_COMMUNES]
-
-
-def measure() -> Iterator[Result]:
+def measure(size: Size) -> Iterator[Result]:
     """In two databases, one of which has the other communes too."""
-    settings.DEMO = True
-    settings.ALLOWED_HOSTS.append("testserver")
+    amount = AMOUNTS[size]
+    empty_page_add()
     unit = AdministrativeUnit.objects.get(code="05800", valid_to__isnull=True)
-    fill(unit)
-    alone = str(connection.settings_dict["NAME"])
-    among = str(Path(alone).with_name("among.sqlite3"))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [among])
-    use(among)
-    for other in others(unit):
-        fill(other)
-    use(alone)
-    yield from compare(alone, among)
+    fill(unit, amount.households)
+    analyse()
+    client = signed_in(User.objects.get(username="canbo"))
+    pages = {what: opened(client, url) for what, url in _pages(unit, client).items()}
+    empty = opened(client, empty_url(unit))
+    for what, page in pages.items():
+        pairs = paired(page, empty, times=amount.times, take=processor)
+        yield compared(f"{what}, {amount.households} households", pairs, floor=EMPTY_PAGE, most=None)
+    others = AdministrativeUnit.objects.commune_level().exclude(pk=unit.pk).order_by("pk")[: amount.others]
+    yield from grown(
+        pages,
+        fill=lambda: _fill_all(others, amount.households),
+        among=f"among {amount.others} communes as large",
+        times=amount.times,
+    )

@@ -49,18 +49,24 @@ class Result:
     note: str = ""
     timed: bool = False
 
+    def is_judged(self, size: Size) -> bool:
+        """Whether a missed bar counts in a run of this size."""
+        return size is Size.FULL or not self.timed
+
 
 def compared(
     what: str,
     pairs: Sequence[tuple[float, float]],
     *,
     floor: str,
-    most: float,
+    most: float | None,
     plus: float = 0.0,
     unit: str = "s",
     note: str = "",
 ) -> Result:
-    """Ours against the floor, in pairs: the median of ours is at most `most` × the floor's, and `plus`."""
+    """Ours against the floor, in pairs: the median of ours is at most `most` × the floor's, and `plus`; shown
+    and not judged where no bar was ever set.
+    """
     ours, theirs = (Spread.of(values) for values in zip(*pairs, strict=True))
     extra = f" + {plus:g} {unit}" if plus else ""
     return Result(
@@ -70,22 +76,24 @@ def compared(
         floor=floor,
         theirs=theirs,
         ratio=Spread.of(mine / other for mine, other in pairs),
-        bar=f"≤ {most:g} ×{extra}",
-        holds=ours.median <= most * theirs.median + plus,
+        bar="" if most is None else f"≤ {most:g} ×{extra}",
+        holds=most is None or ours.median <= most * theirs.median + plus,
         note=note,
         timed=True,
     )
 
 
-def timed(what: str, values: Iterable[float], *, most: float, unit: str = "s", note: str = "") -> Result:
-    """Times or amounts of a machine, whose median is at most so much."""
+def timed(
+    what: str, values: Iterable[float], *, most: float | None, unit: str = "s", note: str = ""
+) -> Result:
+    """Times or amounts of a machine, whose median is at most so much; shown and not judged without a bar."""
     ours = Spread.of(values)
     return Result(
         what=what,
         unit=unit,
         ours=ours,
-        bar=f"≤ {most:g} {unit}",
-        holds=ours.median <= most,
+        bar="" if most is None else f"≤ {most:g} {unit}",
+        holds=most is None or ours.median <= most,
         note=note,
         timed=True,
     )
@@ -106,3 +114,8 @@ def counted(what: str, count: float, *, most: float, unit: str, note: str = "") 
 def tallied(what: str, outcomes: Mapping[str, int], *, bar: str, holds: bool, note: str = "") -> Result:
     """How often each outcome of a fault, an attack or a spoilt file occurred."""
     return Result(what=what, outcomes=dict(outcomes), bar=bar, holds=holds, note=note)
+
+
+def stopped(why: str) -> Result:
+    """A measure that came to no end: whatever its bars, they do not hold."""
+    return Result(what="came to no end", bar="an end", holds=False, note=why)

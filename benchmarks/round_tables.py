@@ -1,73 +1,54 @@
-"""The fifteen tables of a round of 3,000 households: how many queries, and what ten times as many households
-in other communes cost the tables and the list.
+"""The fifteen tables of a round of 3,000 households: how many queries, against their SQL alone, and what ten
+times as many households in other communes cost the tables and the list.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
-from benchmarks.database import Result
+from benchmarks.database import analyse
+from benchmarks.growing import grown
+from benchmarks.result import Result, Size, compared, counted
+from benchmarks.stopwatch import SQL_ALONE, asked, paired, processor, repeated
 from households.compose import round_parts
-from households.models import ReviewRound
 from households.queries import reviewed
 from households.rules import TABLE_NUMBERS, Classification, Movement, Selection
 from tests.households.round_world import round_world
 
-HOUSEHOLDS, OTHERS, TIMES = 3000, 10, 7
-QUERIES, GROWTH = 15, 1.2
+
+@dataclass(frozen=True)
+class _Amount:
+    households: int
+    hamlets: int
+    others: int
+    times: int
 
 
-def _tables(round: ReviewRound) -> None:
-    round_parts(round=round, numbers=TABLE_NUMBERS, hamlets=None)
+AMOUNTS = {Size.FULL: _Amount(3000, 40, 10, 9), Size.QUICK: _Amount(100, 6, 2, 3)}
+QUERIES = 15
+SELECTION = Selection(classification=Classification.POOR, movement=Movement.FELL_BACK_POOR)
 
 
-def _list(round: ReviewRound) -> None:
-    reviewed(
-        round=round,
-        selection=Selection(classification=Classification.POOR, movement=Movement.FELL_BACK_POOR),
+def measure(size: Size) -> Iterator[Result]:
+    """Counts, and processor time on the database in use."""
+    amount = AMOUNTS[size]
+    round = round_world(households=amount.households, hamlets=amount.hamlets, members=4).now
+    analyse()
+    tables = partial(round_parts, round=round, numbers=TABLE_NUMBERS, hamlets=None)
+    listed = partial(reviewed, round=round, selection=SELECTION)
+    what = f"15 tables of {amount.households} households"
+    statements = asked(tables)
+    yield counted(what, len(statements), most=QUERIES, unit="queries")
+    pairs = paired(tables, repeated(statements), times=amount.times, take=processor)
+    yield compared(what, pairs, floor=SQL_ALONE, most=None)
+    yield from grown(
+        {what: tables, "a page of the list": listed},
+        fill=lambda: [
+            round_world(households=amount.households, hamlets=amount.hamlets, seed=seed)
+            for seed in range(1, amount.others + 1)
+        ],
+        among=f"with {amount.others} × the households elsewhere",
+        times=amount.times,
     )
-
-
-def _seconds(run: Callable[[], None]) -> float:
-    """The quickest of some runs: what else the machine does is not measured."""
-    times = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def _analyse() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def measure() -> Iterator[Result]:
-    """Counts and times on the database in use."""
-    round = round_world(households=HOUSEHOLDS, hamlets=40, members=4).now
-    _analyse()
-    with CaptureQueriesContext(connection) as queries:
-        _tables(round)
-    yield Result(
-        f"15 tables of {HOUSEHOLDS} households: {len(queries)} queries (bar {QUERIES})",
-        len(queries) <= QUERIES,
-    )
-    runs = {"15 tables": partial(_tables, round), "a page of the list": partial(_list, round)}
-    alone = {name: _seconds(run) for name, run in runs.items()}
-    for seed in range(1, OTHERS + 1):
-        round_world(households=HOUSEHOLDS, hamlets=40, seed=seed)
-    _analyse()
-    for name, run in runs.items():
-        among = _seconds(run)
-        growth = among / alone[name]
-        yield Result(
-            f"{name}, {connection.vendor}: {1000 * alone[name]:.0f} ms, with {OTHERS} × the households"
-            f" elsewhere {1000 * among:.0f} ms, {growth:.2f} × (bar {GROWTH})",
-            growth <= GROWTH,
-        )

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import io
-import statistics
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from openpyxl import load_workbook
 
-from benchmarks.database import Result
-from benchmarks.pdf import seconds
+from benchmarks.result import Result, Size, compared, tallied, timed
+from benchmarks.stopwatch import clock, paired
 from povertyplan.documents.xlsx import ColumnOut, SheetOut, WorkbookError, read_workbook, write_workbook
 from tests.documents.hostile_workbooks import mutated
 
-ROWS, PAIRS = 5_000, 8
-RATIO_BAR, EXTRA_BAR = 2.0, 0.100
-MUTATED, SECONDS_BAR = 1_000, 15.0
+
+@dataclass(frozen=True)
+class _Amount:
+    rows: int
+    pairs: int
+    mutated: int
+
+
+AMOUNTS = {Size.FULL: _Amount(5_000, 8, 1_000), Size.QUICK: _Amount(200, 2, 20)}
+TIMES, SECONDS_MORE, SECONDS = 2.0, 0.100, 15.0
 
 
 def _list(rows: int) -> bytes:
@@ -50,37 +58,27 @@ def _list(rows: int) -> bytes:
     )
 
 
-def measure() -> Iterator[Result]:
-    """Paired medians, warm; then what becomes of mutated workbooks."""
-    yield _against_openpyxl()
-    yield _mutated()
-
-
-def _against_openpyxl() -> Result:
-    content = _list(ROWS)
+def measure(size: Size) -> Iterator[Result]:
+    """By the clock, warm; then what becomes of mutated workbooks."""
+    amount = AMOUNTS[size]
+    content = _list(amount.rows)
 
     def alone() -> object:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
 
-    read_workbook(content), alone()
-    pairs = [(seconds(lambda: read_workbook(content)), seconds(alone)) for _ in range(PAIRS)]
-    mine, floor = (statistics.median(column) for column in zip(*pairs, strict=True))
-    spread = " ".join(f"{min(column):.3f}–{max(column):.3f} s" for column in zip(*pairs, strict=True))
-    return Result(
-        f"workbook of {ROWS} × 8: ours {mine:.3f} s, openpyxl alone (values only) {floor:.3f} s,"
-        f" ratio {mine / floor:.2f} (bar {RATIO_BAR} × + {EXTRA_BAR * 1000:.0f} ms; {PAIRS} pairs;"
-        f" min–max {spread})",
-        mine <= RATIO_BAR * floor + EXTRA_BAR,
-    )
+    pairs = paired(partial(read_workbook, content), alone, times=amount.pairs, take=clock)
+    what = f"workbook of {amount.rows} × 8 cells"
+    yield compared(what, pairs, floor="openpyxl alone, values only", most=TIMES, plus=SECONDS_MORE)
+    yield from _mutated(amount.mutated)
 
 
-def _mutated() -> Result:
+def _mutated(count: int) -> Iterator[Result]:
     content = _list(100)
     original = read_workbook(content)
     outcomes: Counter[str] = Counter()
-    slowest = 0.0
-    for seed in range(MUTATED):
+    taken = []
+    for seed in range(count):
         broken = mutated(content, seed)
         start = time.perf_counter()
         try:
@@ -89,12 +87,8 @@ def _mutated() -> Result:
             outcome = "refused with a sentence"
         except Exception as error:
             outcome = f"raised {type(error).__name__}"
-        slowest = max(slowest, time.perf_counter() - start)
+        taken.append(time.perf_counter() - start)
         outcomes[outcome] += 1
-    said = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
     raised = any(outcome.startswith("raised") for outcome in outcomes)
-    return Result(
-        f"{MUTATED} mutated workbooks: {said}; slowest {slowest:.2f} s"
-        f" (bar: nothing raised, {SECONDS_BAR:.0f} s)",
-        not raised and slowest <= SECONDS_BAR,
-    )
+    yield tallied(f"{count} mutated workbooks", outcomes, bar="nothing raised", holds=not raised)
+    yield timed("the slowest of them", [max(taken)], most=SECONDS)

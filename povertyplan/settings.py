@@ -171,6 +171,8 @@ def database(url: str, folder: Path) -> dict[str, Any]:
     if not parts.path.strip("/"):
         raise ImproperlyConfigured("DATABASE_URL: the name of the database is missing.")
     limits = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    # Measured: at the default of 4, for disks with heads, a commune's dashboard reads the households of all.
+    planner = "-c random_page_cost=1.1"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -180,7 +182,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": limits, **query},
+        "OPTIONS": {"options": f"{limits} {planner}", **query},
     }
 
 

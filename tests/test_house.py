@@ -104,6 +104,7 @@ def test_live_connection_has_the_settings_that_were_measured() -> None:
             "statement_timeout": "10s",
             "lock_timeout": "5s",
             "idle_in_transaction_session_timeout": "30s",
+            "random_page_cost": "1.1",
         }
         statement = "SHOW {}"
 

@@ -162,7 +162,8 @@ class HamletQuerySet(models.QuerySet["Hamlet"]):
     def visible_to(self, user: User) -> HamletQuerySet:
         """Hamlets of the communes where the user works today, and those where just he does."""
         units = AdministrativeUnit.objects.visible_to(user)
-        return self.filter(_own(user) | Q(unit__in=units)).distinct()
+        own = Hamlet.objects.surveyed_by(user)  # not joined: that would read everybody's roles
+        return self.filter(Q(pk__in=own.values("pk")) | Q(unit__in=units))
 
 
 HamletManager = models.Manager.from_queryset(HamletQuerySet)

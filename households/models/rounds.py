@@ -24,8 +24,9 @@ from povertyplan.common.choices import labelled
 class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
     def visible_to(self, user: User) -> ReviewRoundQuerySet:
         """Rounds of the communes whose households, or some of them, the user sees."""
-        hamlets = Hamlet.objects.visible_to(user)
-        return self.filter(unit__in=hamlets.values("unit"))
+        units = AdministrativeUnit.objects.visible_to(user)
+        own = Hamlet.objects.surveyed_by(user)
+        return self.filter(Q(unit__in=units) | Q(unit__in=own.values("unit")))
 
     def closed(self) -> ReviewRoundQuerySet:
         return self.filter(stage=Stage.CLOSED)

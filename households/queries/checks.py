@@ -184,8 +184,9 @@ def _of_splits(unit: AdministrativeUnit, kept: HouseholdQuerySet, on: dt.date) -
         "Hộ mới tách trong 12 tháng trước đợt rà soát, chỉ gồm người cao tuổi; xem lại việc tách hộ.",
     )
     # A household that began on that day was split off; the one that it came from was there before.
-    began = splits.filter(other__isnull=False, household__valid_from=F("date"))
-    origins = dict(began.order_by("date", "pk").values_list("household", "other"))
+    # Not asked for with another household: PostgreSQL would read the splits of every commune by that.
+    began = splits.filter(household__valid_from=F("date")).order_by("date", "pk")
+    origins = {pk: other for pk, other in began.values_list("household", "other") if other}
     rings = circles(origins)
     firsts = {min(ring): ring for ring in rings}
     for household in Household.objects.filter(pk__in=firsts).select_related("hamlet").order_by("pk"):

@@ -142,7 +142,11 @@ def _reviews(round: ReviewRound) -> dict[int, RegisterReview]:
 
 def numbers_elsewhere(*, unit: AdministrativeUnit, keys: Collection[str]) -> set[str]:
     """Which of these personal numbers, by their key, somebody of another commune has."""
-    others = Member.objects.present().exclude(household__unit=unit)
+    others = (
+        Member.objects.present()
+        .exclude(household__unit=unit)
+        .exclude(personal_number_key="")  # the index has no others, and of a long list it is not concluded
+    )
     found: set[str] = set()
     wanted = sorted(keys)
     for start in range(0, len(wanted), NUMBERS_ASKED):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, connections
 
 from households.models import Hamlet, Household, Member, Review
 from povertyplan.accounts.forms import DEMO_PASSWORD
 from povertyplan.accounts.models import User
+from povertyplan.common.collector import collector_paused
 from povertyplan.common.planner import tables_analyze
 from reports.management.generate import MOST_HOUSEHOLDS, Commune, Size, commune_store, communes_free
 
@@ -32,14 +38,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--households", type=int, default=Size.households, help="that a commune's rounds look at"
         )
+        parser.add_argument(
+            "--processes", type=int, default=1, help="that fill communes side by side, on PostgreSQL"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         _require_trial()
         size = Size(hamlets=options["hamlets"], households=options["households"])
-        if min(size.hamlets, size.households, options["communes"]) < 1:
-            raise CommandError("Số xã, số thôn, số hộ phải từ 1 trở lên.", returncode=2)
+        if min(size.hamlets, size.households, options["communes"], options["processes"]) < 1:
+            raise CommandError("Số xã, số thôn, số hộ, số tiến trình phải từ 1 trở lên.", returncode=2)
         if size.households > MOST_HOUSEHOLDS:
             raise CommandError(f"Mỗi xã nhiều nhất {MOST_HOUSEHOLDS} hộ được rà soát.", returncode=2)
+        if options["processes"] > 1 and connection.vendor != "postgresql":
+            raise CommandError(
+                "--processes chỉ dùng với PostgreSQL: SQLite mỗi lúc một nơi ghi.", returncode=2
+            )
         free = communes_free(count=options["communes"], province=options["province"])
         if len(free) < options["communes"]:
             raise CommandError(
@@ -48,20 +61,33 @@ class Command(BaseCommand):
                 returncode=2,
             )
         password = make_password(DEMO_PASSWORD)  # once: hashing takes time, and everybody knows it
+        communes = (Commune(unit=unit, seed=options["seed"], place=place, size=size) for place, unit in free)
         start = time.monotonic()
-        for number, (place, unit) in enumerate(free, start=1):
-            commune = Commune(unit=unit, seed=options["seed"], place=place, size=size)
-            commune_store(commune, password=password)
-            seconds = time.monotonic() - start
-            self.stdout.write(
-                f"{number}/{len(free)} {unit}: {len(commune.hamlets)} thôn, {len(commune.stories)} hộ;"
-                f" {seconds:.1f} giây"
-            )
+        filled = _filled(communes, password=password, processes=options["processes"])
+        for number, told in enumerate(filled, start=1):
+            self.stdout.write(f"{number}/{len(free)} {told}; {time.monotonic() - start:.1f} giây")
         tables_analyze(*(model for label in OURS for model in apps.get_app_config(label).get_models()))
         self.stdout.write(
             f"Có {Household.objects.count()} hộ, {Member.objects.count()} nhân khẩu,"
             f" {Review.objects.count()} kết quả rà soát."
         )
+
+
+def _filled(communes: Iterator[Commune], *, password: str, processes: int) -> Iterator[str]:
+    """What to say of each commune once it is stored: a commune owes nothing to another."""
+    fill = partial(_fill, password=password)
+    if processes == 1:
+        yield from map(fill, communes)
+        return
+    connections.close_all()  # the processes begin as copies of this one
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork")) as several:
+        yield from several.map(fill, communes)
+
+
+@collector_paused()
+def _fill(commune: Commune, *, password: str) -> str:
+    commune_store(commune, password=password)
+    return f"{commune.unit}: {len(commune.hamlets)} thôn, {len(commune.stories)} hộ"
 
 
 def _require_trial() -> None:
