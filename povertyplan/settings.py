@@ -208,6 +208,7 @@ INSTALLED_APPS = [
     "povertyplan.common.apps.CommonConfig",
     "povertyplan.accounts",
     "povertyplan.documents",
+    "povertyplan.jobs",
     "households",
     "assignments",
     "plans",

@@ -10,6 +10,7 @@ register_converter(YearConverter, "year")
 urlpatterns = [
     path("", include("povertyplan.common.health")),
     path("", include("povertyplan.accounts.urls")),
+    path("", include("povertyplan.jobs.urls")),
     path("", include("households.urls")),
     path("", include("assignments.urls")),
     path("", include("plans.urls")),
