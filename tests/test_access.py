@@ -727,14 +727,11 @@ def _quick_pdf(monkeypatch):
 
     for view in (
         "plans.views.document",
-        "assignments.views.appendices",
-        *(f"households.views.{name}" for name in ("papers", "reviewed", "round_tables")),
-        "assignments.views.support_lists",
         "reports.views.sending",
-        *(f"reports.views.{name}" for name in ("dashboard", "commendation")),
+        "reports.views.dashboard",
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
-    monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
+    monkeypatch.setattr("povertyplan.jobs.printing.render_pdfs", lambda documents: pdf(*documents))
 
 
 @pytest.fixture(scope="module")

@@ -206,8 +206,9 @@ def test_worker_killed_in_the_middle_has_its_job_taken_up_again(
 
 
 def test_worker_that_lost_its_lease_cannot_finish(ask: Ask, workers: Start) -> None:
-    """The first worker sleeps while its child works on, and somebody else takes the job. Seen failing: without
-    the number of the attempt in `job_complete` (done twice).
+    """The first worker sleeps while its child works on, and somebody else takes the job.
+
+    Seen failing: without the number of the attempt in `job_complete` (done twice).
     """
     job = ask(before=1.0)
     first = workers()
