@@ -136,9 +136,10 @@ def job_complete(*, job: Job, ending: Ending) -> None:
             expires_at=timezone.now() + RESULT_LASTS,
         )
     outcome = ending.act()
-    done = {"state": State.DONE, "outcome": outcome[:500], "step": ""}
-    done |= {"lease_until": None, "ended_at": timezone.now()}
-    if not Job.objects.held(job).filter(cancel_asked_at=None).update(**done):
+    held = Job.objects.held(job).filter(cancel_asked_at=None)
+    if not held.update(
+        state=State.DONE, outcome=outcome[:500], step="", lease_until=None, ended_at=timezone.now()
+    ):
         raise JobLost
 
 

@@ -31,13 +31,15 @@ DONE = "refused"
 
 
 def _noted(job: Job, step: Step) -> Ending:
-    """Computes for so long, writes, waits before the end of the transaction for so long; where it waits it
-    leaves a mark, because on SQLite nobody else writes while it does.
+    """Computes for so long, writes, waits before the end of the transaction for so long.
+
+    It leaves a mark when it starts, or (`within`) when it has written: on SQLite the row cannot tell then.
     """
     step("Đang tính", 1, 2)
     mark = Path(job.arguments["mark"]) if "mark" in job.arguments else None
-    if mark and "before" in job.arguments:
-        mark.touch()
+    if mark and "within" not in job.arguments:
+        with mark.open("a") as file:
+            file.write(f"{job.pk}\n")
     time.sleep(job.arguments.get("before", 0))
 
     def act() -> str:
