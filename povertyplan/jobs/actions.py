@@ -7,6 +7,8 @@ attempt up; all later writes of that attempt name its number, so that one who wa
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +19,7 @@ from django.utils import timezone
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
-from povertyplan.jobs.kinds import Ending
+from povertyplan.jobs.kinds import Ending, known
 from povertyplan.jobs.models import OPEN, Job, JobResult, State
 from povertyplan.jobs.rights import rights_of, rights_stand
 
@@ -41,21 +43,30 @@ def job_start(
     """Ask for a job; the one that is open already when the same was asked for. DomainError when there are too
     many. `page` is where it was asked for.
     """
-    same = {"owner": by, "kind": kind, "arguments": arguments}
+    asked = json.dumps([kind, arguments], sort_keys=True)
+    job = Job(
+        owner=by,
+        unit_code=unit_code,
+        kind=kind,
+        title=title[:200],
+        arguments=arguments,
+        fingerprint=hashlib.sha256(asked.encode()).hexdigest(),
+        page=page,
+        rights=rights_of(by),
+    )
     try:
-        return _start(same, title=title, page=page, unit_code=unit_code)
+        return _start(job)
     except IntegrityError:  # asked for twice at the same moment
-        return Job.objects.open().get(**same)
+        return Job.objects.open().get(owner=by, fingerprint=job.fingerprint)
 
 
 @transaction.atomic
-def _start(same: Mapping[str, Any], *, title: str, page: str, unit_code: str) -> Job:
-    mine = Job.objects.open().filter(owner=same["owner"])
-    if job := mine.filter(**same).first():
-        return job
+def _start(job: Job) -> Job:
+    mine = Job.objects.open().filter(owner=job.owner)
+    if same := mine.filter(fingerprint=job.fingerprint).first():
+        return same
     if mine.count() >= OPEN_AT_MOST:
         raise DomainError(TOO_MANY)
-    job = Job(**same, title=title[:200], page=page, unit_code=unit_code, rights=rights_of(same["owner"]))
     job.save(force_insert=True)
     return job
 
@@ -72,8 +83,11 @@ def job_cancel(*, job: Job) -> None:
 
 
 def job_claim(*, worker: str) -> Job | None:
-    """Take the oldest job that nobody works on; None when there is none. Takes no write lock in vain."""
-    while Job.objects.to_do().exists():
+    """Take the oldest job that nobody works on, of a kind that this program knows; None when there is none.
+
+    Takes no write lock in vain.
+    """
+    while Job.objects.to_do(known()).exists():
         if job := _claim(worker):
             return job
     return None
@@ -82,7 +96,7 @@ def job_claim(*, worker: str) -> Job | None:
 @transaction.atomic
 def _claim(worker: str) -> Job | None:
     """Take it, or end it where it is not to be tried again."""
-    free = Job.objects.to_do().select_for_update(skip_locked=True)  # SQLite has the write lock by now
+    free = Job.objects.to_do(known()).select_for_update(skip_locked=True)  # SQLite has the write lock by now
     job = free.order_by("pk").first()
     if job is None:
         return None

@@ -68,6 +68,11 @@ def runs(name: str, *, limits: Limits = Limits()) -> Callable[[Run], Run]:
     return register
 
 
+def known() -> list[str]:
+    """The kinds that this program knows: while machines are upgraded one by one, others may know more."""
+    return list(_KINDS)
+
+
 def kind_of(job: Job) -> Kind:
-    """The job's kind; KeyError for one that the program no longer knows."""
+    """The job's kind, one of those known."""
     return _KINDS[job.kind]

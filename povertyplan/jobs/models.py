@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from enum import StrEnum
 
 from django.db import models
@@ -43,12 +44,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Those that wait or run."""
         return self.filter(state__in=OPEN)
 
-    def to_do(self) -> JobQuerySet:
-        """Those that nobody works on: they wait, or who worked on them has not been heard of.
+    def to_do(self, kinds: Collection[str]) -> JobQuerySet:
+        """Those of some kinds that nobody works on: they wait, or who worked on them has not been heard of.
 
         The clock is the database's, because those of several machines differ.
         """
-        return self.filter(Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=Now()))
+        free = Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=Now())
+        return self.filter(free, kind__in=kinds)
 
     def held(self, job: Job) -> JobQuerySet:
         """The job's own row as long as this attempt at it still holds it."""
@@ -71,7 +73,8 @@ class Job(models.Model):
     kind = models.CharField("loại việc", max_length=40)
     title = models.CharField("việc", max_length=200)
     arguments = models.JSONField("tham số", default=dict)
-    page = models.CharField("trang bắt đầu", max_length=500)
+    fingerprint = models.CharField("dấu của yêu cầu", max_length=64)  # of kind and arguments
+    page = models.TextField("trang bắt đầu")
     rights = models.JSONField("quyền khi yêu cầu", default=list)
     state = models.CharField(
         "tình trạng", max_length=10, choices=labelled(State, STATE_LABELS), default=State.WAITING
@@ -110,7 +113,7 @@ class Job(models.Model):
                 violation_error_message="Việc đã kết thúc phải có thời điểm kết thúc.",
             ),
             models.UniqueConstraint(
-                fields=["owner", "kind", "arguments"],
+                fields=["owner", "fingerprint"],
                 condition=Q(state__in=list(OPEN)),
                 name="job_is_open_once",
                 violation_error_message="Việc này đang chờ hoặc đang chạy.",

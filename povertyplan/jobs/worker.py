@@ -80,17 +80,15 @@ class Worker:
         while self._leave_at is None:
             try:
                 self._clear()
-                job = job_claim(worker=self.name)
-            except (DatabaseError, InterfaceError):  # locked, or away for a while
-                log.exception("jobs cannot be looked for")
+                if job := job_claim(worker=self.name):
+                    self.attempt(job)
+                    continue
+                if until_empty:
+                    return
+            except (DatabaseError, InterfaceError, OSError):  # locked, away, no memory: for a while
+                log.exception("no job can be done at the moment")
                 connections.close_all()
-                job = None
-            if job:
-                self.attempt(job)
-            elif until_empty:
-                return
-            else:
-                time.sleep(IDLE)
+            time.sleep(IDLE)
 
     def _clear(self) -> None:
         if time.monotonic() >= self._clear_at:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -110,23 +111,28 @@ def ask(owner: User) -> Callable[..., Job]:
     return asked
 
 
+def started(*, until_empty: bool = False, grace: float = 25.0) -> int:
+    """A worker as a process, never in ours: it ends what is left below it; its process id."""
+    connections.close_all()
+    if (pid := os.fork()) == 0:
+        try:
+            Worker(grace=grace).run(until_empty=until_empty)
+        finally:
+            os._exit(0)
+    return pid
+
+
 @pytest.fixture
 def workers() -> Iterator[Callable[..., int]]:
-    """Starts a worker as a process; its process id. All end with the test."""
-    started: list[int] = []
+    """Starts a worker; all end with the test."""
+    pids: list[int] = []
 
-    def start(*, until_empty: bool = False, grace: float = 25.0) -> int:
-        connections.close_all()
-        if (pid := os.fork()) == 0:
-            try:
-                Worker(grace=grace).run(until_empty=until_empty)
-            finally:
-                os._exit(0)
-        started.append(pid)
-        return pid
+    def start(**options: Any) -> int:
+        pids.append(started(**options))
+        return pids[-1]
 
     yield start
-    for pid in started:
+    for pid in pids:
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
