@@ -7,7 +7,10 @@ class HouseholdsConfig(AppConfig):
     verbose_name = "hộ gia đình"
 
     def ready(self) -> None:
-        from households import compose  # noqa: F401  # tells the app's events
+        from households import (
+            compose,  # noqa: F401  # tells the app's events
+            jobs,  # noqa: F401  # runs the app's long work
+        )
         from households.models import heads, number_keys
 
         post_migrate.connect(heads.install, sender=self, dispatch_uid="heads")

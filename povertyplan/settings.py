@@ -210,6 +210,7 @@ INSTALLED_APPS = [
     "povertyplan.common.apps.CommonConfig",
     "povertyplan.accounts",
     "povertyplan.documents",
+    "povertyplan.jobs",
     "households",
     "assignments",
     "plans",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("povertyplan.common.health")),
     path("", include("povertyplan.accounts.urls")),
     path("", include("povertyplan.common.guide")),
+    path("", include("povertyplan.jobs.urls")),
     path("", include("households.urls")),
     path("", include("assignments.urls")),
     path("", include("plans.urls")),

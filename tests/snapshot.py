@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 
 from povertyplan.common.planner import tables_analyze
 
-OURS = ("accounts", "common", "documents", "households", "assignments", "plans", "reports")
+OURS = ("accounts", "common", "documents", "jobs", "households", "assignments", "plans", "reports")
 _kept: dict[str, Any] = {}
 
 

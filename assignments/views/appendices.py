@@ -20,12 +20,11 @@ from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.docx import render_docx
 from povertyplan.documents.html import render_body
-from povertyplan.documents.pdf import PdfError, render_pdf
 from povertyplan.documents.xlsx import EXCEL
+from povertyplan.jobs.printing import Print, print_view
 
 WHO_READS = "Chỉ cán bộ, lãnh đạo, người kiểm tra được xem danh sách hộ của cả xã, phường."
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 
 
 def watched_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
@@ -62,18 +61,19 @@ def appendices(request: SignedInRequest, unit_id: int, year: int) -> HttpRespons
     return render(request, "assignments/appendices.html", context)
 
 
-@read_view
-def appendices_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+@print_view
+def appendices_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse | Print:
     """The appendices on paper."""
     unit = watched_unit(request, unit_id)
     document = _made(request, unit, year, "pdf")
-    try:
-        content = render_pdf(document)
-    except PdfError as error:
-        context = {"unit": unit, "year": year, "section": "areas", "sentence": str(error)}
-        context["back"] = reverse("assignments:appendices", args=[unit.pk, year])
-        return render(request, "households/no_pdf.html", context, status=503)
-    return file_response(content, f"{document.name}.pdf", PDF, inline=True)
+    return Print(
+        documents=[document],
+        name=f"{document.name}.pdf",
+        title=f"In phụ lục giúp đỡ hộ năm {year}, {unit.full_name}",
+        unit_code=unit.code,
+        back=reverse("assignments:appendices", args=[unit.pk, year]),
+        context={"unit": unit, "year": year, "section": "areas"},
+    )
 
 
 @read_view

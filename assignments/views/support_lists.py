@@ -19,11 +19,10 @@ from assignments.queries import Disclosure, SupportList, disclosed_support, supp
 from assignments.resources.support import disclosure_workbook, support_workbook
 from households.access import can_edit, hamlets_read
 from households.models import AdministrativeUnit, Hamlet, Membership
-from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
 from povertyplan.common.snapshot import read_snapshot
-from povertyplan.documents.pdf import render_pdf
 from povertyplan.documents.xlsx import EXCEL
+from povertyplan.jobs.printing import Print, print_view
 
 WHO_READS = "Chỉ cán bộ, lãnh đạo, người kiểm tra của xã và người phụ trách thôn, tổ được xem hỗ trợ."
 
@@ -145,19 +144,22 @@ def disclosure(request: SignedInRequest, unit_id: int, year: int) -> HttpRespons
     return render(request, "assignments/disclosure.html", context, status=status)
 
 
-@read_view
-def disclosure_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+@print_view
+def disclosure_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse | Print:
     """The list on paper."""
     posting = _posting(request, unit_id, year, file="pdf")
     if posting.form.errors:
         return redirect(posting.address)
     document = disclosure_list(**posting.of, found=posting.found)
-    try:
-        content = render_pdf(document)
-    except DomainError as error:
-        context = {**posting.reading.context, "sentence": str(error), "back": posting.address}
-        return render(request, "households/no_pdf.html", context, status=503)
-    return file_response(content, f"{document.name}.pdf", "application/pdf", inline=True)
+    unit = posting.reading.unit
+    return Print(
+        documents=[document],
+        name=f"{document.name}.pdf",
+        title=f"In danh sách công khai hỗ trợ năm {year}, {unit.full_name}",
+        unit_code=unit.code,
+        back=posting.address,
+        context=posting.reading.context,
+    )
 
 
 @read_view

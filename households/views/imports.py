@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -20,15 +19,14 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_edit, can_see_numbers, roles_in
 from households.actions import (
-    column_mapping_remember,
     household_upload_drop,
     household_upload_keep,
     household_upload_map,
     households_download,
-    households_import,
     households_import_undo,
 )
 from households.forms.imports import RegisterMappingForm, RegisterUploadForm
+from households.jobs import NOTHING_KEPT, households_import_start, register_write
 from households.models import (
     AdministrativeUnit,
     Ethnicity,
@@ -43,16 +41,8 @@ from households.queries.imports import (
     register_of,
     rounds_to_fill,
 )
-from households.resources.mapping import Proposal
-from households.resources.names import HamletName
 from households.resources.register.export import register_workbook
-from households.resources.register.preview import (
-    RegisterPreview,
-    hamlet_names,
-    register_preview,
-    register_proposal,
-)
-from households.resources.register.proposal import RegisterMapping
+from households.resources.register.looking import Looking, look_at
 from households.resources.register.shown import ShownRow, shown_rows
 from households.rules import HOUSEHOLD_UNIT_ROLES
 from povertyplan.common.errors import DomainError, StaleError
@@ -66,17 +56,14 @@ from povertyplan.common.pages import (
     write_view,
 )
 from povertyplan.common.text import upper_first
-from povertyplan.documents.xlsx import EXCEL, WorkbookError, from_json, read_workbook, to_json
+from povertyplan.documents.xlsx import EXCEL, WorkbookError, read_workbook, to_json
 
 WHO_IMPORTS = "Chỉ cán bộ của xã, phường được nhập hộ từ Excel."
 WHO_EXPORTS = "Chỉ cán bộ, lãnh đạo và người kiểm tra được tải danh sách hộ."
-NOTHING_KEPT = "Không còn tệp nào đang xem; chọn lại tệp."
-MOVED = "Danh sách hoặc cách đọc vừa thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi."
-FAULTY = "Chưa ghi: còn ô cần sửa."
 BUSY = "Máy đang bận ghi việc khác; chưa ghi gì. Thử lại sau ít phút."
 SHOWN_ROWS, SHOWN_ERRORS = 200, 100
 LONG_FILE = 300_000  # bytes from which a page says what is going on
-LONG_LIST = 500  # households to write, likewise
+LONG_LIST = 500  # households from which a job writes them
 
 
 @read_view
@@ -149,47 +136,6 @@ def _keep(
     )
 
 
-@dataclass(frozen=True)
-class Looking:
-    """An upload with how it is read and what it would change; no preview while that is unclear."""
-
-    upload: HouseholdUpload
-    names: list[HamletName]
-    proposal: Proposal
-    preview: RegisterPreview | None
-
-    @property
-    def can_be_imported(self) -> bool:
-        """Whether all is clear and something would change."""
-        return bool(self.preview and not self.preview.errors and not self.proposal.problems and self.changes)
-
-    @property
-    def changes(self) -> int:
-        """How many households would be new or change."""
-        counts = self.preview.counts if self.preview else {}
-        return counts.get("created", 0) + counts.get("updated", 0)
-
-
-def look_at(upload: HouseholdUpload) -> Looking:
-    """Read an upload the way the officer said, or the way it seems to be meant."""
-    workbook, names = from_json(upload.workbook), hamlet_names(upload.unit)
-    sheet = upload.mapping.get("sheet", "")
-    proposal = register_proposal(workbook, unit=upload.unit, names=names, sheet=sheet)
-    if "columns" in upload.mapping:
-        proposal = proposal.decided(RegisterMapping.from_json(upload.mapping))
-    preview = None
-    if proposal.mapping.columns.keys() & {"name", "head_name"}:
-        preview = register_preview(
-            workbook=workbook,
-            mapping=proposal.mapping,
-            unit=upload.unit,
-            round=upload.round,
-            names=names,
-            sha256=upload.sha256,
-        )
-    return Looking(upload, names, proposal, preview)
-
-
 @write_view
 def register_look(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """How the workbook is read, every error at its cell, and what would change; POST reads it otherwise."""
@@ -249,11 +195,12 @@ def register_confirm(request: SignedInRequest, unit_id: int) -> HttpResponse:
     upload = household_upload_of(user=request.user, unit=unit)
     if upload is None:
         return _nothing_kept(request, unit)
-    if request.POST.get("count", "").isdigit() and int(request.POST["count"][:9]) > LONG_LIST:
-        return _told(request, unit, _writing(request, upload))
+    digest, count = request.POST.get("digest", ""), request.POST.get("count", "")[:9]
+    if count.isdigit() and int(count) > LONG_LIST:
+        return _start(request, upload, digest)
     looking = look_at(upload)
     try:
-        sentence = _write(request, looking)
+        sentence = register_write(looking=looking, digest=digest, by=request.user)
     except StaleError as error:
         messages.warning(request, str(error))
         looking = look_at(upload)
@@ -265,26 +212,14 @@ def register_confirm(request: SignedInRequest, unit_id: int) -> HttpResponse:
     return redirect("households:register_upload", unit.pk)
 
 
-def _write(request: SignedInRequest, looking: Looking) -> str:
-    """Bring in what was looked at; what was done, in a sentence. StaleError when it is not what was shown."""
-    preview, upload = looking.preview, looking.upload
-    if preview is None or request.POST.get("digest") != preview.digest:
-        raise StaleError(MOVED)
-    if not looking.can_be_imported:
-        raise DomainError(FAULTY)
-    households_import(
-        unit=upload.unit, round=upload.round, given=preview.given, sha256=upload.sha256, by=request.user
-    )
-    column_mapping_remember(
-        unit=upload.unit,
-        headings=looking.proposal.fingerprint,
-        mapping=looking.proposal.mapping.to_json(),
-        by=request.user,
-    )
-    household_upload_drop(upload=upload)
-    named = (("created", "hộ mới"), ("updated", "hộ thay đổi"), ("unchanged", "hộ giữ nguyên"))
-    parts = [f"{format_number(preview.counts[key])} {what}" for key, what in named if preview.counts[key]]
-    return f"Đã ghi từ Excel: {', '.join(parts)}. Cần thì hoàn tác ở trang này."
+def _start(request: SignedInRequest, upload: HouseholdUpload, digest: str) -> HttpResponse:
+    """Have a long list brought in outside the request."""
+    try:
+        job = households_import_start(upload=upload, digest=digest, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("households:register_preview", upload.unit_id)
+    return redirect("jobs:job", job.pk)
 
 
 @require_POST
@@ -371,11 +306,3 @@ def _reading(unit: AdministrativeUnit, keep: Callable[[], None]) -> Told:
         url,
         url,
     )
-
-
-def _writing(request: SignedInRequest, upload: HouseholdUpload) -> Told:
-    yield _step("Đang kiểm tra lại từng ô…")
-    looking = look_at(upload)
-    yield _step(f"Đã kiểm tra. Đang ghi {format_number(looking.changes)} hộ; ghi hết hoặc không ghi gì…")
-    sentence = _write(request, looking)
-    yield format_html('<p class="notice notice-success" role="status">{}</p>', sentence)

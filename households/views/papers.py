@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,10 +25,17 @@ from povertyplan.common.pages import SignedInRequest, afterwards, file_response,
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.docx import render_docx
-from povertyplan.documents.pdf import PdfError, render_pdf, render_pdfs
+from povertyplan.jobs.printing import Print, print_view
 
 WHO_PRINTS = "Chỉ cán bộ, lãnh đạo và người kiểm tra, giám sát của xã, phường được in văn bản này."
 WHO_PRINTS_IN_HAMLET = "Chỉ cán bộ của xã và người phụ trách thôn này được in phiếu, biên bản của thôn."
+PAPER_LABELS = {
+    "quyet-dinh": "quyết định",
+    "niem-yet": "danh sách niêm yết",
+    "phieu": "phiếu rà soát",
+    "bien-ban": "biên bản họp dân",
+    "giay-chung-nhan": "giấy chứng nhận",
+}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -52,8 +60,8 @@ def papers(request: SignedInRequest, round_id: int) -> HttpResponse:
     return render(request, "households/papers.html", context)
 
 
-@read_view
-def paper(request: SignedInRequest, round_id: int, name: str, format: str) -> HttpResponse:
+@print_view
+def paper(request: SignedInRequest, round_id: int, name: str, format: str) -> HttpResponse | Print:
     """A paper of the whole commune: the decision or the list to post."""
     round = _round(request, round_id)
     require(can_see_all_households(request.user, round.unit), WHO_PRINTS)
@@ -67,10 +75,10 @@ def paper(request: SignedInRequest, round_id: int, name: str, format: str) -> Ht
     return _answer(request, round, [document], name=name, format=format, count=len(found))
 
 
-@read_view
+@print_view
 def hamlet_paper(
     request: SignedInRequest, round_id: int, hamlet_id: int, name: str, format: str
-) -> HttpResponse:
+) -> HttpResponse | Print:
     """A paper of one hamlet: survey sheets, minutes, the list to post, certificates."""
     round = _round(request, round_id)
     hamlet = get_object_or_404(Hamlet.objects.visible_to(request.user).in_unit(round.unit), pk=hamlet_id)
@@ -81,7 +89,8 @@ def hamlet_paper(
     with read_snapshot():
         documents, count = _hamlet_documents(round, hamlet, name)
     if not documents:
-        return _no_pdf(request, round, f"{hamlet.full_name} chưa có hộ nào để in văn bản này.", status=200)
+        sentence = f"{hamlet.full_name} chưa có hộ nào để in văn bản này."
+        return render(request, "households/no_pdf.html", {**_context(round), "sentence": sentence})
     return _answer(request, round, documents, name=name, format=format, count=count, hamlet=hamlet)
 
 
@@ -123,7 +132,7 @@ def _answer(
     format: str,
     count: int,
     hamlet: Hamlet | None = None,
-) -> HttpResponse:
+) -> HttpResponse | Print:
     afterwards(
         request,
         partial(papers_download, round=round, hamlet=hamlet, paper=name, count=count, by=request.user),
@@ -131,18 +140,22 @@ def _answer(
     file_name = f"{documents[0].name}.{format}"
     if format == "docx":
         return file_response(render_docx(documents[0]), file_name, WORD)
-    try:
-        pdf = render_pdf(documents[0]) if len(documents) == 1 else render_pdfs(documents)
-    except PdfError as error:
-        return _no_pdf(request, round, str(error), status=503)
-    return file_response(pdf, file_name, "application/pdf", inline=True)
+    context = _context(round)
+    place = hamlet.full_name if hamlet else round.unit.full_name
+    return Print(
+        documents=documents,
+        name=file_name,
+        title=f"In {PAPER_LABELS[name]}, {place}, {round}",
+        unit_code=round.unit.code,
+        back=context["back"],
+        context=context,
+    )
 
 
-def _no_pdf(request: SignedInRequest, round: ReviewRound, sentence: str, *, status: int) -> HttpResponse:
-    context = {
-        "sentence": sentence,
+def _context(round: ReviewRound) -> dict[str, Any]:
+    """What a page needs that says why there is no paper."""
+    return {
         "unit": round.unit,
         "section": "reviews",
         "back": reverse("households:papers", args=[round.pk]),
     }
-    return render(request, "households/no_pdf.html", context, status=status)

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, render
 from households.access import can_see_health, hamlets_read
 from households.models import ReviewRound
 from povertyplan.common.pages import SignedInRequest, require
-from povertyplan.documents.pdf import PdfError
+from povertyplan.documents.blocks import Document
+from povertyplan.jobs.printing import Print
 
-PDF = "application/pdf"
 WHO_READS = "Chỉ cán bộ, lãnh đạo, người kiểm tra và người phụ trách thôn, tổ được xem hộ rà soát."
 
 
@@ -38,6 +38,17 @@ class RoundReading:
         month = f"-{self.round.month:02d}" if self.round.month else ""
         return f"{what}-{self.round.unit.slug}-{self.round.year}{month}.{ending}"
 
+    def print(self, document: Document, what: str, title: str, back: str) -> Print:
+        """A document about the round, to be printed."""
+        return Print(
+            documents=[document],
+            name=self.file_name(what, "pdf"),
+            title=f"{title}, {self.round.unit.full_name}",
+            unit_code=self.round.unit.code,
+            back=back,
+            context=self.context,
+        )
+
 
 def round_reading(request: SignedInRequest, round_id: int) -> RoundReading:
     """The round as the user reads it; 404 where he sees nothing of its commune, 403 where no households."""
@@ -49,11 +60,9 @@ def round_reading(request: SignedInRequest, round_id: int) -> RoundReading:
 
 
 def no_pdf(request: SignedInRequest, reading: RoundReading, error: Exception, back: str) -> HttpResponse:
-    """Why there is no PDF, with the way back: 503 when it may work later, 422 when it never will."""
+    """Why there never will be such a PDF, with the way back."""
     context = {**reading.context, "sentence": str(error), "back": back}
-    return render(
-        request, "households/no_pdf.html", context, status=503 if isinstance(error, PdfError) else 422
-    )
+    return render(request, "households/no_pdf.html", context, status=422)
 
 
 def is_id(text: str) -> bool:

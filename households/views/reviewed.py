@@ -30,7 +30,7 @@ from households.queries import (
 )
 from households.resources import list_workbook
 from households.rules import ENTRY_STAGES
-from households.views.reading import PDF, RoundReading, is_id, no_pdf, page_number, round_reading
+from households.views.reading import RoundReading, is_id, no_pdf, page_number, round_reading
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import (
@@ -42,8 +42,8 @@ from povertyplan.common.pages import (
     write_view,
 )
 from povertyplan.common.snapshot import read_snapshot
-from povertyplan.documents.pdf import render_pdf
 from povertyplan.documents.xlsx import EXCEL
+from povertyplan.jobs.printing import Print, print_view
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa hàng loạt."
 
@@ -128,18 +128,19 @@ def reviewed_excel(request: SignedInRequest, round_id: int) -> HttpResponse:
     return file_response(content, asked.reading.file_name("danh-sach-ra-soat", "xlsx"), EXCEL)
 
 
-@read_view
-def reviewed_pdf(request: SignedInRequest, round_id: int) -> HttpResponse:
+@print_view
+def reviewed_pdf(request: SignedInRequest, round_id: int) -> HttpResponse | Print:
     """The whole list on paper."""
     asked = _asked(request, round_id, page=None)
     if asked.found is None:
         return redirect(_list_address(asked))
     afterwards(request, asked.keep(request.user, file="pdf"))
+    back = _list_address(asked)
     try:
-        content = render_pdf(list_document(asked.reading.round, asked.found, said=asked.form.said))
+        document = list_document(asked.reading.round, asked.found, said=asked.form.said)
     except DomainError as error:
-        return no_pdf(request, asked.reading, error, _list_address(asked))
-    return file_response(content, asked.reading.file_name("danh-sach-ra-soat", "pdf"), PDF, inline=True)
+        return no_pdf(request, asked.reading, error, back)
+    return asked.reading.print(document, "danh-sach-ra-soat", f"In danh sách {asked.reading.round}", back)
 
 
 @write_view

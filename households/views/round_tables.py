@@ -34,15 +34,15 @@ from households.rules import (
     TableShape,
     table_title,
 )
-from households.views.reading import PDF, RoundReading, no_pdf, page_number, round_reading
+from households.views.reading import RoundReading, no_pdf, page_number, round_reading
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.blocks import Figure, Row, Table
 from povertyplan.documents.figures import cell_text
 from povertyplan.documents.layout import head_groups
-from povertyplan.documents.pdf import render_pdf
 from povertyplan.documents.xlsx import EXCEL
+from povertyplan.jobs.printing import Print, print_view
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,17 +234,19 @@ def tables_excel(request: SignedInRequest, round_id: int, number: int | None = N
     return file_response(tables_workbook(reading.round, made.parts), name, EXCEL)
 
 
-@read_view
-def tables_pdf(request: SignedInRequest, round_id: int, number: int | None = None) -> HttpResponse:
+@print_view
+def tables_pdf(request: SignedInRequest, round_id: int, number: int | None = None) -> HttpResponse | Print:
     """The tables by hamlet, or one table, on paper; lists of people only one by one."""
     reading = round_reading(request, round_id)
     made = _made(request, reading, _numbers(number, otherwise=range(1, min(DETAIL_TABLES))), "pdf")
+    back = reverse("households:round_tables", args=[round_id])
     try:
-        content = render_pdf(tables_document(made))
+        document = tables_document(made)
     except DomainError as error:
-        return no_pdf(request, reading, error, reverse("households:round_tables", args=[round_id]))
-    name = reading.file_name(f"bieu-{number}" if number else "bieu-tong-hop", "pdf")
-    return file_response(content, name, PDF, inline=True)
+        return no_pdf(request, reading, error, back)
+    title = f"In biểu {number}" if number else "In các biểu tổng hợp"
+    name = f"bieu-{number}" if number else "bieu-tong-hop"
+    return reading.print(document, name, f"{title}, {reading.round}", back)
 
 
 def _made(

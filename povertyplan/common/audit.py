@@ -94,6 +94,7 @@ ACTION_LABELS = {
     "households_updated": "Sửa hộ trong danh sách",
     "households_uploaded": "Gửi tệp danh sách hộ lên xem",
     "indicator_actuals_saved": "Ghi kết quả từng chỉ tiêu",
+    "job_result_downloaded": "Tải kết quả việc chạy nền",
     "library_entry_deleted": "Xóa khỏi thư viện văn bản",
     "library_entry_saved": "Cất vào thư viện văn bản",
     "member_joined": "Thêm nhân khẩu",

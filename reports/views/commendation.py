@@ -12,16 +12,15 @@ from django.utils import timezone
 from assignments.actions import year_reading_keep
 from households.access import can_see_all_households, roles_in
 from households.models import AdministrativeUnit
-from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
-from povertyplan.documents.pdf import PdfError, render_pdf
+from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require
 from povertyplan.documents.screen import Links, linked_table
+from povertyplan.jobs.printing import Print, print_view
 from reports.access import can_commend
 from reports.compose import commendation_document, commendation_tables, commendation_words
 from reports.queries import Commendation
 from reports.queries import commendation as commendation_of
 from reports.rules import FEW_SAID, GROUP_LABELS, RULES, SHARED, Group
 
-PDF = "application/pdf"
 WHO_COMMENDS = "Chỉ cán bộ, lãnh đạo của xã, phường được xem danh sách xem xét khen thưởng."
 
 
@@ -64,17 +63,19 @@ def commendation(request: SignedInRequest, unit_id: int, year: int) -> HttpRespo
     return render(request, "reports/commendation.html", context)
 
 
-@read_view
-def commendation_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
+@print_view
+def commendation_pdf(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse | Print:
     """The same on paper."""
-    document = commendation_document(_found(request, unit_id, year, "pdf"))
-    try:
-        content = render_pdf(document)
-    except PdfError as error:
-        context = {"year": year, "section": "dashboard", "sentence": str(error)}
-        context["back"] = reverse("reports:commendation", args=[unit_id, year])
-        return render(request, "households/no_pdf.html", context, status=503)
-    return file_response(content, f"{document.name}.pdf", PDF, inline=True)
+    found = _found(request, unit_id, year, "pdf")
+    document = commendation_document(found)
+    return Print(
+        documents=[document],
+        name=f"{document.name}.pdf",
+        title=f"In danh sách xem xét khen thưởng năm {year}, {found.unit.full_name}",
+        unit_code=found.unit.code,
+        back=reverse("reports:commendation", args=[unit_id, year]),
+        context={"year": year, "section": "dashboard"},
+    )
 
 
 def _links(found: Commendation, group: Group, keys: list[str]) -> Links:

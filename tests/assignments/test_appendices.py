@@ -342,7 +342,7 @@ def test_renderer_that_is_down_leaves_a_way_back(
     def fail(*_: object) -> bytes:
         raise PdfError("Máy in PDF đang bận.")
 
-    monkeypatch.setattr("assignments.views.appendices.render_pdf", fail)
+    monkeypatch.setattr("povertyplan.jobs.printing.render_pdfs", fail)
     client.force_login(officer_of(unit))
 
     answer = client.get(reverse("assignments:appendices_pdf", args=[unit.pk, YEAR]))

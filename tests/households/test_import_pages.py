@@ -11,7 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from households.jobs import MOVED, NOTHING_KEPT
 from households.models import (
     AdministrativeUnit,
     ColumnMapping,
@@ -19,6 +21,7 @@ from households.models import (
     Household,
     HouseholdImport,
     HouseholdUpload,
+    Membership,
     Review,
     ReviewRound,
 )
@@ -26,6 +29,8 @@ from households.rules import Role
 from households.views import imports
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
+from povertyplan.jobs.actions import REVOKED
+from povertyplan.jobs.models import Job, State
 from tests.factories import (
     CommuneFactory,
     HamletFactory,
@@ -36,6 +41,7 @@ from tests.factories import (
     officer_of,
 )
 from tests.households.register_files import LIST_HEAD, file_of
+from tests.jobs.running import run_here
 
 pytestmark = pytest.mark.django_db
 ROWS = (
@@ -185,11 +191,43 @@ def test_long_file_tells_what_is_going_on(
     assert page.rstrip().endswith("</html>")
     assert url("preview", commune) in page
 
-    page = text(confirm(client, commune))
+    answer = confirm(client, commune)
 
-    assert page.index("Đang kiểm tra lại") < page.index("Đang ghi 2 hộ") < page.index("Đã ghi từ Excel")
+    job = Job.objects.get()
+    assert answer.headers["Location"] == reverse("jobs:job", args=[job.pk])
+    assert confirm(client, commune).headers["Location"] == answer.headers["Location"]
+    assert not Household.objects.exists()
+    ended = run_here()
+    assert ended.state == State.DONE
+    assert ended.outcome == "Đã ghi từ Excel: 2 hộ mới. Cần thì hoàn tác ở trang Nhập hộ từ Excel."
     assert Household.objects.count() == 2
     assert "Không còn tệp nào" in text(client.post(url("confirm", commune), {"count": "2"}, follow=True))
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "dropped", "revoked"])
+def test_long_list_is_not_written_when_it_is_not_what_was_shown(
+    client: Client,
+    commune: AdministrativeUnit,
+    officer: User,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: str,
+) -> None:
+    monkeypatch.setattr(imports, "LONG_LIST", 1)
+    send(client, commune, file_of(LIST_HEAD, *ROWS))
+    confirm(client, commune)
+    match meanwhile:
+        case "changed":
+            HouseholdFactory.create(hamlet=commune.hamlets.get(name="Ba Giăng"), head_name="Lò Văn Hai")
+        case "dropped":
+            client.post(url("drop", commune))
+        case "revoked":
+            Membership.objects.filter(user=officer).update(valid_to=timezone.localdate())
+
+    ended = run_here()
+
+    expected = {"changed": MOVED, "dropped": NOTHING_KEPT, "revoked": REVOKED}
+    assert (ended.state, ended.outcome) == (State.FAILED, expected[meanwhile])
+    assert Household.objects.count() == (meanwhile == "changed")
 
 
 def test_without_a_round_no_result_is_written(

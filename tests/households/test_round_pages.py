@@ -313,12 +313,11 @@ def test_too_much_for_paper_is_refused_with_a_way_out(world, name, monkeypatch):
 def test_paper_of_tables_and_of_a_list_keeps_the_rules(world, monkeypatch):
     drawn: list[Document] = []
 
-    def keep(document: Document) -> bytes:
-        drawn.append(document)
+    def keep(documents: list[Document]) -> bytes:
+        drawn.extend(documents)
         return b"%PDF"
 
-    monkeypatch.setattr("households.views.round_tables.render_pdf", keep)
-    monkeypatch.setattr("households.views.reviewed.render_pdf", keep)
+    monkeypatch.setattr("povertyplan.jobs.printing.render_pdfs", keep)
     client = officer(world.unit)
     client.get(address("round_tables_pdf", world.now))
     client.get(address("reviewed_pdf", world.now, loai="poor"))

@@ -1,0 +1,168 @@
+"""Kinds of jobs that tests run, and workers as processes of their own.
+
+What a job is for is an audit event about it: how many there are tells how often it was done.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from povertyplan.accounts.models import User
+from povertyplan.common.audit import record_event
+from povertyplan.common.errors import DomainError
+from povertyplan.common.models import AuditEvent
+from povertyplan.jobs import actions, kinds, worker
+from povertyplan.jobs.actions import job_start
+from povertyplan.jobs.kinds import Ending, File, Kind, Limits, Step
+from povertyplan.jobs.models import Job
+from povertyplan.jobs.worker import Worker
+from tests.factories import UserFactory
+
+PATIENCE = 10.0
+DONE = "refused"
+
+
+def _noted(job: Job, step: Step) -> Ending:
+    """Computes for so long, writes, waits before the end of the transaction for so long.
+
+    It leaves a mark when it starts, or (`within`) when it has written: on SQLite the row cannot tell then.
+    """
+    step("Đang tính", 1, 2)
+    mark = Path(job.arguments["mark"]) if "mark" in job.arguments else None
+    if mark and "within" not in job.arguments:
+        with mark.open("a") as file:
+            file.write(f"{job.pk}\n")
+    time.sleep(job.arguments.get("before", 0))
+
+    def act() -> str:
+        record_event(DONE, target=job, by=job.owner)
+        if mark and "within" in job.arguments:
+            mark.touch()
+        time.sleep(job.arguments.get("within", 0))
+        return "Đã ghi một dòng."
+
+    return Ending(act=act, file=File(name="ket-qua.txt", media_type="text/plain", content=b"noi dung"))
+
+
+def _refused(job: Job, step: Step) -> Ending:
+    raise DomainError("Không làm được: chọn lại.")
+
+
+def _failing(job: Job, step: Step) -> Ending:
+    raise ValueError("Lò Văn Mật")
+
+
+def _large(job: Job, step: Step) -> Ending:
+    return Ending(act=lambda: str(len(bytearray(1 << 30))))
+
+
+def _busy_forever(job: Job, step: Step) -> Ending:
+    while True:
+        pass
+
+
+def _dying(job: Job, step: Step) -> Ending:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+KINDS = {
+    "noted": Kind(run=_noted, limits=Limits()),
+    "refused": Kind(run=_refused, limits=Limits()),
+    "failing": Kind(run=_failing, limits=Limits()),
+    "large": Kind(run=_large, limits=Limits(memory=768 << 20)),
+    "long": Kind(run=_noted, limits=Limits(wall=0.6)),
+    "spinning": Kind(run=_busy_forever, limits=Limits(cpu=1)),
+    "dying": Kind(run=_dying, limits=Limits()),
+}
+
+
+@pytest.fixture(autouse=True)
+def _quick_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kinds of the tests, and a worker that looks and waits in tenths of seconds."""
+    for name, kind in KINDS.items():
+        monkeypatch.setitem(kinds._KINDS, name, kind)
+    monkeypatch.setattr(worker, "IDLE", 0.05)
+    monkeypatch.setattr(worker, "LOOK", 0.05)
+    monkeypatch.setattr(worker, "HOLD", 0.2)
+
+
+@pytest.fixture
+def owner(transactional_db: None) -> User:
+    return UserFactory.create()
+
+
+@pytest.fixture
+def ask(owner: User) -> Callable[..., Job]:
+    """Asks for a job of a kind."""
+
+    def asked(kind: str = "noted", *, by: User = owner, **arguments: object) -> Job:
+        return job_start(kind=kind, title=f"Việc {kind}", arguments=arguments, page="/", by=by)
+
+    return asked
+
+
+def started(*, until_empty: bool = False, grace: float = 25.0) -> int:
+    """A worker as a process, never in ours: it ends what is left below it; its process id."""
+    connections.close_all()
+    if (pid := os.fork()) == 0:
+        try:
+            Worker(grace=grace).run(until_empty=until_empty)
+        finally:
+            os._exit(0)
+    return pid
+
+
+@pytest.fixture
+def workers() -> Iterator[Callable[..., int]]:
+    """Starts a worker; all end with the test."""
+    pids: list[int] = []
+
+    def start(**options: Any) -> int:
+        pids.append(started(**options))
+        return pids[-1]
+
+    yield start
+    for pid in pids:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def until(holds: Callable[[], object], *, patience: float = PATIENCE) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def is_at(job: Job, step: str) -> Callable[[], bool]:
+    """Whether the job tells that step."""
+    return lambda: Job.objects.filter(pk=job.pk, step=step).exists()
+
+
+def times_done(job: Job) -> int:
+    """How often what the job is for was done."""
+    return AuditEvent.objects.filter(action=DONE, target_id=str(job.pk)).count()
+
+
+def lease_over(job: Job) -> None:
+    """As if nobody had heard of the worker for a minute."""
+    from django.db.models.functions import Now
+
+    Job.objects.filter(pk=job.pk).update(lease_until=Now() - actions.LEASE)
+
+
+def settled(job: Job) -> Job:
+    """The job as it stands."""
+    return Job.objects.get(pk=job.pk)
