@@ -4,27 +4,19 @@ starts; and whether the time of an answer tells which names exist.
 
 from __future__ import annotations
 
-import http.client
-import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 from django.test import Client
 
 from benchmarks.database import Result
+from benchmarks.server import Browser, served
 from povertyplan.accounts.models import SignInTries, User
 
 PEOPLE, BURSTS = 60, 10
@@ -35,61 +27,8 @@ RATIO_BAR = 5
 SAMPLES, SPREAD_BAR = 200, 0.10
 
 
-@contextmanager
-def _server() -> Iterator[int]:
-    """The port of a gunicorn on the scratch database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "POVERTYPLAN_DATA": folder,
-            "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
-        }
-        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-        subprocess.run(collect, cwd=settings.BASE, env=environment, check=True)
-        serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py"]
-        server = subprocess.Popen(
-            [*serve, f"--bind=127.0.0.1:{port}"],
-            cwd=settings.BASE,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            for _ in range(200):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield port
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
-
-
-class Browser:
-    """As much of a browser as the door asks for: cookies and a form."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.cookies = port, dict[str, str]()
-
-    def ask(self, method: str, path: str, given: dict[str, str] | None = None) -> tuple[int, str]:
-        """Status and text of the answer, on a connection of its own."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if given:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        opened = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            opened.request(method, path, urlencode(given) if given else None, headers)
-            response = opened.getresponse()
-            text = response.read().decode()
-        finally:
-            opened.close()
-        for line in response.headers.get_all("Set-Cookie", []):
-            name, _, value = line.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return response.status, text
+class Reader(Browser):
+    """Somebody at the door."""
 
     def sign_in(self, username: str, at: threading.Barrier | None = None) -> None:
         """Open the door's page, wait for the others, send the form."""
@@ -128,8 +67,8 @@ def _parallel() -> Result:
     names = [f"bench{number}" for number in range(PEOPLE)]
     User.objects.bulk_create(User(username=name, full_name=name, password=hashed) for name in names)
     idle, busy, bursts = list[float](), list[float](), list[float]()
-    with _server() as port, ThreadPoolExecutor(PEOPLE) as crowd, ThreadPoolExecutor(PEOPLE) as pool:
-        reader = Browser(port)
+    with served() as (port, _), ThreadPoolExecutor(PEOPLE) as crowd, ThreadPoolExecutor(PEOPLE) as pool:
+        reader = Reader(port)
         reader.sign_in(names[0])
         for _ in range(20):
             reader.ask("GET", PAGE)
@@ -138,7 +77,7 @@ def _parallel() -> Result:
             threading.Timer(PAUSE, pause.set).start()
             idle += _probes(reader, pool, pause)
             ready, all_in = threading.Barrier(PEOPLE + 1), threading.Event()
-            doors = [crowd.submit(Browser(port).sign_in, name, ready) for name in names]
+            doors = [crowd.submit(Reader(port).sign_in, name, ready) for name in names]
             ready.wait()
             start = time.perf_counter()
             threading.Thread(target=lambda d=doors, e=all_in: (wait(d), e.set())).start()
