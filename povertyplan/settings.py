@@ -138,7 +138,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "journal_size_limit=67108864",
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "povertyplan.common.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": 60,
         "OPTIONS": {
@@ -336,8 +336,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Log: console only, never a form, a parameter of a statement, a path, a query string, a reader or a value that
-# an error quotes. Who read and changed what stands in the audit log.
+# Log: console only, never a form, a parameter of a statement, a path, a query string, a reader or a value
+# that an error quotes: who read and changed what stands in the audit log.
 
 LOGGING = {
     "version": 1,

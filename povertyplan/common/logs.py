@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import json
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -65,20 +66,19 @@ def route_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else "unknown"
 
 
-def _without_paths(record: logging.LogRecord) -> logging.LogRecord:
+def _told(record: logging.LogRecord) -> logging.LogRecord:
     """The record with routes for the paths that Django logs; without what refused requests hold, which their
-    senders chose, and without the addresses that gunicorn logs.
+    senders chose, the addresses that gunicorn logs, and what another formatter made of an error.
     """
+    record = copy.copy(record)
+    record.exc_text = None
     request = getattr(record, "request", None)
-    if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
-        record = copy.copy(record)
-        record.args = tuple(route_of(request) if each == request.path else each for each in record.args or ())
-    elif record.name.startswith("django.security."):
-        record = copy.copy(record)
+    if record.name.startswith("django.security."):
         record.msg, record.args = "refused", ()
-    elif record.name == "gunicorn.error" and record.args:
-        record = copy.copy(record)
-        record.args = ("…",) * len(record.args)
+    elif isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+        record.args = tuple(route_of(request) if each == request.path else each for each in record.args)
+    elif record.name == "gunicorn.error":
+        record.msg, record.args = re.sub("%[sdr]", "…", str(record.msg)), ()
     return record
 
 
@@ -86,7 +86,7 @@ class LineFormatter(logging.Formatter):
     """One line a record, and tracebacks without the values that errors quote."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return super().format(_without_paths(record))
+        return super().format(_told(record))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802
         parts = []
@@ -101,16 +101,16 @@ class JsonFormatter(LineFormatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        record = _without_paths(record)
-        told: dict[str, Any] = {
+        record = _told(record)
+        line: dict[str, Any] = {
             "time": dt.datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
         if request_id := REQUEST_ID.get():
-            told["request"] = request_id
-        told |= getattr(record, "found", {})
+            line["request"] = request_id
+        line |= getattr(record, "found", {})
         if record.exc_info:
-            told["error"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
