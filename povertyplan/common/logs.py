@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, TypeAlias
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.http import HttpRequest
@@ -63,7 +64,9 @@ def describe(error: BaseException) -> str:
 
 def route_of(request: HttpRequest) -> str:
     """The name of the page that was asked for; a path would tell whose."""
-    return request.resolver_match.view_name if request.resolver_match else "unknown"
+    if request.resolver_match:
+        return request.resolver_match.view_name
+    return "static" if request.path.startswith(settings.STATIC_URL) else "unknown"
 
 
 def _told(record: logging.LogRecord) -> logging.LogRecord:

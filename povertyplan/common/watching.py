@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
@@ -53,7 +52,7 @@ def _leave(request: HttpRequest, response: HttpResponse, *, seconds: float, quer
     route, status = route_of(request), response.status_code
     metrics.request_count(route=route, status=status, seconds=seconds)
     is_bad = seconds >= SLOW or status >= 500
-    if is_bad or not (request.path.startswith(settings.STATIC_URL) or route.startswith("health:")):
+    if is_bad or not route.startswith(("static", "health:")):
         found = {
             "route": route,
             "method": request.method,
