@@ -1,5 +1,6 @@
 """How gunicorn runs the program; scripts/serve and the benchmarks start it with this."""
 
+import gc
 import os
 import shutil
 import sys
@@ -25,6 +26,12 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counts
 def post_fork(server: object, worker: object) -> None:
     """Let threads take turns ten times as often as Python does: who holds a lock of the database gets on."""
     sys.setswitchinterval(0.0005)
+
+
+def post_worker_init(worker: object) -> None:
+    """Keep the collector of cycles out of what stays loaded: an eighth of a page's processor time."""
+    gc.collect()
+    gc.freeze()
 
 
 def on_exit(server: object) -> None:
