@@ -4,25 +4,19 @@ starts; and whether the time of an answer tells which names exist.
 
 from __future__ import annotations
 
-import http.client
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from benchmarks.result import Result, Size, compared
+from benchmarks.server import Browser, served
 from povertyplan.accounts.models import SignInTries, User
 
 
@@ -40,52 +34,8 @@ PASSWORD = "bench-lua-chin-vang"
 TIMES, SPREAD = 5.0, 1.10
 
 
-@contextmanager
-def _server() -> Iterator[int]:
-    """The port of a gunicorn on the database in use."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(collect, cwd=settings.BASE, check=True)
-    serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py"]
-    server = subprocess.Popen(
-        [*serve, f"--bind=127.0.0.1:{port}"], cwd=settings.BASE, stdout=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-class Browser:
-    """As much of a browser as the door asks for: cookies and a form."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.cookies = port, dict[str, str]()
-
-    def ask(self, method: str, path: str, given: dict[str, str] | None = None) -> tuple[int, str]:
-        """Status and text of the answer, on a connection of its own."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if given:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        opened = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            opened.request(method, path, urlencode(given) if given else None, headers)
-            response = opened.getresponse()
-            text = response.read().decode()
-        finally:
-            opened.close()
-        for line in response.headers.get_all("Set-Cookie", []):
-            name, _, value = line.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return response.status, text
+class Reader(Browser):
+    """Somebody at the door."""
 
     def sign_in(self, username: str, at: threading.Barrier | None = None) -> None:
         """Open the door's page, wait for the others, send the form."""
@@ -124,8 +74,8 @@ def _crowd(amount: _Amount) -> Result:
     names = [f"bench{number}" for number in range(amount.people)]
     User.objects.bulk_create(User(username=name, full_name=name, password=hashed) for name in names)
     pairs, bursts, probes = [], list[float](), 0
-    with _server() as port, ThreadPoolExecutor(amount.people) as crowd, ThreadPoolExecutor(60) as pool:
-        reader = Browser(port)
+    with served() as (port, _), ThreadPoolExecutor(amount.people) as crowd, ThreadPoolExecutor(60) as pool:
+        reader = Reader(port)
         reader.sign_in(names[0])
         for _ in range(20):
             reader.ask("GET", PAGE)
@@ -134,7 +84,7 @@ def _crowd(amount: _Amount) -> Result:
             threading.Timer(PAUSE, pause.set).start()
             idle = _probes(reader, pool, pause)
             ready, all_in = threading.Barrier(amount.people + 1), threading.Event()
-            doors = [crowd.submit(Browser(port).sign_in, name, ready) for name in names]
+            doors = [crowd.submit(Reader(port).sign_in, name, ready) for name in names]
             ready.wait()
             start = time.perf_counter()
             threading.Thread(target=lambda d=doors, e=all_in: (wait(d), e.set())).start()

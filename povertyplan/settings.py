@@ -1,6 +1,6 @@
 """The one settings file.
 
-Eight environment variables, each with a default that suits one office PC; a bad value stops the start
+Nine environment variables, each with a default that suits one office PC; a bad value stops the start
 with a sentence.
 
     DATABASE_URL             postgresql://user:password@host:5432/name or sqlite:////folder/file;
@@ -14,6 +14,7 @@ with a sentence.
     POVERTYPLAN_PROXIES      how many proxies of our own add to X-Forwarded-For; default 1 with HTTPS, else 0
     POVERTYPLAN_BACKUP_KEY   passphrase of the backups, at least 16 characters; default a key made once in
                              the data folder
+    POVERTYPLAN_LOG          json writes the log as one JSON object a line; default line, for people
 """
 
 from __future__ import annotations
@@ -108,6 +109,14 @@ def _backup_key() -> str:
     return key
 
 
+def _log_formatter() -> str:
+    """The name of the formatter that the log is written with."""
+    value = os.environ.get("POVERTYPLAN_LOG", "") or "line"
+    if value not in {"line", "json"}:
+        raise ImproperlyConfigured(f"POVERTYPLAN_LOG must be line or json, not {value!r}.")
+    return value
+
+
 def _hosts() -> list[str]:
     """Exact host names; no wildcard, because a forged Host header would go into links."""
     names = [name.strip() for name in os.environ.get("POVERTYPLAN_HOSTS", "").split(",") if name.strip()]
@@ -129,7 +138,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "journal_size_limit=67108864",
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "povertyplan.common.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": 60,
         "OPTIONS": {
@@ -218,6 +227,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "povertyplan.common.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "povertyplan.common.middleware.NoStoreMiddleware",
@@ -295,7 +305,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = ["^(suc-khoe|san-sang)/$"]  # asked for on the machine itself, behind the proxy
+SECURE_REDIRECT_EXEMPT = [
+    "^(suc-khoe|san-sang|do-luong)/$"
+]  # asked for on the machine itself, behind the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 # Other hosts of the domain are not ours to bind to HTTPS, for a year or in a browser's own list.
@@ -327,7 +339,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Log: console only, never a form, a parameter of a statement, a query string or a value that an error quotes.
+# Log: console only, never a form, a parameter of a statement, a path, a query string, a reader or a value
+# that an error quotes: who read and changed what stands in the audit log.
 
 LOGGING = {
     "version": 1,
@@ -337,13 +350,16 @@ LOGGING = {
             "class": "povertyplan.common.logs.LineFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"class": "povertyplan.common.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _log_formatter()}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.db.backends": {"handlers": [], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a 404 or 403 is an answer
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "povertyplan.common.watching": {"level": "INFO"},
     },
 }

@@ -61,5 +61,5 @@ def test_proxy_waits_longer_than_the_server_and_speaks_for_the_reader() -> None:
     assert "X-Forwarded-For $remote_addr;" in proxy
     assert "X-Forwarded-Proto https;" in proxy
     assert re.findall(r"log_format povertyplan '(.*)'", proxy) == [
-        "$time_iso8601 $request_method $uri $status $body_bytes_sent $request_time"
+        "$time_iso8601 $request_id $request_method $status $body_bytes_sent $request_time"
     ]

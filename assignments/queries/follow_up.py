@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, starmap
 from typing import Any, NamedTuple
@@ -115,15 +115,21 @@ def agency_follow_up(*, assignments: QuerySet[Assignment], on: dt.date) -> list[
     return _lines(answer(cares))
 
 
-def hamlet_follow_up(*, user: User, on: dt.date) -> list[FollowUpLine]:
-    """What a hamlet's leader or surveyor looks after in the hamlets that are his on a day."""
+def hamlet_follow_up(
+    *, user: User, on: dt.date, communes: Collection[CommuneRounds] | None = None
+) -> list[FollowUpLine]:
+    """What a hamlet's leader or surveyor looks after in the hamlets that are his on a day. `communes` are the
+    rounds of theirs, where they are read already.
+    """
     own = user.memberships.filter(valid_on(on), role__in=HAMLET_ROLES)
     hamlets = Hamlet.objects.filter(pk__in=own.values("hamlet"))
-    units = AdministrativeUnit.objects.filter(pk__in=hamlets.values("unit"))
+    if communes is None:
+        units = AdministrativeUnit.objects.filter(pk__in=hamlets.values("unit"))
+        communes = [commune_rounds(unit=unit) for unit in units]
     cares = _cares(
         assignments=Assignment.objects.none(),
         owed=SupportItem.objects.owed().filter(household__hamlet__in=hamlets),
-        watched=[_watched(unit, on.year, on) for unit in units],
+        watched=[_watched(each.unit, on.year, on, each) for each in communes],
         within=Q(household__hamlet__in=hamlets),
         alerts=HAMLET_ALERTS,
         on=on,
@@ -159,7 +165,7 @@ def _watched(
     )
     start = dt.date(year, 1, 1)
     return [
-        _Watched(_escaped(rounds, on), _ESCAPED_ON, lambda date: date, ESCAPED_VISIT_DAYS),
+        _Watched(escaped_reviews(rounds=rounds, on=on), _ESCAPED_ON, lambda date: date, ESCAPED_VISIT_DAYS),
         *(_Watched(rows, "household__valid_from", lambda _: start, POOR_VISIT_DAYS) for rows in now),
     ]
 
@@ -171,11 +177,12 @@ def households_escaped(*, unit: AdministrativeUnit, on: dt.date) -> dict[int, dt
     """The households (by id) that a closed round of the last 36 months found poor no more, with its date;
     those that fell back since are among them.
     """
-    escaped = _escaped(commune_rounds(unit=unit), on)
+    escaped = escaped_reviews(rounds=commune_rounds(unit=unit), on=on)
     return dict(escaped.order_by(_ESCAPED_ON).values_list("household", _ESCAPED_ON))
 
 
-def _escaped(rounds: CommuneRounds, on: dt.date) -> QuerySet[Review]:
+def escaped_reviews(*, rounds: CommuneRounds, on: dt.date) -> QuerySet[Review]:
+    """The reviews that found households poor which the next of the last 36 months found poor no more."""
     since = months_before(on, ESCAPE_WATCH_MONTHS)
     closed = [each for each in rounds.rounds if each.is_closed and since < each.reference_date <= on]
     later = "household__reviews"

@@ -7,16 +7,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from assignments.models import Assignment, EndangeredHousehold, EscapeProspect, SupportItem, Visit
-from assignments.queries.follow_up import households_escaped
-from households.models import AdministrativeUnit, Hamlet, Household
-from households.queries import known_reviews
+from assignments.queries.follow_up import escaped_reviews
+from households.models import Hamlet, Household
+from households.queries import CommuneRounds, commune_rounds, known_reviews
 from households.rules import CLASSIFICATION_LABELS, POOR_OR_NEAR, Classification
 from povertyplan.common.dates import short_date
+from povertyplan.common.together import read_together
 
 ESCAPED = "đã thoát nghèo, còn theo dõi"
 ENDANGERED = "có nguy cơ nghèo"
 UNKNOWN = "chưa rà soát"
+_LATER = dt.date.max
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,30 +39,43 @@ class WatchedHousehold:
 
 
 def households_watched(
-    *, hamlets: Collection[Hamlet], year: int, on: dt.date
+    *, hamlets: Collection[Hamlet], year: int, on: dt.date, communes: Collection[CommuneRounds] | None = None
 ) -> dict[int, list[WatchedHousehold]]:
     """Of each hamlet (by id) the households that were poor or near-poor when the year began, those expected
-    to leave poverty or in danger, and those out of it for less than 36 months; by class, then by name. Five
-    queries a commune and seven more.
+    to leave poverty or in danger, and those out of it for less than 36 months; by class, then by name. Four
+    queries, and one for each commune whose rounds are not read already (`communes`).
     """
-    units = {hamlet.unit_id: hamlet.unit for hamlet in hamlets}
-    classes: dict[int, Classification] = {}
-    escaped: set[int] = set()
-    for unit in units.values():
-        known = _classes(unit, year, hamlets)
-        classes |= known
-        escaped |= {
-            pk for pk in households_escaped(unit=unit, on=on) if known.get(pk) not in (None, *POOR_OR_NEAR)
-        }
-    here = {"household__hamlet__in": hamlets, "year": year}
-    prospects = {row.household_id: row for row in EscapeProspect.objects.chosen().filter(**here)}
-    endangered = set(EndangeredHousehold.objects.filter(**here).values_list("household", flat=True))
+    if not hamlets:
+        return {}
+    if communes is None:
+        units = {hamlet.unit_id: hamlet.unit for hamlet in hamlets}
+        communes = [commune_rounds(unit=unit) for unit in units.values()]
+    here = Q(household__hamlet__in=hamlets)
+    chosen, in_danger, *reviews = read_together(
+        EscapeProspect.objects.chosen().filter(here, year=year),
+        EndangeredHousehold.objects.filter(here, year=year).values_list("household"),
+        *(
+            known_reviews(unit=each.unit, year=year, rounds=each)
+            .filter(here)
+            .values_list("household", "classification")
+            for each in communes
+        ),
+        *(escaped_reviews(rounds=each, on=on).filter(here).values_list("household") for each in communes),
+    )
+    classes = {pk: Classification(found) for rows in reviews[: len(communes)] for pk, found in rows}
+    escaped = {
+        pk
+        for rows in reviews[len(communes) :]
+        for (pk,) in rows
+        if classes.get(pk) not in (None, *POOR_OR_NEAR)
+    }
+    prospects = {row.household_id: row for row in chosen}
+    endangered = {pk for (pk,) in in_danger}
     listed = {pk for pk, found in classes.items() if found in POOR_OR_NEAR}
     listed |= escaped | endangered | set(prospects)
     households = Household.objects.kept().filter(pk__in=listed, hamlet__in=hamlets)
     helped = _assignments(listed, year)
-    items = _items(listed)
-    visits = _last_visits(listed)
+    items, visits = _items_and_visits(listed)
     order = list(CLASSIFICATION_LABELS)
     watched: dict[int, list[WatchedHousehold]] = defaultdict(list)
     for household in sorted(
@@ -80,11 +97,6 @@ def households_watched(
             )
         )
     return watched
-
-
-def _classes(unit: AdministrativeUnit, year: int, hamlets: Collection[Hamlet]) -> dict[int, Classification]:
-    known = known_reviews(unit=unit, year=year).filter(household__hamlet__in=hamlets)
-    return {pk: Classification(found) for pk, found in known.values_list("household", "classification")}
 
 
 def _standing(found: Classification | None, *, escaped: bool, endangered: bool) -> str:
@@ -117,14 +129,16 @@ def _owed(item: SupportItem) -> str:
     return f"{item.what}, hẹn {short_date(item.due_date)}" if item.due_date else item.what
 
 
-def _items(households: Collection[int]) -> Mapping[int, list[SupportItem]]:
-    rows = SupportItem.objects.standing().filter(household__in=households)
+def _items_and_visits(
+    households: Collection[int],
+) -> tuple[Mapping[int, list[SupportItem]], Mapping[int, Visit]]:
+    """What each was given, then what it is to get, in the order of time; and its last visit."""
+    items, visits = read_together(
+        SupportItem.objects.standing().filter(household__in=households),
+        Visit.objects.filter(household__in=households),
+    )
     found: dict[int, list[SupportItem]] = defaultdict(list)
-    for row in rows.order_by("date", "due_date", "pk"):
-        found[row.household_id].append(row)
-    return found
-
-
-def _last_visits(households: Collection[int]) -> dict[int, Visit]:
-    visits = Visit.objects.filter(household__in=households).order_by("date", "pk")
-    return {visit.household_id: visit for visit in visits}
+    for item in sorted(items, key=lambda each: (each.date or _LATER, each.due_date or _LATER, each.pk)):
+        found[item.household_id].append(item)
+    last = {visit.household_id: visit for visit in sorted(visits, key=lambda each: (each.date, each.pk))}
+    return found, last

@@ -29,8 +29,8 @@ from households.queries import (
 )
 from households.rules import HAMLET_LABELS
 from povertyplan.accounts.actions import session_open
-from povertyplan.accounts.addresses import is_from_this_machine
 from povertyplan.accounts.models import User
+from povertyplan.common.addresses import is_from_this_machine
 from povertyplan.common.audit import version_of
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.dates import FIRST_YEAR, LAST_YEAR

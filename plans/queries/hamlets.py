@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assignments.queries import FollowUpLine, WatchedHousehold, hamlet_follow_up, households_watched
 from households.models import AdministrativeUnit, Hamlet
+from households.queries import commune_rounds
 from plans.queries.gaps import HamletGoal, hamlet_goals
 from plans.queries.years import HamletYear, hamlet_years
 from povertyplan.accounts.models import User
@@ -38,9 +39,10 @@ def own_hamlets(*, user: User, on: dt.date) -> list[OwnHamlet]:
         for unit, own in here.items():
             goals |= hamlet_goals(unit=unit, hamlets=own, year=on.year)
         to_do: dict[int, list[FollowUpLine]] = defaultdict(list)
-        for line in hamlet_follow_up(user=user, on=on):
+        communes = [commune_rounds(unit=unit) for unit in here]
+        for line in hamlet_follow_up(user=user, on=on, communes=communes):
             to_do[line.household.hamlet_id].append(line)
-        watched = households_watched(hamlets=hamlets, year=on.year, on=on)
+        watched = households_watched(hamlets=hamlets, year=on.year, on=on, communes=communes)
     return [
         OwnHamlet(
             hamlet=each.hamlet,

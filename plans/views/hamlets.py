@@ -32,7 +32,9 @@ def _context(request: SignedInRequest, *, what: str) -> dict[str, Any]:
         "agencies": agencies_joined(user=request.user),
         "situations": SITUATION_LABELS.items(),
         "now": timezone.now(),
-        "phone": RegisteredPhone.objects.filter(pk=request.session.get(PHONE, 0)).first(),
+        "phone": RegisteredPhone.objects.filter(pk=request.session[PHONE]).first()
+        if PHONE in request.session
+        else None,
     }
 
 

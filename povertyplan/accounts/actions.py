@@ -12,7 +12,6 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from povertyplan.accounts.addresses import client_address
 from povertyplan.accounts.models import PHONE_LASTS, RegisteredPhone, SignInTries, User
 from povertyplan.accounts.passwords import one_time_password
 from povertyplan.accounts.sessions import PHONE
@@ -24,6 +23,7 @@ from povertyplan.accounts.throttle import (
     try_count,
     try_forgive,
 )
+from povertyplan.common.addresses import client_address
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
 from povertyplan.common.text import clean_line

@@ -23,10 +23,10 @@ from povertyplan.accounts.actions import (
     session_open,
     sign_out_record,
 )
-from povertyplan.accounts.addresses import client_address, is_from_this_machine
 from povertyplan.accounts.forms import DEMO_PASSWORD, PasswordChangeForm, SignInForm
 from povertyplan.accounts.models import User
 from povertyplan.accounts.sessions import PHONE
+from povertyplan.common.addresses import client_address, is_from_this_machine
 from povertyplan.common.pages import SignedInRequest, write_view
 
 DEMO_USERS_SHOWN = 20  # those of the demo; generated communes have thousands

@@ -8,11 +8,13 @@ from __future__ import annotations
 import sqlite3
 import sys
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
 
 from povertyplan.common.logs import causes
+from povertyplan.common.metrics import database_error_count
 
 SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 POSTGRESQL_BUSY = {
@@ -34,7 +36,12 @@ def is_busy(error: BaseException | None) -> bool:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database was busy, else 500."""
-    return _busy(request) if is_busy(sys.exception()) else defaults.server_error(request)
+    error = sys.exception()
+    if is_busy(error):
+        return _busy(request)
+    if any(isinstance(cause, DatabaseError) for cause in causes(error)):
+        database_error_count(is_busy=False)
+    return defaults.server_error(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -43,6 +50,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
+    database_error_count(is_busy=True)
     response = render(request, "503.html", status=503)
     response.headers["Retry-After"] = "5"
     return response

@@ -1,7 +1,7 @@
-"""Two pages for whoever watches the server: is the process alive, and can it work.
+"""Pages for whoever watches the server: is the process alive, can it work, and what does it count.
 
-Open to everybody, in one word, without a session or a cookie, and answered before the wall, so that a probe
-keeps nobody signed in and needs no host name of ours.
+Without a session or a cookie, and answered before the wall, so that a probe keeps nobody signed in and needs
+no host name of ours. The first two are open to everybody, in one word; the counts to this machine alone.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, resolve
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from povertyplan.common.addresses import is_from_this_machine
+from povertyplan.common.metrics import metrics_text
 from povertyplan.common.pages import read_view
 
 RENDERER = "renderer"  # the tag of the check that a page can be drawn
@@ -44,9 +47,19 @@ def ready(request: HttpRequest) -> HttpResponse:
     return _word("ok")
 
 
+@login_not_required
+@read_view
+def counts(request: HttpRequest) -> HttpResponse:
+    """What Prometheus reads, for whoever asks on this machine and through no proxy; else 404."""
+    if not is_from_this_machine(request):
+        return _word("not found", status=404)
+    return HttpResponse(metrics_text(), content_type=CONTENT_TYPE_LATEST)
+
+
 urlpatterns = [
     path("suc-khoe/", alive, name="alive"),
     path("san-sang/", ready, name="ready"),
+    path("do-luong/", counts, name="counts"),
 ]
 app_name = "health"
 View = Callable[[HttpRequest], HttpResponse]
@@ -54,14 +67,16 @@ PAGES: dict[str, View] = {f"/{pattern.pattern}": pattern.callback for pattern in
 
 
 class HealthMiddleware:
-    """Answers the two pages before anything looks for a session."""
+    """Answers these pages before anything looks for a session."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asks = request.method in {"GET", "HEAD"}
-        return PAGES.get(request.path_info if asks else "", self.get_response)(request)
+        if request.method in {"GET", "HEAD"} and request.path_info in PAGES:
+            request.resolver_match = resolve(request.path_info)
+            return PAGES[request.path_info](request)
+        return self.get_response(request)
 
 
 @cache

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from povertyplan.accounts.actions import password_prove
-from povertyplan.accounts.addresses import client_address
 from povertyplan.accounts.models import SignInTries, User
 from povertyplan.accounts.throttle import FROM_AN_ADDRESS, OF_A_NAME, old_tries_drop, try_count
+from povertyplan.common.addresses import client_address
 from povertyplan.common.models import AuditEvent
 from tests.factories import PASSWORD, UserFactory, at_once
 

@@ -88,7 +88,7 @@ def test_locked_database_is_busy_in_words_and_leaves_a_line(client, url, locked,
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert BUSY in response.text
-    assert f"Service Unavailable: {url}" in log()
+    assert "Service Unavailable: households:commune_start" in log()
     assert "in commune_start" in log()
     assert not AuditEvent.objects.exists()
 
@@ -102,7 +102,7 @@ def test_session_that_cannot_be_saved_is_no_damaged_request(client, request, log
     response = client.get("/xa/")
 
     assert (response.status_code, BUSY in response.text) == (503, True)
-    assert "/xa/" in log()
+    assert "households:commune_list" in log()
 
 
 def test_other_failures_of_the_database_are_errors(client, log, monkeypatch):
@@ -112,4 +112,4 @@ def test_other_failures_of_the_database_are_errors(client, log, monkeypatch):
     response = client.get("/xa/")
 
     assert (response.status_code, BUSY in response.text) == (500, False)
-    assert "Internal Server Error: /xa/" in log()
+    assert "Internal Server Error: households:commune_list" in log()

@@ -84,7 +84,7 @@ def test_log_says_where_it_failed_and_nothing_that_was_typed(fail, log, failure)
     response = fail(failure)
 
     assert response.status_code == 500
-    assert "Internal Server Error: /chon-xa/" in log()
+    assert "Internal Server Error: households:commune_start" in log()
     assert f"in {failure.__name__}" in log()
     assert MARKER not in log()
 

@@ -197,7 +197,7 @@ def test_page_takes_as_many_queries_for_many_households(
         helped(household)
     client.force_login(leader)
 
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(26):
         client.get(URL)
 
 

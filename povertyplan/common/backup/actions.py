@@ -30,6 +30,7 @@ from povertyplan.common.backup import postgresql, sqlite
 from povertyplan.common.backup.facts import Facts, Manifest, broken_chains, facts_compare, facts_of
 from povertyplan.common.backup.folders import durable, part_of, sync, told, workplace
 from povertyplan.common.backup.key import key_path, passphrase
+from povertyplan.common.backup.last import backup_noted
 from povertyplan.common.backup.sealed import seal, unseal
 from povertyplan.common.errors import DomainError
 
@@ -86,6 +87,7 @@ def backup_make(*, to: Path, keep: int | None = None) -> Backup:
         )
     with told(Path(settings.DATA)), workplace() as work:
         backup = _make(to, work)
+        backup_noted()
         with told(to):
             return replace(backup, removed=_remove_older(backup.path, keep) if keep else [])
 

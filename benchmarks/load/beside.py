@@ -1,0 +1,68 @@
+"""Long work that others do meanwhile: households brought in, a long list printed, a backup made and tried."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count
+from django.urls import reverse
+
+from benchmarks.household_import import HOUSEHOLDS, YEAR, _commune, _file
+from benchmarks.load.journeys import Person
+from benchmarks.server import database_url
+from households.models import AdministrativeUnit, ReviewRound
+
+BROUGHT_IN, PRINTED = f"{HOUSEHOLDS} households brought in", "long list printed"
+BACKED_UP = "backup made and tried"
+
+
+class LongWork:
+    """The three kinds, each started anew as often as it is called; `outcomes` says how they ended."""
+
+    def __init__(self, *, folder: Path, unit: AdministrativeUnit, officer: Person) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self._folder, self._unit, self._officer = folder, unit, officer
+        self._register = folder / "register.xlsx"
+        self._register.write_bytes(_file())
+        self._environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "POVERTYPLAN_DATA": str(folder),
+            "POVERTYPLAN_BACKUP_KEY": "bench-lua-chin-vang",
+        }
+
+    @property
+    def kinds(self) -> tuple[Callable[[], None], ...]:
+        return (self.bring_in, self.print_list, self.back_up)
+
+    @property
+    def all_done(self) -> bool:
+        return self.outcomes.keys() == {BROUGHT_IN, PRINTED, BACKED_UP}
+
+    def bring_in(self) -> None:
+        """5,000 households from a workbook, into a commune that had none."""
+        unit = _commune().unit.code
+        given = (str(self._register), f"--unit={unit}", f"--round={YEAR}")
+        self._command("households_import", *given, told=BROUGHT_IN)
+
+    def print_list(self) -> None:
+        """The list of the largest round that the officer sees, on paper."""
+        rounds = ReviewRound.objects.filter(unit=self._unit).annotate(count=Count("reviews"))
+        address = reverse("households:reviewed_pdf", args=[rounds.latest("count").pk])
+        status, _ = self._officer.browser.ask("GET", address)
+        self.outcomes[PRINTED if status == 200 else f"printing a long list answered {status}"] += 1
+
+    def back_up(self) -> None:
+        """All of the database, restored once before it counts."""
+        self._command("backup", f"--to={self._folder / 'backups'}", "--keep=1", told=BACKED_UP)
+
+    def _command(self, name: str, *given: str, told: str) -> None:
+        command = [sys.executable, "manage.py", name, *given]
+        done = subprocess.run(command, cwd=settings.BASE, env=self._environment, capture_output=True)
+        self.outcomes[told if done.returncode == 0 else f"{name} failed: {done.stderr.decode()[-200:]}"] += 1

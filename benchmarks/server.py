@@ -1,0 +1,94 @@
+"""The server that scripts/serve starts, on the database of the benchmarks, and those who ask it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import connection
+
+HOST = "127.0.0.1"
+START_SECONDS = 20
+
+
+def database_url() -> str:
+    """The address of the database that this process works with, as another process is told it."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    at = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}@" if given["USER"] else ""
+    return f"postgresql://{at}/{given['NAME']}?{urlencode({'host': given['HOST']})}"
+
+
+@contextmanager
+def served(*, errors: Path | None = None) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port and the process of a gunicorn, as scripts/serve configures it; what it logs goes nowhere, what
+    goes wrong into the file `errors`.
+    """
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder, (errors or Path(os.devnull)).open("wb") as log:
+        environment = {**os.environ, "POVERTYPLAN_DATA": folder, "DATABASE_URL": database_url()}
+        environment["POVERTYPLAN_SECRET_KEY"] = settings.SECRET_KEY  # sessions made here hold there
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+        subprocess.run(collect, cwd=settings.BASE, env=environment, check=True)
+        serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py"]
+        server = subprocess.Popen(
+            [*serve, f"--bind={HOST}:{port}"],
+            cwd=settings.BASE,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=log if errors else None,
+        )
+        try:
+            _await(port)
+            yield port, server
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+def _await(port: int) -> None:
+    for _ in range(10 * START_SECONDS):
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not start")
+
+
+class Browser:
+    """As much of a browser as forms ask for: cookies, and a connection of its own for each request."""
+
+    def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
+        self.port, self.cookies = port, {**(cookies or {})}
+
+    def ask(self, method: str, path: str, given: object = None) -> tuple[int, str]:
+        """Status and text of the answer; `given` are a form's fields, as a mapping or pairs."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if given is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(given)  # type: ignore[arg-type]
+        opened = http.client.HTTPConnection(HOST, self.port, timeout=120)
+        try:
+            opened.request(method, path, body, headers)
+            response = opened.getresponse()
+            text = response.read().decode(errors="replace")
+        finally:
+            opened.close()
+        for line in response.headers.get_all("Set-Cookie", []):
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.status, text
