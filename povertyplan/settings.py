@@ -129,9 +129,10 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "journal_size_limit=67108864",
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "povertyplan.common.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -32,7 +32,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def prepare(self) -> None:
-        """What scripts/serve does before it listens."""
+        """What is done once before the first start."""
         subprocess.run(
             [sys.executable, "scripts/prepare.py"],
             cwd=ROOT,
@@ -43,9 +43,8 @@ class Server:
         )
 
     def start(self) -> float:
-        """Prepare, listen and wait for the first page; seconds until it was there."""
+        """Listen and wait for the first page; seconds until it was there."""
         began = time.monotonic()
-        self.prepare()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py"]
             + [f"--bind=127.0.0.1:{self.port}", self._application],

@@ -42,6 +42,7 @@ class Bench:
         self._server = Server(data=folder, database=database.url, application=application)
         self._place = Place(**run(["make"], self._server.environment))
         self._file = register_file(rows)
+        self._server.prepare()
         database.keep()
         self.import_seconds = self._undisturbed()
 
