@@ -76,9 +76,7 @@ def judged(run: Run, tried: Sequence[Trial], *, least: int) -> Iterator[Result]:
         bar="0 acknowledged writes lost, integrity ok, audit chains whole, no process left",
         holds=not faults and written > 0,
     )
-    yield timed(
-        "from the restart to the first page", [trial.first_page for trial in tried], most=FIRST_PAGE
-    )
+    yield timed("from the restart to the first page", [trial.first_page for trial in tried], most=FIRST_PAGE)
 
 
 def caught(tried: Sequence[Trial]) -> Result:

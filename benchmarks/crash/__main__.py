@@ -1,8 +1,8 @@
 """The trials by themselves, with another number, size or seed, or of the program that saves in pieces:
 
-    python -m benchmarks.crash --kills 50 --rows 5000
-    python scripts/pg_run.py python -m benchmarks.crash
-    python -m benchmarks.crash --broken --kills 6
+python -m benchmarks.crash --kills 50 --rows 5000
+python scripts/pg_run.py python -m benchmarks.crash
+python -m benchmarks.crash --broken --kills 6
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import sys
 from dataclasses import replace
 
-from benchmarks.crash import BROKEN, FULL, LEAST_OF_EACH, PRODUCT, caught, judged, trials
+from benchmarks.crash import BROKEN, FULL, LEAST_OF_EACH, caught, judged, trials
 
 
 def main() -> int:
@@ -24,7 +24,8 @@ def main() -> int:
     parser.add_argument("--broken", action="store_true")
     given = parser.parse_args()
     run = replace(FULL, kills=given.kills, rows=given.rows, seed=given.seed)
-    run = replace(run, application=BROKEN if given.broken else PRODUCT)
+    if given.broken:
+        run = replace(run, application=BROKEN)
     tried = trials(run)
     for trial in tried:
         print(trial)

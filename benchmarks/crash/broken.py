@@ -11,6 +11,7 @@ from typing import Any
 
 from povertyplan.wsgi import application
 
+# isort: split
 from households.actions import HouseholdsGiven, households_import
 from households.actions.imports import versions_of
 from households.models import HouseholdImport
@@ -34,5 +35,5 @@ def _saved_in_pieces(*, given: HouseholdsGiven, **where: Any) -> HouseholdImport
     return record
 
 
-imports.households_import = _saved_in_pieces
+vars(imports)["households_import"] = _saved_in_pieces
 __all__ = ["application"]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = "povertyplan.wsgi"
+GUNICORN = (sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py")
 DOOR = "/dang-nhap/"
 LONGEST_START = 120.0
 
@@ -42,34 +43,38 @@ class Server:
             stderr=self._log,
         )
 
-    def start(self) -> float:
-        """Listen and wait for the first page; seconds until it was there."""
+    def start(self, *, status: int = 200) -> float:
+        """Listen and wait for the first page with that status; seconds until it was there."""
         began = time.monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py"]
-            + [f"--bind=127.0.0.1:{self.port}", self._application],
+            [*GUNICORN, f"--bind=127.0.0.1:{self.port}", self._application],
             cwd=ROOT,
             env=self.environment,
             stdout=self._log,
             stderr=self._log,
             start_new_session=True,
         )
-        while not self._is_there():
+        while self._status() != status:
             if self._process.poll() is not None or time.monotonic() - began > LONGEST_START:
                 self.kill()
                 raise RuntimeError(f"the server did not start: {self._log.name}")
             time.sleep(0.02)
         return time.monotonic() - began
 
-    def _is_there(self) -> bool:
+    def _status(self) -> int:
+        """What the door answers, 0 where nobody does."""
         opened = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST_START)
         try:
             opened.request("GET", DOOR)
-            return opened.getresponse().status == 200
+            return opened.getresponse().status
         except (OSError, http.client.HTTPException):
-            return False
+            return 0
         finally:
             opened.close()
+
+    def workers(self) -> list[int]:
+        """gunicorn's own children."""
+        return _children(self._process.pid) if self._process else []
 
     def kill(self) -> None:
         """SIGKILL to the whole group: nobody has a chance to tidy up."""
@@ -91,12 +96,17 @@ class Server:
         return set(_descendants(self._process.pid)) if self._process else set()
 
 
-def _descendants(process: int) -> Iterator[int]:
+def _children(process: int) -> list[int]:
     with suppress(OSError):  # it may end while we look
-        for thread in Path(f"/proc/{process}/task").iterdir():
-            for child in map(int, (thread / "children").read_text().split()):
-                yield child
-                yield from _descendants(child)
+        found = [(thread / "children").read_text() for thread in Path(f"/proc/{process}/task").iterdir()]
+        return [int(child) for each in found for child in each.split()]
+    return []
+
+
+def _descendants(process: int) -> Iterator[int]:
+    for child in _children(process):
+        yield child
+        yield from _descendants(child)
 
 
 def left_alive(processes: set[int], *, patience: float = 10.0) -> set[int]:

@@ -21,6 +21,9 @@ class Outcome(Enum):
     PARTIAL = "partial"
 
 
+RECORDED = {Outcome.ALL: (1, 1), Outcome.NONE: (0, 0)}
+
+
 @dataclass(frozen=True)
 class Trial:
     """What one kill did; `faults` names every promise that it broke."""
@@ -100,11 +103,8 @@ class Bench:
 
     def _outcome(self, found: Found) -> Outcome:
         counts = {*found.imported.values()}
-        if counts == {self._rows} and found.imports == found.import_events == 1:
-            return Outcome.ALL
-        if counts == {0} and found.imports == found.import_events == 0:
-            return Outcome.NONE
-        return Outcome.PARTIAL
+        whole = {self._rows: Outcome.ALL, 0: Outcome.NONE}
+        return whole[counts.pop()] if len(counts) == 1 and counts <= whole.keys() else Outcome.PARTIAL
 
 
 def _faults(found: Found, importer: Importer, editor: Editor, outcome: Outcome) -> list[str]:
@@ -112,6 +112,7 @@ def _faults(found: Found, importer: Importer, editor: Editor, outcome: Outcome) 
     edits = len(editor.addresses)
     may_stand = {(["", *editor.addresses])[-1], editor.tried}  # the kill may have cut off one answer
     checks = {
+        "import not recorded once": (found.imports, found.import_events) != RECORDED.get(outcome),
         "acknowledged import lost": importer.acknowledged and outcome is not Outcome.ALL,
         "acknowledged request lost": not set(editor.applicants) <= set(found.applicants),
         "request stored twice": len(found.applicants) > len(set(found.applicants)),
@@ -120,4 +121,3 @@ def _faults(found: Found, importer: Importer, editor: Editor, outcome: Outcome) 
         "audit chain broken": bool(found.broken_chains),
     }
     return [fault for fault, holds in checks.items() if holds]
-

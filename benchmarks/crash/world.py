@@ -62,13 +62,13 @@ def register_file(rows: int) -> bytes:
     from tests.households.register_files import LIST_HEAD, file_of, invented_name
 
     dice = random.Random(1)
+    found = (120, 30, "Hộ nghèo")
+    people = (
+        (f"Xóm Mẫu {number % HAMLETS}", invented_name(dice), dice.randint(1940, 2005), "Nam", "Tày")
+        for number in range(rows)
+    )
     return file_of(
-        LIST_HEAD,
-        *(
-            (number, f"Xóm Mẫu {number % HAMLETS}", invented_name(dice), dice.randint(1940, 2005), "Nam", "Tày")
-            + (f"001{number:09}", 120, 30, "Hộ nghèo")
-            for number in range(1, rows + 1)
-        ),
+        LIST_HEAD, *((at, *person, f"001{at:09}", *found) for at, person in enumerate(people, start=1))
     )
 
 

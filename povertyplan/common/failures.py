@@ -54,7 +54,7 @@ class Failure(Enum):
     GONE = Page(
         retry_after=10,
         heading="Chưa nối được cơ sở dữ liệu",
-        sentence="Máy chủ chưa mở được cơ sở dữ liệu. Đợi ít phút rồi thử lại; vẫn vậy thì báo người quản trị.",
+        sentence="Máy chủ chưa mở được cơ sở dữ liệu. Đợi ít phút rồi thử lại; vẫn lỗi, báo người quản trị.",
     )
 
 
@@ -100,7 +100,7 @@ def _failure(cause: Any) -> Failure | None:
     if hasattr(cause, "pgcode"):
         is_lost = cause.pgcode is None and type(cause).__name__ in _WITHOUT_CODE
         return Failure.GONE if is_lost else _POSTGRESQL.get(cause.pgcode)
-    return _SYSTEM.get(cause.errno) if isinstance(cause, OSError) else None
+    return _SYSTEM.get(cause.errno or 0) if isinstance(cause, OSError) else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

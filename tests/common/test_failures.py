@@ -1,5 +1,5 @@
-"""What is wrong with the database or the disk is said, nothing is half done, what was typed can be sent again,
-and all works once the cause is gone; whatever else fails is an error of the program.
+"""What is wrong with the database or the disk is said, nothing is half done, what was typed can be sent
+again, and all works once the cause is gone; whatever else fails is an error of the program.
 """
 
 from __future__ import annotations
@@ -276,7 +276,7 @@ def test_other_failures_of_the_database_are_errors(client, log, monkeypatch):
 
 
 def test_a_connection_that_the_server_ended_is_made_anew(client):
-    """The file put back after a restore is another one; an ended backend is found dead at the next request."""
+    """The file put back after a restore is another one; an ended backend is found dead by a request."""
     if connection.vendor == "postgresql":
         connection.connection.close()
     else:
