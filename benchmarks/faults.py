@@ -191,7 +191,7 @@ def server_away(server: str) -> Callable[[], None]:
 def renderer_killed(office: Office, tries: int) -> Result:
     """The processes that draw are killed in the middle of a print."""
     outcomes = Counter[str]()
-    path = f"/ra-soat/{office.place.round}/bieu/pdf/"
+    path = f"/ra-soat/{office.place.round}/bieu/1/pdf/"
     for _ in range(tries):
         printing = Working(lambda: outcomes.update([_kind(office.browser.open(path), "")]))
         printing.start()
@@ -210,12 +210,10 @@ def worker_killed(office: Office, tries: int) -> Result:
     outcomes, file = Counter[str](), register_file(ROWS)
     for _ in range(tries):
         importer = Importer(office.server.port, office.place, file)
-        importer.sign_in()
-        working = Working(importer.work)
+        importer.look()
+        working = Working(importer.write)
         working.start()
-        while not importer.confirmed_after and working.is_alive():
-            time.sleep(0.01)
-        time.sleep(0.3)
+        time.sleep(0.5)
         for process in office.server.workers():
             os.kill(process, signal.SIGKILL)
         working.end()

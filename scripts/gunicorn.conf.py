@@ -21,9 +21,9 @@ SILENCE = 30
 
 
 def when_ready(server: Any) -> None:
-    """Wait so many seconds for the next byte from or to a browser: one that has lost its network in mid-upload
-    would hold its thread for ever, and as many as there are threads would hold the server. Connections inherit
-    this from the socket they came by.
+    """Wait so many seconds for the next byte from or to a browser: one that lost its network in mid-upload
+    would hold its thread for ever, and as many as there are threads would hold the server. Connections
+    inherit this from the socket they came by.
     """
     for listener in server.LISTENERS:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):

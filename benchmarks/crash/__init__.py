@@ -65,8 +65,8 @@ def judged(run: Run, tried: Sequence[Trial], *, least: int) -> Iterator[Result]:
         outcomes,
         bar=f"0 partial, ≥ {least} all, ≥ {least} none",
         holds=not outcomes[Outcome.PARTIAL.value] and both >= least,
-        note=f"seed {run.seed}; killed {taken.least:.1f} to {taken.most:.1f} s after the upload was sent,"
-        f" {writing} times while it was written",
+        note=f"seed {run.seed}; killed {taken.least:.1f} to {taken.most:.1f} s after the order to write it,"
+        f" {writing} times before it was answered",
     )
     written = sum(trial.acknowledged for trial in tried)
     faults = Counter(fault for trial in tried for fault in trial.faults)

@@ -63,7 +63,7 @@ class Browser:
         try:
             opened.request(method, path, body, headers)
             response = opened.getresponse()
-            text = response.read().decode()
+            text = response.read().decode(errors="replace")
         finally:
             opened.close()
         for line in response.headers.get_all("Set-Cookie", []):

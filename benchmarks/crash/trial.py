@@ -38,7 +38,9 @@ class Trial:
 
 
 class Bench:
-    """A database made once and a server on it; `import_seconds` is what writing the list takes by itself."""
+    """A database made once and a server on it; `import_seconds` is what writing the list takes when
+    nobody else is there.
+    """
 
     def __init__(self, folder: Path, database: Database, *, rows: int, application: str) -> None:
         self._database, self._rows = database, rows
@@ -53,8 +55,8 @@ class Bench:
         self._server.start()
         try:
             importer = Importer(self._server.port, self._place, self._file)
-            importer.sign_in()
-            importer.work()
+            importer.look()
+            importer.write()
         finally:
             self._server.stop()
         if not importer.acknowledged:
@@ -62,21 +64,21 @@ class Bench:
         return importer.seconds
 
     def trial(self, moment: float) -> Trial:
-        """Kill everything so many seconds after the workbook was sent, start again and look."""
+        """Kill everything so many seconds after the order to write, start again and look."""
         server = self._server
         self._database.reset()
         server.start()
         try:
             importer = Importer(server.port, self._place, self._file)
             editor = Editor(server.port, self._place)
-            importer.sign_in()
+            importer.look()
             editor.sign_in()
-            workers = [Working(importer.work), Working(editor.work)]
+            workers = [Working(importer.write), Working(editor.work)]
             for worker in workers:
                 worker.start()
             time.sleep(moment)
             family = server.family()
-            was_writing = importer.confirmed_after > 0 and not importer.seconds
+            was_writing = not importer.seconds
             server.kill()
             for worker in workers:
                 worker.end()

@@ -90,9 +90,11 @@ def locked() -> Iterator[None]:
         other.execute("BEGIN" if postgresql else "BEGIN IMMEDIATE")
         if postgresql:
             other.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
-        yield
-        other.execute("ROLLBACK")
-        own.execute("SET lock_timeout = '5s'" if postgresql else "PRAGMA busy_timeout = 20000")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            own.execute("SET lock_timeout = '5s'" if postgresql else "PRAGMA busy_timeout = 20000")
     somebody.close()
 
 
@@ -116,9 +118,11 @@ def full() -> Iterator[None]:
         with suppress(OperationalError):
             while True:
                 cursor.execute("INSERT INTO filler VALUES (zeroblob(900))")
-        yield
-        cursor.execute("PRAGMA max_page_count = 1073741823")
-        cursor.execute("DROP TABLE filler")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+            cursor.execute("DROP TABLE filler")
 
 
 @contextmanager
@@ -131,8 +135,10 @@ def read_only() -> Iterator[None]:
     )
     with connection.cursor() as cursor:
         cursor.execute(on)
-        yield
-        cursor.execute(off)
+        try:
+            yield
+        finally:
+            cursor.execute(off)
 
 
 @contextmanager
@@ -143,14 +149,19 @@ def gone() -> Iterator[None]:
         host = settings["HOST"]
         settings["HOST"] = "/nowhere"
         connection.close()
-        yield
-        settings["HOST"] = host
+        try:
+            yield
+        finally:
+            settings["HOST"] = host
     else:
         path = Path(settings["NAME"])
         away = path.rename(path.with_name("away.sqlite3"))
-        yield
-        assert not path.exists()  # nor was an empty one made
-        away.rename(path)
+        try:
+            yield
+            assert not path.exists()  # nor was an empty one made
+        finally:
+            connection.close()
+            away.replace(path)
 
 
 Fault = Callable[[], AbstractContextManager[None]]
