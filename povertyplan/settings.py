@@ -141,6 +141,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "povertyplan.common.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -3,8 +3,11 @@
 import gc
 import os
 import shutil
+import socket
+import struct
 import sys
 import tempfile
+from typing import Any
 
 wsgi_app = "povertyplan.wsgi"
 worker_class = "gthread"
@@ -16,6 +19,7 @@ timeout = 90
 graceful_timeout = 30
 control_socket_disable = True
 loglevel = "warning"
+SILENCE = 30  # seconds without a byte
 # The program itself leaves a line for each request (povertyplan.common.watching): it knows its route.
 
 # Where the processes keep their counts (povertyplan.common.metrics): known to all of them, kept on reload.
@@ -36,3 +40,13 @@ def post_worker_init(worker: object) -> None:
 
 def on_exit(server: object) -> None:
     shutil.rmtree(_counts, ignore_errors=True)
+
+
+def when_ready(server: Any) -> None:
+    """Wait so many seconds for the next byte from or to a browser: one that lost its network in mid-upload
+    would hold its thread for ever, and as many as there are threads would hold the server. Connections
+    inherit this from the socket they came by.
+    """
+    for listener in server.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", SILENCE, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, cast
@@ -46,6 +47,7 @@ from households.resources.register.looking import Looking, look_at
 from households.resources.register.shown import ShownRow, shown_rows
 from households.rules import HOUSEHOLD_UNIT_ROLES
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.failures import failure_of
 from povertyplan.common.numbers import format_number
 from povertyplan.common.pages import (
     SignedInRequest,
@@ -58,9 +60,15 @@ from povertyplan.common.pages import (
 from povertyplan.common.text import upper_first
 from povertyplan.documents.xlsx import EXCEL, WorkbookError, read_workbook, to_json
 
+logger = logging.getLogger(__name__)
 WHO_IMPORTS = "Chỉ cán bộ của xã, phường được nhập hộ từ Excel."
 WHO_EXPORTS = "Chỉ cán bộ, lãnh đạo và người kiểm tra được tải danh sách hộ."
 BUSY = "Máy đang bận ghi việc khác; chưa ghi gì. Thử lại sau ít phút."
+NOTHING_KEPT = "Không còn tệp nào đang xem; chọn lại tệp."
+MOVED = "Danh sách hoặc cách đọc vừa thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi."
+FAULTY = "Chưa ghi: còn ô cần sửa."
+NOT_WRITTEN = "Chưa ghi gì."
+FAILED = "Lỗi của chương trình đã được ghi lại; báo người quản trị giờ xảy ra lỗi."
 SHOWN_ROWS, SHOWN_ERRORS = 200, 100
 LONG_FILE = 300_000  # bytes from which a page says what is going on
 LONG_LIST = 500  # households from which a job writes them
@@ -282,8 +290,11 @@ def _told(request: SignedInRequest, unit: AdministrativeUnit, steps: Told) -> Ht
             yield from steps
         except DomainError as error:
             yield format_html('<p class="notice notice-error" role="alert">{}</p>', str(error))
-        except DatabaseError:
-            yield format_html('<p class="notice notice-error" role="alert">{}</p>', BUSY)
+        except DatabaseError as error:
+            logger.exception("a workbook of households was not kept or not written")
+            failure = failure_of(error)
+            sentence = failure.value.sentence if failure else FAILED
+            yield format_html('<p class="notice notice-error" role="alert">{} {}</p>', NOT_WRITTEN, sentence)
         yield after
 
     response = StreamingHttpResponse(pieces())

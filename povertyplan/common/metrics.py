@@ -43,9 +43,9 @@ def request_count(*, route: str, status: int, seconds: float) -> None:
     _seconds.labels(route).observe(seconds)
 
 
-def database_error_count(*, is_busy: bool) -> None:
-    """Count a request that the database made fail."""
-    _database_errors.labels("busy" if is_busy else "other").inc()
+def database_error_count(kind: str) -> None:
+    """Count a request that the database or the disk made fail: a `Failure` in small letters, or "other"."""
+    _database_errors.labels(kind).inc()
 
 
 def _write_ahead_log() -> Iterator[Metric]:

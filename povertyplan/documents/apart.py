@@ -111,6 +111,9 @@ class Zygote:
                     raise say.error(say.over)
         kind, said, end = received[:1], bytes(received[1:-1]), received[-1:]
         if len(received) < 2 or kind != end or received == b"-MemoryError-":
+            if self._died():
+                log.error("the %s process was killed", self._name)
+                raise say.error(say.failed)
             raise say.error(say.over)  # killed at a limit, perhaps in the middle of its answer
         if kind == b"+":
             return said
@@ -118,6 +121,12 @@ class Zygote:
             raise say.error(said.decode())
         log.error("the %s process failed: %s", self._name, said.decode())
         raise say.error(say.failed)
+
+    def _died(self) -> bool:
+        """Whether the zygote itself was killed, and its child with it."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process is not None and self._process.wait(0.1) is not None
+        return False
 
     def _job(self) -> socket.socket:
         """A connection to a fresh child that waits for its work."""

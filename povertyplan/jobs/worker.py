@@ -25,7 +25,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.http import Http404
 
 from povertyplan.common.errors import DomainError
-from povertyplan.common.failures import is_busy
+from povertyplan.common.failures import Failure, failure_of
 from povertyplan.jobs.actions import (
     REVOKED,
     JobLost,
@@ -229,7 +229,7 @@ def _work(job: Job, tell: int) -> int:
     except MemoryError:
         raise
     except Exception as error:
-        if is_busy(error):
+        if failure_of(error) == Failure.BUSY:
             return BUSY
         log.exception("job %s (%s) failed", job.pk, job.kind)
         job_fail(job=job, outcome=FAILED)

@@ -18,6 +18,7 @@ from tests.factories import CommuneFactory, officer_of
 
 URL = "/do-luong/"
 COUNT = """
+from povertyplan.common.failures import Failure
 from povertyplan.common.metrics import request_count
 request_count(route="households:home", status=200, seconds=0.3)
 """
@@ -55,12 +56,12 @@ def test_answers_are_counted_by_route_and_class_of_status():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("error", "kind"), [("is_busy", "busy"), ("is_other", "other")])
-def test_errors_of_the_database_are_counted(error, kind, monkeypatch):
+@pytest.mark.parametrize(("failure", "kind"), [(Failure.BUSY, "busy"), (None, "other")])
+def test_errors_of_the_database_are_counted(failure, kind, monkeypatch):
     client = Client(raise_request_exception=False)
     client.force_login(officer_of(CommuneFactory.create()))
     monkeypatch.setattr("households.views.places.communes_of", Mock(side_effect=OperationalError))
-    monkeypatch.setattr("povertyplan.common.failures.is_busy", lambda _: error == "is_busy")
+    monkeypatch.setattr("povertyplan.common.failures.failure_of", lambda _: failure)
     name = f'povertyplan_database_errors_total{{kind="{kind}"}}'
     before = read(client, name)
 

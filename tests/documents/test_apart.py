@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import threading
 import time
 from pathlib import Path
 
@@ -103,6 +105,19 @@ def test_only_the_kind_of_an_unforeseen_error_is_logged(zygote, caplog):
 
     assert "KeyError" in caplog.text
     assert "Nguyễn" not in caplog.text
+
+
+def test_a_process_killed_at_work_is_no_fault_of_the_work(zygote, caplog):
+    """Seen failing as "over its limits", which would have its owner shorten a document for nothing."""
+    assert zygote.answer(b"first", limits=LIMITS) == b"first"
+    killed = threading.Timer(0.3, os.killpg, (zygote._process.pid, signal.SIGKILL))
+    killed.start()
+
+    with pytest.raises(WorkError, match="hỏng"):
+        zygote.answer(b"sleep", limits=LIMITS)
+
+    assert "the test process was killed" in caplog.text
+    assert zygote.answer(b"next", limits=LIMITS) == b"next"
 
 
 def test_a_third_job_is_told_to_wait(zygote):

@@ -1,0 +1,75 @@
+"""Scratch databases that go back to how they were made."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import psycopg2
+
+
+class Database(Protocol):
+    """A scratch database that goes back to how it was made."""
+
+    url: str
+
+    def keep(self) -> None:
+        """Remember how it is now."""
+
+    def reset(self) -> None:
+        """As it was when it was kept; nobody is in it."""
+
+    def settle(self) -> None:
+        """Wait until nobody of the dead is at work in it any more."""
+
+
+class Sqlite:
+    """A file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path, self._kept = folder / "crash.sqlite3", folder / "kept.sqlite3"
+        self.url = f"sqlite:///{self._path}"
+
+    def keep(self) -> None:
+        shutil.copyfile(self._path, self._kept)
+
+    def reset(self) -> None:
+        for path in self._path.parent.glob(f"{self._path.name}*"):
+            path.unlink()
+        shutil.copyfile(self._kept, self._path)
+
+    def settle(self) -> None:
+        pass
+
+
+class Postgresql:
+    """A database beside the one that DATABASE_URL names, on the same server."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self.url = urlsplit(server)._replace(path="/crash").geturl()
+        self._run("DROP DATABASE IF EXISTS crash WITH (FORCE)", "CREATE DATABASE crash")
+
+    def keep(self) -> None:
+        self._run("DROP DATABASE IF EXISTS kept", "CREATE DATABASE kept TEMPLATE crash")
+
+    def reset(self) -> None:
+        self._run("DROP DATABASE crash WITH (FORCE)", "CREATE DATABASE crash TEMPLATE kept")
+
+    def settle(self) -> None:
+        until = time.monotonic() + 60
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'crash' AND state <> 'idle'"
+        while self._run(busy) and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def _run(self, *statements: str) -> Any:
+        """The last statement's first value, where it has one."""
+        with closing(psycopg2.connect(self._server)) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
+            for statement in statements:
+                cursor.execute(statement)
+            return cursor.fetchone()[0] if cursor.description else None

@@ -1,0 +1,124 @@
+"""The server of scripts/serve on a scratch database, with everything that it starts, killed at once."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = "povertyplan.wsgi"
+GUNICORN = (sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py")
+DOOR = "/dang-nhap/"
+LONGEST_START = 120.0
+
+
+class Server:
+    """gunicorn in a process group of its own, on a free port of this machine alone."""
+
+    def __init__(self, *, data: Path, database: str, application: str = PRODUCT) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self.environment = {**os.environ, "POVERTYPLAN_DATA": str(data), "DATABASE_URL": database}
+        self._application = application
+        self._log = (data / "server.log").open("ab")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """What is done once before the first start."""
+        subprocess.run(
+            [sys.executable, "scripts/prepare.py"],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            stdout=self._log,
+            stderr=self._log,
+        )
+
+    def start(self, *, status: int = 200) -> float:
+        """Listen and wait for the first page with that status; seconds until it was there."""
+        began = time.monotonic()
+        self._process = subprocess.Popen(
+            [*GUNICORN, f"--bind=127.0.0.1:{self.port}", self._application],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
+        while self._status() != status:
+            if self._process.poll() is not None or time.monotonic() - began > LONGEST_START:
+                self.kill()
+                raise RuntimeError(f"the server did not start: {self._log.name}")
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def _status(self) -> int:
+        """What the door answers, 0 where nobody does."""
+        opened = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST_START)
+        try:
+            opened.request("GET", DOOR)
+            return opened.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            opened.close()
+
+    def workers(self) -> list[int]:
+        """gunicorn's own children."""
+        return _children(self._process.pid) if self._process else []
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group: nobody has a chance to tidy up."""
+        if self._process:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """End as an administrator does."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(60)
+            self._process = None
+
+    def family(self) -> set[int]:
+        """The processes that the server has started, and theirs."""
+        return set(_descendants(self._process.pid)) if self._process else set()
+
+
+def _children(process: int) -> list[int]:
+    with suppress(OSError):  # it may end while we look
+        found = [(thread / "children").read_text() for thread in Path(f"/proc/{process}/task").iterdir()]
+        return [int(child) for each in found for child in each.split()]
+    return []
+
+
+def _descendants(process: int) -> Iterator[int]:
+    for child in _children(process):
+        yield child
+        yield from _descendants(child)
+
+
+def left_alive(processes: set[int], *, patience: float = 10.0) -> set[int]:
+    """Those that still run so many seconds later."""
+    until = time.monotonic() + patience
+    while (alive := {each for each in processes if _runs(each)}) and time.monotonic() < until:
+        time.sleep(0.05)
+    return alive
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
