@@ -26,6 +26,8 @@ from urllib.parse import urlencode
 
 import psycopg2
 
+from benchmarks.result import Size
+
 BASE = Path(__file__).resolve().parent.parent
 KEY = "khóa sao lưu của máy thử"
 PATIENCE = 120.0  # seconds for a server to answer, on a machine with other work
@@ -42,6 +44,9 @@ Columns: TypeAlias = dict[str, list[str]]
 class Vendor(StrEnum):
     SQLITE = "SQLite"
     POSTGRESQL = "PostgreSQL"
+
+
+VENDORS = {Size.FULL: tuple(Vendor), Size.QUICK: (Vendor.SQLITE,)}
 
 
 @dataclass(frozen=True)

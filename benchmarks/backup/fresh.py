@@ -16,7 +16,6 @@ import pypdf
 
 from benchmarks.installation import BASE, Installation, Machine, Reader, free_port, wait_until_ready
 from benchmarks.result import Result, Size, tallied, timed
-from povertyplan.accounts.forms import DEMO_PASSWORD
 
 ISSUE = """
 from django.utils import timezone
@@ -66,6 +65,8 @@ def same_prints(
     address: str, before: Installation, after: Installation, issued: str, draft: str
 ) -> dict[str, bool]:
     """Whether the program that now answers is the one that was: its people, its papers."""
+    from povertyplan.accounts.forms import DEMO_PASSWORD
+
     pdf, digest = kept_print(before, issued)
     reader = Reader(address, username="canbo", password=DEMO_PASSWORD)
     served = reader.get(f"/ke-hoach/{issued}/pdf/")

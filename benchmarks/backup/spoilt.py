@@ -23,6 +23,8 @@ SENTENCES = {
     "phiên bản chương trình mới hơn": "of a newer release",
 }
 
+ONE_PERSON = "from povertyplan.accounts.models import User; User.objects.create_user('a', password=None)"
+
 Case = tuple[str, bytes, str]  # its kind, the file, the key it is opened with
 
 
@@ -57,8 +59,8 @@ def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]
     whole = _backup(office)
     (other,) = {*Vendor} - {office.vendor}
     neighbour = desk.install("neighbour", other)
-    for command in ("migrate", "reference_load", "demo"):
-        neighbour.done(command)
+    neighbour.done("migrate")
+    neighbour.done("shell", "-c", ONE_PERSON)
     chance = random.Random(10)
     files = desk.folder / "spoilt"
     files.mkdir(exist_ok=True)
