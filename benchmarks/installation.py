@@ -25,6 +25,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 
 import psycopg2
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 
 from benchmarks.result import Size
 
@@ -106,6 +107,7 @@ class Installation:
         """Its database by the driver alone: nothing of the program that is tried stands in between."""
         if self.vendor is Vendor.SQLITE:
             connection: Any = sqlite3.connect(self.url.removeprefix("sqlite:///"))
+            register(connection)  # its constraints ask for Django's functions
         else:
             connection = psycopg2.connect(self.url)
         with closing(connection), closing(connection.cursor()) as cursor:
@@ -149,8 +151,8 @@ class Machine:
         """Another installation with the same data, made of one where nobody works."""
         if source.vendor is Vendor.SQLITE:
             made = self.install(name, source.vendor, code=source.code)
-            with source.opened() as cursor:
-                cursor.execute("VACUUM INTO ?", [str(made.data / "app.sqlite3")])
+            with source.opened() as cursor, made.opened() as empty:
+                cursor.connection.backup(empty.connection)
             return made
         made = self.install(name, source.vendor, code=source.code)
         with closing(psycopg2.connect(self.server)) as connection:
