@@ -133,33 +133,27 @@ class Machine:
     folder: Path
     server: str
 
-    def install(self, name: str, vendor: Vendor, *, code: Path = BASE) -> Installation:
-        """An installation with an empty database, in the place of one of that name."""
+    def install(self, name: str, vendor: Vendor, *, code: Path = BASE, like: str = "") -> Installation:
+        """An installation with an empty database, in the place of one of that name; on PostgreSQL made `like`
+        another, which nobody may have open.
+        """
         data = self.folder / name
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(mode=0o700)
         if vendor is Vendor.SQLITE:
             return Installation(code, data, f"sqlite:///{data}/app.sqlite3", vendor)
-        with closing(psycopg2.connect(self.server)) as connection:
+        with closing(psycopg2.connect(self.server)) as connection, connection.cursor() as cursor:
             connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-                cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {like or 'template0'}")
         return Installation(code, data, self.server.replace("/postgres?", f"/{name}?"), vendor)
 
-    def copy(self, source: Installation, name: str) -> Installation:
-        """Another installation with the same data, made of one where nobody works."""
+    def copy(self, source: Installation, name: str, *, code: Path) -> Installation:
+        """An installation of that code with the same data, where nobody works with the other."""
+        made = self.install(name, source.vendor, code=code, like=source.data.name)
         if source.vendor is Vendor.SQLITE:
-            made = self.install(name, source.vendor, code=source.code)
             with source.opened() as cursor, made.opened() as empty:
                 cursor.connection.backup(empty.connection)
-            return made
-        made = self.install(name, source.vendor, code=source.code)
-        with closing(psycopg2.connect(self.server)) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {name}")
-                cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source.data.name}")
         return made
 
     def checkout(self, commit: str) -> Path:

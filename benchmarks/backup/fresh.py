@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -88,7 +87,7 @@ def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]
     clone = desk.folder / "clone"
     shutil.rmtree(clone, ignore_errors=True)
     subprocess.run(["git", "clone", "--quiet", BASE, clone], check=True)
-    fresh = replace(desk.install("fresh", office.vendor), code=clone)
+    fresh = desk.install("fresh", office.vendor, code=clone)
     began = time.monotonic()
     if size is Size.FULL:
         _command(fresh, "scripts/manage", "restore", backup)

@@ -11,8 +11,8 @@ from benchmarks.result import Result, Size, tallied
 from povertyplan.common.backup.sealed import CHUNK, MAGIC, SALT, TAG
 
 REFUSED = 2
-FLIPS = {Size.FULL: 50, Size.QUICK: 2}
-LENGTHS = {Size.FULL: 20, Size.QUICK: 2}
+FLIPS, LENGTHS = 50, 20
+QUICK = 4  # of the files, drawn
 HEADER = len(MAGIC) + 1 + SALT
 SENTENCES = {
     "sai khóa": "wrong key or damaged",
@@ -28,17 +28,15 @@ ONE_PERSON = "from povertyplan.accounts.models import User; User.objects.create_
 Case = tuple[str, bytes, str]  # its kind, the file, the key it is opened with
 
 
-def cases(whole: bytes, of_other_kind: bytes, *, chance: random.Random, size: Size) -> Iterator[Case]:
+def cases(whole: bytes, of_other_kind: bytes, *, chance: random.Random) -> Iterator[Case]:
     """Every spoilt file; places and lengths drawn over the whole file, its header and its end among them."""
     places = [0, len(MAGIC), HEADER - 1, HEADER, len(whole) - 1]
-    places += [chance.randrange(len(whole)) for _ in range(FLIPS[Size.FULL])]
-    for place in chance.sample(places[: FLIPS[Size.FULL]], FLIPS[size]):
+    for place in [*places, *chance.choices(range(len(whole)), k=FLIPS - len(places))]:
         flipped = bytearray(whole)
         flipped[place] ^= 1 << chance.randrange(8)
         yield "a bit flipped", bytes(flipped), KEY
-    lengths = [0, HEADER - 1, HEADER, HEADER + CHUNK + TAG, len(whole) - 1]
-    lengths += [chance.randrange(len(whole)) for _ in range(LENGTHS[Size.FULL])]
-    for length in chance.sample(lengths[: LENGTHS[Size.FULL]], LENGTHS[size]):
+    lengths = [1, HEADER - 1, HEADER, HEADER + CHUNK + TAG, len(whole) - 1]
+    for length in [*lengths, *chance.choices(range(len(whole)), k=LENGTHS - len(lengths))]:
         yield "cut", whole[:length], KEY
     header, body = whole[:HEADER], whole[HEADER:]
     chunks = [body[at : at + CHUNK + TAG] for at in range(0, len(body), CHUNK + TAG)]
@@ -62,19 +60,21 @@ def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]
     neighbour.done("migrate")
     neighbour.done("shell", "-c", ONE_PERSON)
     chance = random.Random(10)
-    files = desk.folder / "spoilt"
-    files.mkdir(exist_ok=True)
+    folder = desk.folder / "spoilt"
+    folder.mkdir(exist_ok=True)
     before = _state(office)
     outcomes: Counter[str] = Counter()
-    for number, (kind, content, key) in enumerate(cases(whole, _backup(neighbour), chance=chance, size=size)):
-        file = files / f"{number}.backup"
+    spoilt = list(cases(whole, _backup(neighbour), chance=chance))
+    chosen = spoilt if size is Size.FULL else chance.sample(spoilt, QUICK)
+    for number, (kind, content, key) in enumerate(chosen):
+        file = folder / f"{number}.backup"
         file.write_bytes(content)
         ended = office.manage("restore", "--force", file, POVERTYPLAN_BACKUP_KEY=key)
         words = [name for sentence, name in SENTENCES.items() if sentence in ended.stderr]
         refused = ended.returncode == REFUSED and len(words) == 1 and "Traceback" not in ended.stderr
         outcomes[f"{kind}: {words[0] if refused else 'NOT REFUSED'}"] += 1
     touched = _state(office) != before
-    whole_file = files / "whole.backup"
+    whole_file = folder / "whole.backup"
     whole_file.write_bytes(whole)
     taken = office.manage("restore", "--check", whole_file).returncode == 0
     yield tallied(
