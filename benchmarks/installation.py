@@ -31,6 +31,7 @@ from benchmarks.result import Size
 
 BASE = Path(__file__).resolve().parent.parent
 KEY = "khóa sao lưu của máy thử"
+SECRET = "khóa bí mật của máy thử, chung cho mọi bản cài đặt trên đó"
 PATIENCE = 120.0  # seconds for a server to answer, on a machine with other work
 OURS = ("POVERTYPLAN_", "DATABASE_URL", "DJANGO_")
 COLUMNS = (
@@ -58,6 +59,7 @@ class Installation:
     data: Path
     url: str
     vendor: Vendor
+    secret: str = SECRET
 
     @property
     def environment(self) -> dict[str, str]:
@@ -68,6 +70,7 @@ class Installation:
             "POVERTYPLAN_DATA": str(self.data),
             "POVERTYPLAN_DEMO": "1",
             "POVERTYPLAN_BACKUP_KEY": KEY,
+            "POVERTYPLAN_SECRET_KEY": self.secret,
             "DJANGO_SETTINGS_MODULE": "povertyplan.settings",
         }
 

@@ -128,7 +128,7 @@ def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]
     with writers(office) as logs:
         for _ in range(BACKUPS[size]):
             began = time.monotonic()
-            outcomes[_tried(desk, office, logs, before, "manage.py")] += 1
+            outcomes[_tried(desk, office, logs, before, "manage.py", "backup")] += 1
             seconds.append(time.monotonic() - began)
         yield tallied(
             f"backups on {office.vendor} under {WRITERS} writers, each restored and compared",
@@ -138,25 +138,32 @@ def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]
             note=f"{len(commits(logs))} rows stored meanwhile",
         )
         for kind, words in BROKEN_BUILDS[office.vendor].items():
-            seen = Counter(
-                _tried(desk, office, logs, before, "-m", "benchmarks.backup.broken", kind)
-                for _ in range(BROKEN[size])
-            )
+            build = ("-m", "benchmarks.backup.broken", kind)
+            seen = Counter(_tried(desk, office, logs, before, *build) for _ in range(BROKEN[size]))
             yield tallied(
                 f"broken build on {office.vendor}: {words}",
                 seen,
-                bar="never all good",
+                bar="none good",
                 holds=seen["good"] == 0,
             )
-    yield timed(f"a backup on {office.vendor} made, and restored elsewhere", seconds, most=60)
+    yield timed(f"a backup on {office.vendor} made, and restored elsewhere", seconds, most=30 * 60)
 
 
 def _tried(
     desk: Machine, office: Installation, logs: list[Path], before: tuple[int, int], *program: str
 ) -> str:
-    """What comes of one backup: 'good', or where it fails."""
-    started = time.monotonic()
-    ended = office.run(*program, *(() if "-m" in program else ("backup",)), "--format", "json")
+    """What comes of one backup: 'good', or where it fails.
+
+    Somebody reads a long list meanwhile, so that on SQLite what is stored stays beside the file.
+    """
+    with office.opened() as reader:
+        reader.execute("BEGIN")
+        reader.execute(TOTALS)
+        known = len(commits(logs))
+        while len(commits(logs)) < known + WRITERS:
+            time.sleep(0.01)
+        started = time.monotonic()
+        ended = office.run(*program, "--format", "json")
     if ended.returncode:
         return "refused by the program"
     backup = Path(json.loads(ended.stdout)["file"])
