@@ -13,7 +13,11 @@ from django.db.migrations.loader import MigrationLoader
 
 RELEASES = tomllib.loads((settings.BASE / "docs" / "releases.toml").read_text())["release"]
 APPS = {app for release in RELEASES for app in release["migrations"]}
-OURS = {key: found for key, found in MigrationLoader(None).disk_migrations.items() if key[0] in APPS}
+OURS = {
+    key: found
+    for key, found in MigrationLoader(None).disk_migrations.items()
+    if found.__module__.partition(".")[0] in {*APPS, "povertyplan"}
+}
 
 
 def digest(migration: Migration) -> str:
