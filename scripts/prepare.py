@@ -31,15 +31,21 @@ def main() -> None:
 
 
 def migrate() -> None:
-    """Apply the migrations that are missing."""
-    from django.core.management import call_command
+    """Apply the migrations that are missing; where people work with the database, after a backup of it.
+
+    Without any, too: what goes with migrating depends on this machine, and the database may be another's.
+    """
+    from django.core.management import CommandError, call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Cập nhật cơ sở dữ liệu …", flush=True)
+    try:
         call_command("migrate", interactive=False, verbosity=0)
+    except CommandError as error:
+        sys.exit(str(error))
 
 
 def collect_static() -> None:

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from povertyplan.common.models import AuditEvent, AuditHead
@@ -200,6 +200,13 @@ ACTION_LABELS = {
 }
 
 
+# What a link of a chain is made of, and its id.
+LINK = (
+    *("id", "unit_code", "sequence", "at", "user_id", "action", "target_type", "target_id", "target_label"),
+    *("details", "previous_hash", "hash"),
+)
+
+
 def action_label(action: str) -> str:
     """What was done, in words; an action that has none shows its code."""
     return ACTION_LABELS.get(action, action)
@@ -316,16 +323,22 @@ def chain_state(
     return ChainState(unit_code=unit_code, sequence=sequence, hash=last)
 
 
+def chain_rows(events: QuerySet[AuditEvent]) -> Iterator[AuditEvent]:
+    """What verifying one unit's events asks for, by sequence: bare rows, read half again as fast as models.
+
+    No column beside: a copy of another release may lack those that came later.
+    """
+    rows = events.order_by("sequence").values_list(*LINK, named=True)
+    return cast("Iterator[AuditEvent]", rows.iterator())
+
+
 def chain_states(kept: Mapping[str, AuditHead]) -> Iterator[ChainState]:
     """Verify every chain of the database, as of one moment and without holding more than a few rows."""
-    fields = [field.attname for field in AuditEvent._meta.concrete_fields]
     with read_snapshot():
         heads = {head.unit_code: head for head in AuditHead.objects.all()}
         recorded = AuditEvent.objects.order_by().values_list("unit_code", flat=True).distinct()
         for unit_code in sorted({*heads, *recorded, *kept}):
-            events = AuditEvent.objects.filter(unit_code=unit_code).order_by("sequence")
-            # Bare rows are read half again as fast as models.
-            rows = cast("Iterator[AuditEvent]", events.values_list(*fields, named=True).iterator())
+            rows = chain_rows(AuditEvent.objects.filter(unit_code=unit_code))
             yield chain_state(rows, unit_code=unit_code, head=heads.get(unit_code), kept=kept.get(unit_code))
 
 

@@ -109,7 +109,8 @@ def test_chunks_moved_left_out_or_from_another_file_are_refused(content):
     [
         (b"", "không phải bản sao lưu"),
         (b"SQLite format 3\0" * 10, "không phải bản sao lưu"),
-        (MAGIC + b"\2" + bytes(100), "mới hơn"),
+        (MAGIC + b"\2" + bytes(100), "định dạng 2"),
+        (MAGIC + b"\0" + bytes(100), "định dạng 0"),
         (MAGIC + b"\1" + bytes(100), "sai khóa"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import runpy
+
 import pytest
 from django.core.management import call_command
 
@@ -41,6 +43,15 @@ def test_migrate_renews_the_keys_of_another_installation(members, settings, monk
     assert found(NUMBER) == [members[0]]
     assert found("001204000112") == [members[1]]
     assert Member.objects.get(pk=members[2].pk).personal_number_key == ""
+
+
+def test_start_renews_the_keys_of_another_installation_though_no_migration_waits(members, settings):
+    """A database that was restored on another machine is as new as the program."""
+    settings.SECRET_KEY = "another machine"
+
+    runpy.run_path(str(settings.BASE / "scripts" / "prepare.py"))["migrate"]()
+
+    assert found(NUMBER) == [members[0]]
 
 
 def test_keys_that_fit_are_left_alone(members, django_assert_max_num_queries):

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import QuerySet
 
-from povertyplan.common.audit import first_broken
+from povertyplan.common.audit import chain_rows, first_broken
 from povertyplan.common.errors import DomainError
 from povertyplan.common.models import AuditEvent, AuditHead
 
@@ -69,10 +70,12 @@ def facts_of(alias: str) -> Facts:
         for table in sorted(database.introspection.table_names(cursor)):
             cursor.execute(f"SELECT count(*) FROM {database.ops.quote_name(table)}")
             counts[table] = cursor.fetchone()[0]
-    heads = AuditHead.objects.using(alias) if AuditHead._meta.db_table in counts else AuditHead.objects.none()
     return Facts(
         counts=counts,
-        audit_heads={head.unit_code: (head.sequence, head.hash) for head in heads.order_by("unit_code")},
+        audit_heads={
+            head.unit_code: (head.sequence, head.hash)
+            for head in (_heads(alias).order_by("unit_code") if AuditHead._meta.db_table in counts else ())
+        },
         migrations=sorted(".".join(key) for key in MigrationRecorder(database).applied_migrations()),
     )
 
@@ -87,10 +90,14 @@ def broken_chains(alias: str, facts: Facts) -> list[str]:
         unit
         for unit in sorted(units)
         if first_broken(
-            events.filter(unit_code=unit).order_by("sequence").iterator(),
-            AuditHead.objects.using(alias).filter(unit_code=unit).first() or AuditHead(unit_code=unit),
+            chain_rows(events.filter(unit_code=unit)),
+            _heads(alias).filter(unit_code=unit).first() or AuditHead(unit_code=unit),
         )
     ]
+
+
+def _heads(alias: str) -> QuerySet[AuditHead]:
+    return AuditHead.objects.using(alias).only("unit_code", "sequence", "hash")
 
 
 def facts_compare(found: Facts, expected: Facts) -> None:

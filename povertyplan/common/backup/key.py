@@ -12,6 +12,10 @@ from povertyplan.common.errors import DomainError
 
 MINIMUM = 16
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # 32 that are not taken for one another when copied from paper
+KEY_MADE = (
+    "Đã tạo khóa sao lưu {path}. Chép ngay khóa này ra nơi khác (in ra giấy, cất tủ), không để cùng USB với"
+    " bản sao lưu. Mất khóa thì không mở được bản sao lưu nào."
+)
 
 
 def key_path() -> Path:

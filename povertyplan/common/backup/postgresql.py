@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import cast
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
@@ -31,7 +31,7 @@ LIMITS = ["statement_timeout", "idle_in_transaction_session_timeout"]
 def copy_write(path: Path) -> Facts:
     """Dump the database to a file as of one moment, while others go on writing; its facts at that moment."""
     programs = _programs()
-    with _without_limits(), read_snapshot(), connection.cursor() as cursor:
+    with without_limits(), read_snapshot(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         facts = facts_of(DEFAULT_DB_ALIAS)
@@ -49,7 +49,7 @@ def copy_open(path: Path) -> Iterator[str]:
     programs = _programs()
     name = f"{_name()[:50]}_thu_sao_luu"
     quoted = connection.ops.quote_name(name)
-    with _without_limits(), connection.cursor() as cursor:
+    with without_limits(), connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {quoted}")  # a killed run's
         try:
             cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
@@ -70,7 +70,7 @@ def copy_open(path: Path) -> Iterator[str]:
 def alone() -> Iterator[None]:
     """Go on only where nobody else is connected to the database."""
     until = monotonic() + PATIENCE
-    with _without_limits():
+    with without_limits():
         while (others := _others()) and monotonic() < until:
             sleep(0.1)
         if others:
@@ -137,9 +137,9 @@ def _run(program: Path, *arguments: str | Path) -> None:
 
 
 @contextmanager
-def _without_limits() -> Iterator[None]:
-    """The limits of web requests do not hold for a copy."""
-    with connection.cursor() as cursor:
+def without_limits(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """The limits of web requests do not hold for a copy or an upgrade."""
+    with connections[alias].cursor() as cursor:
         cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [LIMITS])
         before = cursor.fetchall()
         _set(cursor, [(name, "0") for name, _ in before])

@@ -61,13 +61,16 @@ def seal(parts: Iterable[bytes], *, passphrase: str) -> Iterator[bytes]:
 def unseal(file: BinaryIO, *, passphrase: str) -> Iterator[bytes]:
     """The content, piece by piece, each proved; that nothing is missing is proved when the last one is taken.
 
-    DomainError with a sentence for a file that is not ours, of a newer format, damaged or under another key.
+    DomainError with a sentence for a file that is not ours, of another format, damaged or under another key.
     """
     header = file.read(len(MAGIC) + 1 + SALT)
     if len(header) < len(MAGIC) + 1 + SALT or not header.startswith(MAGIC):
         raise DomainError("Tệp không phải bản sao lưu của chương trình này, hoặc đã hỏng ở đầu tệp.")
     if header[len(MAGIC)] != VERSION:
-        raise DomainError("Bản sao lưu có định dạng mới hơn: hãy dùng phiên bản chương trình mới hơn.")
+        raise DomainError(
+            f"Bản sao lưu có định dạng {header[len(MAGIC)]}, chương trình này chỉ đọc được định dạng {VERSION}:"
+            " hãy dùng phiên bản chương trình đã làm ra bản sao lưu."
+        )
     cipher = _cipher(passphrase, header[-SALT:])
     number, block = 0, file.read(CHUNK + TAG)
     while True:

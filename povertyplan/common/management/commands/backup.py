@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from povertyplan.common.backup.actions import BROKEN_CHAINS, backup_make, default_folder
-from povertyplan.common.backup.key import key_make, key_path
+from povertyplan.common.backup.key import KEY_MADE, key_make, key_path
 from povertyplan.common.errors import DomainError
 
 
@@ -34,10 +34,7 @@ class Command(BaseCommand):
             raise CommandError("--keep phải từ 1 trở lên.", returncode=2)
         try:
             if key_make():
-                self.stderr.write(
-                    f"Đã tạo khóa sao lưu {key_path()}. Chép ngay khóa này ra nơi khác (in ra giấy, cất tủ),"
-                    " không để cùng USB với bản sao lưu. Mất khóa thì không mở được bản sao lưu nào."
-                )
+                self.stderr.write(KEY_MADE.format(path=key_path()))
             backup = backup_make(to=options["to"] or default_folder(), keep=options["keep"])
         except DomainError as error:
             raise CommandError(str(error), returncode=2) from error
