@@ -129,7 +129,9 @@ class Rehearsal:
             return None
         found = Case(name, test, len(failing.seen), printed.count)
         for number, sql in enumerate(failing.seen):
-            for error in (OperationalError, IntegrityError) if sql.startswith(WRITES) else (OperationalError,):
+            for error in (
+                (OperationalError, IntegrityError) if sql.startswith(WRITES) else (OperationalError,)
+            ):
                 with self.taken_back():
                     response, left = self.answer(Failing(number, error))
                 outcome = judged(response, success, before, after, left)

@@ -212,9 +212,7 @@ def judged(
     how = f", {PAUSE * 1000:g} ms between looking and writing" if pause else ""
     title = f"{what}: {PRESSING} at once × {rounds} on {connection.vendor}{how}"
     if broken:
-        return told(
-            f"{title}, locks taken out", outcomes, "not the same: the race is seen to fail", not once
-        )
+        return told(f"{title}, locks taken out", outcomes, "not the same: the race is seen to fail", not once)
     return told(title, outcomes, f"exactly {rounds}, the rest refused with a sentence, 0 × 5xx", once)
 
 
@@ -266,7 +264,9 @@ def edits(extent: Extent, *, broken: bool) -> dict[str, Any]:
     fine = kept == int(household.address) == whole and not failures(outcomes)
     title = f"edit one household: {extent.people} people × {extent.edits}, again after 409, on {connection.vendor}"
     if broken:
-        return told(f"{title}, version check taken out", outcomes, "some lost: the race is seen to fail", not fine)
+        return told(
+            f"{title}, version check taken out", outcomes, "some lost: the race is seen to fail", not fine
+        )
     return told(title, outcomes, f"{whole} in the log, 0 lost, 0 × 5xx", fine)
 
 

@@ -1,8 +1,8 @@
-"""A run of tests for each door taken out in turn: `python -m pytest -p benchmarks.security.removal tests/test_access.py`.
+"""The tests run again for each door taken out: `python -m pytest -p benchmarks.security.removal tests/…`.
 
-The tests run once to learn which functions each of them enters. Then a process is forked for each door: it changes the
-code in its own memory, runs the tests that enter the function, and ends at the first that fails. The database lies in
-memory and is forked, too, so that no process sees another's.
+They run once as things are to learn which functions each of them enters. Then a process is forked for each
+door: it changes the code in its own memory, runs the tests that enter the function, and ends at the first that
+fails. The database lies in memory and is forked, too, so that no process sees another's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -27,6 +27,7 @@ from benchmarks.security.doors import APPS, HOUSE, Door, doors, taken_out
 
 SECONDS = 600  # a door whose tests take longer has not been caught
 AT_ONCE = 2
+OUTCOMES = {0: "survived", 1: "caught", 3: "unchanged"}
 Key = tuple[str, str, int]
 
 
@@ -39,30 +40,43 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Instead of the run: the tests once, and then for each door those that come by it."""
-    quick, seed = os.environ.get("DOORS"), os.environ.get("DOORS_SEED", "1")
     entered, taken, failed = _entered(session)
-    chosen = doors()
-    if only := os.environ.get("DOORS_ONLY"):
-        wanted = json.loads(Path(only).read_text())
-        chosen = [door for door in chosen if door.name in wanted]
-    if quick:
-        chosen = sorted(random.Random(seed).sample(chosen, int(quick)), key=lambda door: door.name)
-    found = [
-        {"door": door.name, "outcome": outcome, "tests": count, "test": test}
-        for door, outcome, count, test in _each(session, chosen, entered, taken)
-    ]
-    Path(os.environ["DOORS_FOUND"]).write_text(
-        json.dumps({"doors": found, "tests": len(session.items), "failed": failed}, ensure_ascii=False, indent=1)
-    )
+    with Path(os.environ["DOORS_FOUND"]).open("w", buffering=1) as found:
+        for nodeid, reason in failed.items():
+            _write(found, failed=nodeid, reason=reason)
+        for door, outcome, count, test in _each(session, _chosen(entered), entered, taken):
+            _write(found, door=door.name, outcome=outcome, tests=count, test=test)
     return True
 
 
-def _entered(session: pytest.Session) -> tuple[dict[Key, list[int]], list[float], list[str]]:
-    """By function the tests that enter it, the seconds of each test, and those that fail as things are."""
+def _write(found: TextIO, **line: object) -> None:
+    found.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _chosen(entered: dict[Key, list[int]]) -> list[Door]:
+    """All doors; or those that DOORS_ONLY lists; or so many of those entered as DOORS says."""
+    every = doors()
+    if only := os.environ.get("DOORS_ONLY"):
+        wanted = Path(only).read_text().splitlines()
+        return [door for door in every if door.name in wanted]
+    if few := os.environ.get("DOORS"):
+        met = [door for door in every if any(key in entered for key in _keys(door))]
+        return random.Random(os.environ.get("DOORS_SEED", "9")).sample(met, int(few))
+    return every
+
+
+def _keys(door: Door) -> list[Key]:
+    """The functions around a door, as a running program names them."""
+    return [(str(HOUSE / door.path), *key) for key in door.codes]
+
+
+def _entered(session: pytest.Session) -> tuple[dict[Key, list[int]], list[float], dict[str, str]]:
+    """By function the tests that enter it, the seconds of each test, and why some fail as things are."""
     folders = tuple(str(HOUSE / app) for app in APPS)
     entered: dict[Key, list[int]] = defaultdict(list)
-    taken, failed, known = [], [], {}
-
+    taken: list[float] = []
+    failed: dict[str, str] = {}
+    known: dict[CodeType, bool] = {}
     for number, item in enumerate(session.items):
         codes: set[CodeType] = set()
 
@@ -77,8 +91,8 @@ def _entered(session: pytest.Session) -> tuple[dict[Key, list[int]], list[float]
         finally:
             sys.setprofile(None)
         taken.append(time.monotonic() - begun)
-        if any(report.failed for report in reports):
-            failed.append(item.nodeid)
+        if wrong := [report for report in reports if report.failed]:
+            failed[item.nodeid] = str(wrong[0].longrepr)[-2000:]
             continue
         for code in codes:
             if code not in known:
@@ -103,8 +117,7 @@ def _each(
     while waiting or running:
         while waiting and len(running) < AT_ONCE:
             door = waiting.pop(0)
-            keys = [(str(HOUSE / door.path), *key) for key in door.codes]
-            numbers = {number for key in keys for number in entered.get(key, ())}
+            numbers = {number for key in _keys(door) for number in entered.get(key, ())}
             if not numbers:
                 yield door, "not entered", 0, ""
                 continue
@@ -118,11 +131,12 @@ def _each(
             _run(session, door, tests, write)
         if running:
             child, status = os.wait()
+            if child not in running:  # a renderer's
+                continue
             door, tests, read = running.pop(child)
             with os.fdopen(read) as pipe:
                 test = pipe.read()
-            outcome = {0: "survived", 1: "caught", 3: "unchanged"}.get(os.waitstatus_to_exitcode(status), "hung")
-            yield door, outcome, len(tests), test
+            yield door, OUTCOMES.get(os.waitstatus_to_exitcode(status), "hung"), len(tests), test
 
 
 def _run(session: pytest.Session, door: Door, tests: list[int], write: int) -> None:
@@ -133,9 +147,9 @@ def _run(session: pytest.Session, door: Door, tests: list[int], write: int) -> N
         if not taken_out(door):
             os._exit(3)
         for place, number in enumerate(tests):
-            following = session.items[tests[(place + 1) % len(tests)]]
-            if any(each.failed for each in runtestprotocol(session.items[number], log=False, nextitem=following)):
-                os.write(write, session.items[number].nodeid.encode())
+            item, following = session.items[number], session.items[tests[(place + 1) % len(tests)]]
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+                os.write(write, item.nodeid.encode())
                 os._exit(1)
         os._exit(0)
     except BaseException:
