@@ -14,6 +14,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 APPS = ("povertyplan", "households", "assignments", "plans", "reports")
 LISTS = {"visible_to", "joined_by", "surveyed_by"}  # rows of a user; without them all rows
 RIGHTS = {"may_write", "may_change"}  # beside `can_…`
+KINDS = {"require": "require", "hamlets_read": "hamlets", "roles_in": "roles"} | dict.fromkeys(LISTS, "rows")
 USERS = {"user", "by", "request.user", "self.user"}
 
 
@@ -84,16 +85,10 @@ def door_kind(node: ast.AST) -> str:
     if not isinstance(node, ast.Call):
         return ""
     name = _called(node)
-    if name in LISTS and isinstance(node.func, ast.Attribute):
-        return "rows"
-    if name == "require":
-        return "require"
+    if name in KINDS:
+        return KINDS[name]
     if _is_right(name):
         return "right"
-    if name == "hamlets_read":
-        return "hamlets"
-    if name == "roles_in":
-        return "roles"
     if name == "filter" and any(_is_user(keyword.value) for keyword in node.keywords if keyword.arg):
         return "user"
     if name == "get_object_or_404":
@@ -171,8 +166,7 @@ class Unplaced(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         if isinstance(node.value, ast.Name) and node.value.id[0].islower():  # what belongs to an object
-            every = ast.parse(f"{ast.unparse(node)}.model._base_manager", mode="eval").body
-            return every
+            return ast.parse(f"{ast.unparse(node)}.model._base_manager", mode="eval").body
         return ast.Attribute(self.visit(node.value), node.attr, node.ctx)
 
 
@@ -251,3 +245,7 @@ def taken_out(door: Door) -> int:
             function.__code__ = found
             changed += 1
     return changed
+
+
+# Without these doors nobody sees or does more: what stands behind asks again. Path, sort, source: reason.
+EQUIVALENT: dict[str, str] = {}

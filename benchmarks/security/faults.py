@@ -1,8 +1,8 @@
 """Every statement of every POST fails once: `python -m pytest -p benchmarks.security.faults tests/plans`.
 
-The tests of the pages send valid forms. Before the first of each address is let through it is sent again and again,
-each time with the next statement failing, and taken back: nothing of it may be left in the database or on disk, and
-the answer says so. Without that the test goes on as it would.
+The tests of the pages send valid forms. Before the first of each address is let through it is sent again
+and again, each time with the next statement failing, and taken back: nothing of it may be left in the
+database or on disk, and the answer says so. Then the test goes on as it would.
 """
 
 from __future__ import annotations

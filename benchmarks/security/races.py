@@ -1,31 +1,26 @@
 """Many people, one record: `python -m benchmarks.security.races full` on the database of the settings.
 
-Threads with browsers and connections of their own press the same button at the same moment. Each race runs as the
-program stands, with a pause between looking and writing, and on a build whose lock or version check was taken out,
-which must show what the others must not.
+Threads with browsers and connections of their own press the same button at the same moment. Each race runs
+as the program stands, with a pause between looking and writing, and on a build whose lock or version check
+was taken out, which must show what the others must not.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import random
 import re
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import django
-from django.conf import settings
+from benchmarks.security.database import Told, tell, told
 
 PRESSING, PAUSE = 8, 0.03
 PRINTS = ("plans.actions.life.render_pdf", "plans.actions.issuing.render_pdf")
@@ -42,27 +37,6 @@ class Extent:
 
 
 EXTENTS = {"quick": Extent(plans=2, people=4, edits=2), "full": Extent(plans=50, people=50, edits=20)}
-
-
-@contextmanager
-def own_database() -> Iterator[None]:
-    """An empty database beside that of the settings, gone afterwards."""
-    from django.db import connection
-
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "races.sqlite3")
-        settings.STORAGES["staticfiles"] = {
-            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        }
-        connection.creation.create_test_db(verbosity=0, serialize=False)
-        yield
-        connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"], verbosity=0)
-
-
-def told(what: str, outcomes: Counter[str], bar: str, holds: bool) -> dict[str, Any]:
-    """One result as the parent reads it."""
-    return {"what": what, "outcomes": dict(outcomes), "bar": bar, "holds": holds}
 
 
 def pressed(client: Any, address: str, sent: dict[str, Any], *, pause: float) -> int:
@@ -93,7 +67,7 @@ def browser(user: Any) -> Any:
     return client
 
 
-def approvals(extent: Extent, *, pause: float, broken: bool) -> dict[str, Any]:
+def approvals(extent: Extent, *, pause: float, broken: bool) -> Told:
     """Eight leaders approve each plan."""
     from django.urls import reverse
 
@@ -128,7 +102,7 @@ def approvals(extent: Extent, *, pause: float, broken: bool) -> dict[str, Any]:
     return judged("approve", once, broken, pause, extent.plans, outcomes)
 
 
-def issues(extent: Extent, *, pause: float, broken: bool) -> dict[str, Any]:
+def issues(extent: Extent, *, pause: float, broken: bool) -> Told:
     """Eight clerks issue each plan."""
     from django.urls import reverse
 
@@ -167,7 +141,7 @@ def issues(extent: Extent, *, pause: float, broken: bool) -> dict[str, Any]:
     return judged("issue", once, broken, pause, extent.plans, outcomes)
 
 
-def numbers(extent: Extent, *, pause: float, broken: bool) -> dict[str, Any]:
+def numbers(extent: Extent, *, pause: float, broken: bool) -> Told:
     """Eight plans of a commune are given one number at the same moment; the form refuses or the database."""
     from django.urls import reverse
     from django.utils import timezone
@@ -204,20 +178,25 @@ def failures(outcomes: Counter[str]) -> int:
     )
 
 
-def judged(
-    what: str, once: bool, broken: bool, pause: float, rounds: int, outcomes: Counter[str]
-) -> dict[str, Any]:
+def judged(what: str, once: bool, broken: bool, pause: float, rounds: int, outcomes: Counter[str]) -> Told:
     from django.db import connection
 
     how = f", {PAUSE * 1000:g} ms between looking and writing" if pause else ""
     title = f"{what}: {PRESSING} at once × {rounds} on {connection.vendor}{how}"
     if broken:
-        return told(f"{title}, locks taken out", outcomes, "not the same: the race is seen to fail", not once)
-    return told(title, outcomes, f"exactly {rounds}, the rest refused with a sentence, 0 × 5xx", once)
+        return told(
+            f"{title}, locks taken out",
+            outcomes,
+            bar="not the same: the race is seen to fail",
+            holds=not once,
+        )
+    return told(
+        title, outcomes, bar=f"exactly {rounds}, the rest refused with a sentence, 0 × 5xx", holds=once
+    )
 
 
-def edits(extent: Extent, *, broken: bool) -> dict[str, Any]:
-    """People raise a number that stands in a household's address, each time by one, until all have done it."""
+def edits(extent: Extent, *, broken: bool) -> Told:
+    """People raise a number in a household's address by one, each as often as the others."""
     from django.db import connection
     from django.urls import reverse
 
@@ -262,41 +241,33 @@ def edits(extent: Extent, *, broken: bool) -> dict[str, Any]:
     outcomes |= Counter({"edits in the log": kept, "number at the end": int(household.address)})
     outcomes["lost"] = kept - int(household.address)
     fine = kept == int(household.address) == whole and not failures(outcomes)
-    title = f"edit one household: {extent.people} people × {extent.edits}, again after 409, on {connection.vendor}"
+    title = f"edit one household: {extent.people} people × {extent.edits} on {connection.vendor}"
     if broken:
         return told(
-            f"{title}, version check taken out", outcomes, "some lost: the race is seen to fail", not fine
+            f"{title}, version check taken out",
+            outcomes,
+            bar="some lost: the race is seen to fail",
+            holds=not fine,
         )
-    return told(title, outcomes, f"{whole} in the log, 0 lost, 0 × 5xx", fine)
+    return told(title, outcomes, bar=f"{whole} in the log, 0 lost, 0 × 5xx", holds=fine)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print all results as JSON."""
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
-    django.setup()
+def raced(size: str) -> Iterator[Told]:
+    """Each race as the program stands, without and with a pause, and on its broken builds."""
     from django.db import connection
-    from django.test.utils import setup_test_environment
 
-    setup_test_environment()
-    logging.disable(logging.CRITICAL)  # of what is broken on purpose
-    extent = EXTENTS[arguments[0]]
-    few = EXTENTS["quick"]
-    results = []
-    with own_database(), ExitStack() as stack:
+    extent = EXTENTS[size]
+    with ExitStack() as stack:
         for name in PRINTS:
             stack.enter_context(patch(name, lambda document: b"%PDF-"))
         for race in (approvals, issues, numbers):
             for pause in (0.0, PAUSE):
-                results.append(race(extent, pause=pause, broken=False))
+                yield race(extent, pause=pause, broken=False)
             if connection.vendor == "postgresql":  # SQLite lets one writer in at a time, lock or none
-                results.append(race(few, pause=PAUSE, broken=True))
-        results.append(edits(extent, broken=False))
-        results.append(edits(Extent(plans=0, people=8, edits=5), broken=True))
-    sys.stdout.write(json.dumps(results, ensure_ascii=False))
-    return 0
+                yield race(EXTENTS["quick"], pause=PAUSE, broken=True)
+        yield edits(extent, broken=False)
+        yield edits(Extent(plans=0, people=8, edits=5), broken=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    tell(lambda: raced(sys.argv[1]))

@@ -1,8 +1,8 @@
 """The tests run again for each door taken out: `python -m pytest -p benchmarks.security.removal tests/…`.
 
 They run once as things are to learn which functions each of them enters. Then a process is forked for each
-door: it changes the code in its own memory, runs the tests that enter the function, and ends at the first that
-fails. The database lies in memory and is forked, too, so that no process sees another's.
+door: it changes the code in its own memory, runs the tests that enter the function, and ends at the first
+that fails. The database lies in memory and is forked, too, so that no process sees another's.
 """
 
 from __future__ import annotations
