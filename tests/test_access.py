@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import io
 import json
+import logging
 import os
 import re
 import sqlite3
@@ -90,6 +91,7 @@ from povertyplan.accounts.models import (
     RegisteredPhone,
     User,
 )
+from povertyplan.common.logs import LineFormatter
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
@@ -759,6 +761,29 @@ def _quick_pdf(monkeypatch):
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("households.views.papers.render_pdfs", lambda documents: pdf(*documents))
+
+
+class Lines(logging.Handler):
+    """The lines of the log as the program writes them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(LineFormatter())
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture(autouse=True)
+def _log_names_nobody(monkeypatch) -> Iterator[None]:
+    """Whatever is opened, sent, refused or fails: no line of the log holds a marker or a personal number."""
+    log = Lines()
+    for name in ("", "django"):
+        logger = logging.getLogger(name)
+        monkeypatch.setattr(logger, "handlers", [*logger.handlers, log])
+    yield
+    assert not [line for line in log.lines if MARKER in line or NUMBER in line]
 
 
 @pytest.fixture(scope="module")
