@@ -37,6 +37,7 @@ def measure(size: Size) -> Iterator[Result]:
     yield _doors(size)
     for name, before in databases.items():
         yield _faults(size, name, before)
+        yield _faults(Size.QUICK, name, before, broken=True)
         yield from _told("races", size, before)
     yield from _told("tries", size, SQLITE)
 
@@ -104,8 +105,8 @@ def _equivalent(name: str) -> bool:
     return f"{place.partition(':')[0]} {source}" in EQUIVALENT
 
 
-def _faults(size: Size, database: str, before: tuple[str, ...]) -> Result:
-    """Each statement of each form the tests send, once."""
+def _faults(size: Size, database: str, before: tuple[str, ...], *, broken: bool = False) -> Result:
+    """Each statement of each form the tests send, once; on a `broken` build without transactions."""
     with tempfile.TemporaryDirectory() as folder:
         found = Path(folder) / "found"
         if size is Size.QUICK:
@@ -113,17 +114,19 @@ def _faults(size: Size, database: str, before: tuple[str, ...]) -> Result:
             only = {"FAULTS_ONLY": " ".join(QUICK_FORMS)}
         else:
             chosen, only = (*PAGES, "-m", "not browser and not office"), {}
-        _tests(before, "faults", *chosen, FAULTS_FOUND=str(found), **only)
+        without = {"FAULTS_BROKEN": "1"} if broken else {}
+        _tests(before, "faults", *chosen, FAULTS_FOUND=str(found), **only, **without)
         cases = json.loads(found.read_text())["cases"]
     outcomes: Counter[str] = Counter()
     for case in cases:
         outcomes.update(case["outcomes"])
     statements = sum(case["statements"] for case in cases)
     faults = [f"{case['name']} {fault}" for case in cases for fault in case["faults"]]
+    what = f"each statement failing: {len(cases)} forms, {statements:,} statements on {database}"
     return tallied(
-        f"each statement failing: {len(cases)} forms, {statements:,} statements on {database}",
+        f"{what}, transactions taken out" if broken else what,
         outcomes,
-        bar="nothing left of it, and a page says so",
-        holds=bool(cases) and not faults,
+        bar="parts are left: seen to fail" if broken else "nothing left of it, and a page says so",
+        holds=bool(cases) and bool(faults) == broken,
         note="; ".join(faults[:20]),
     )

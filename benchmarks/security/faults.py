@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from unittest.mock import patch
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.transaction import Atomic
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -67,6 +68,16 @@ class Failing:
             raising = f"DO $$ BEGIN RAISE EXCEPTION 'planned' USING ERRCODE = '{ERRORS[self.error]}'; END $$"
             return execute(raising, None, False, context)
         raise self.error("planned")
+
+
+@contextmanager
+def without_transactions() -> Iterator[None]:
+    """A build whose actions write statement by statement: parts must be left of them."""
+    with (
+        patch.object(Atomic, "__enter__", lambda self: None),
+        patch.object(Atomic, "__exit__", lambda self, *error: None),
+    ):
+        yield
 
 
 def stored() -> dict[str, str]:
@@ -114,7 +125,8 @@ class Rehearsal:
                 each.seek(0)
 
     def answer(self, failing: Failing) -> tuple[HttpResponse, dict[str, str]]:
-        with connection.execute_wrapper(failing):
+        broken = without_transactions() if os.environ.get("FAULTS_BROKEN") else nullcontext()
+        with connection.execute_wrapper(failing), broken:
             response = send(self.client, *self.args, **self.kwargs)
         connection.needs_rollback = False  # of what was rehearsed, nothing else
         return response, stored()
