@@ -33,6 +33,7 @@ from django.urls import Resolver404, resolve
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # Written on purpose before what fails, and named by the test of rows 5 and 20: a try of a password.
 KEPT = {"accounts_signintries"}
+LOG = {"common_auditevent", "common_audithead"}
 ERRORS: dict[type[Exception], str] = {OperationalError: "57014", IntegrityError: "23505"}
 send = Client.post
 
@@ -86,7 +87,11 @@ def stored() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for table in sorted(tables):
-            if connection.vendor == "postgresql":
+            if table == "django_session":  # when it was last seen is no matter
+                cursor.execute("SELECT session_key FROM django_session")
+                keys = sorted(str(row[0]) for row in cursor.fetchall())
+                found[table] = f"{len(keys)}:{keys}"
+            elif connection.vendor == "postgresql":
                 row = "count(*) || ':' || md5(string_agg(md5(t::text), '' ORDER BY md5(t::text)))"
                 cursor.execute(f'SELECT {row} FROM "{table}" t')
                 found[table] = str(cursor.fetchone()[0])
@@ -181,7 +186,11 @@ def judged(
     if left == before:
         if response.status_code in {500, 503}:
             return "error page" if "</html>" in text else "! no page"
-        return "! says it was done" if told and success.status_code == 302 else "sentence"
+        says = response.cookies.get("messages"), success.cookies.get("messages")
+        is_lie = told and success.status_code == 302 and says[0] == says[1]
+        return "! says it was done" if is_lie else "sentence"
+    if _change(before, after).keys() <= LOG and _change(before, left).keys() <= LOG:
+        return "who looked is in the log"  # kept before it is shown
     if _change(before, left) == _change(before, after):
         return "done all the same" if told else "! done and not told"
     return "! left a part"

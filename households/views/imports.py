@@ -20,12 +20,11 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_edit, can_see_numbers, roles_in
 from households.actions import (
-    column_mapping_remember,
+    household_upload_bring_in,
     household_upload_drop,
     household_upload_keep,
     household_upload_map,
     households_download,
-    households_import,
     households_import_undo,
 )
 from households.forms.imports import RegisterMappingForm, RegisterUploadForm
@@ -272,16 +271,13 @@ def _write(request: SignedInRequest, looking: Looking) -> str:
         raise StaleError(MOVED)
     if not looking.can_be_imported:
         raise DomainError(FAULTY)
-    households_import(
-        unit=upload.unit, round=upload.round, given=preview.given, sha256=upload.sha256, by=request.user
-    )
-    column_mapping_remember(
-        unit=upload.unit,
+    household_upload_bring_in(
+        upload=upload,
+        given=preview.given,
         headings=looking.proposal.fingerprint,
         mapping=looking.proposal.mapping.to_json(),
         by=request.user,
     )
-    household_upload_drop(upload=upload)
     named = (("created", "hộ mới"), ("updated", "hộ thay đổi"), ("unchanged", "hộ giữ nguyên"))
     parts = [f"{format_number(preview.counts[key])} {what}" for key, what in named if preview.counts[key]]
     return f"Đã ghi từ Excel: {', '.join(parts)}. Cần thì hoàn tác ở trang này."
