@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.access import can_edit
-from households.actions import column_mapping_remember, household_upload_drop, households_import
+from households.actions import household_upload_bring_in
 from households.models import HouseholdUpload, Membership
 from households.resources.register.looking import Looking, look_at
 from povertyplan.accounts.models import User
@@ -46,14 +46,13 @@ def register_write(*, looking: Looking, digest: str, by: User) -> str:
         raise StaleError(MOVED)
     if not looking.can_be_imported:
         raise DomainError(FAULTY)
-    households_import(unit=upload.unit, round=upload.round, given=preview.given, sha256=upload.sha256, by=by)
-    column_mapping_remember(
-        unit=upload.unit,
+    household_upload_bring_in(
+        upload=upload,
+        given=preview.given,
         headings=looking.proposal.fingerprint,
         mapping=looking.proposal.mapping.to_json(),
         by=by,
     )
-    household_upload_drop(upload=upload)
     named = (("created", "hộ mới"), ("updated", "hộ thay đổi"), ("unchanged", "hộ giữ nguyên"))
     parts = [f"{format_number(preview.counts[key])} {what}" for key, what in named if preview.counts[key]]
     return f"Đã ghi từ Excel: {', '.join(parts)}. Cần thì hoàn tác ở trang Nhập hộ từ Excel."

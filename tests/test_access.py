@@ -6,12 +6,15 @@ import copy
 import datetime as dt
 import io
 import json
+import logging
 import os
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -21,6 +24,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError, transaction
+from django.db.models import Max
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -43,6 +47,7 @@ from assignments.models import (
 from assignments.rules import (
     EscapePath,
 )
+from households.actions import membership_end, membership_move, user_update
 from households.models import (
     AdministrativeUnit,
     Complaint,
@@ -81,10 +86,12 @@ from plans.rules import (
     Status,
     TargetIndicator,
 )
+from povertyplan.accounts.actions import password_reset
 from povertyplan.accounts.models import (
     RegisteredPhone,
     User,
 )
+from povertyplan.common.logs import LineFormatter
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.blocks import Document
 from povertyplan.documents.frozen import to_json
@@ -126,6 +133,7 @@ from tests.factories import (
     YEAR,
     AreaAssignmentFactory,
     CommuneFactory,
+    HamletFactory,
     HouseholdFactory,
     MemberFactory,
     MembershipFactory,
@@ -479,6 +487,14 @@ OF_A_PLACE = [  # to open a commune one need not see it
     for name in ACCESS
     if PLACED_BY & PATTERNS[name].pattern.converters.keys() and name != "households:commune_start"
 ]
+
+
+def ids_of(name: str) -> Readers:
+    """The keys of an address that name something of a place."""
+    keys = PATTERNS[name].pattern.converters.keys()
+    return {key for key in keys if key == "slug" or key.endswith("_id")}
+
+
 # To whom the place of an address is no secret, so that a refusal is 403 and not 404; else those of the unit.
 KNOW = {
     **dict.fromkeys(("assignments:registration", "assignments:endangered_name"), UNIT),
@@ -579,6 +595,14 @@ KEPT = (
     *("help_read", "help_downloaded", "assignment_read"),
     "reminder_downloaded",
 )
+# Of those the ones that say whose households somebody saw.
+PEOPLE_SEEN = {
+    *("assignments_read", "household_read", "households_read", "review_seen", "people_seen"),
+    *("paper_downloaded", "households_downloaded", "round_list_read", "round_list_downloaded"),
+    *("round_details_read", "round_tables_downloaded", "support_list_read", "support_list_downloaded"),
+    *("help_read", "help_downloaded", "assignment_read", "disclosure_read", "disclosure_downloaded"),
+}
+PERSON = re.compile(f"{MARKER} (chủ hộ|hộ|con|bệnh|người nộp)")
 # What a working form might send; a refusal must not depend on it.
 SENT = {
     "kind": "annual",
@@ -674,8 +698,10 @@ class Place:
     sessions: dict[str, str] = field(default_factory=dict)
     led: set[str] = field(default_factory=set)
 
-    def url(self, name: str) -> str:
-        """The address of a URL name in this commune, whose plan is led to where the address is of use."""
+    def url(self, name: str, **others: Any) -> str:
+        """The address of a URL name in this commune, whose plan is led to where the address is of use; with
+        `others` as keys of another place.
+        """
         if name in LIVES and name not in self.led:
             self.led.add(name)
             self.plan = LIVES[name](self.plan)
@@ -719,7 +745,7 @@ class Place:
             "number": max(TABLE_NUMBERS),
         }
         pattern = PATTERNS[name].pattern
-        return reverse(name, kwargs={key: values[key] for key in pattern.converters})
+        return reverse(name, kwargs={key: (values | others)[key] for key in pattern.converters})
 
     def client(self, reader: str, *, enforce_csrf_checks: bool = False) -> Client:
         """A browser in which the reader is signed in."""
@@ -749,6 +775,29 @@ def _quick_pdf(monkeypatch):
     ):
         monkeypatch.setattr(f"{view}.render_pdf", pdf)
     monkeypatch.setattr("povertyplan.jobs.printing.render_pdfs", lambda documents: pdf(*documents))
+
+
+class Lines(logging.Handler):
+    """The lines of the log as the program writes them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(LineFormatter())
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture(autouse=True)
+def _log_names_nobody(monkeypatch) -> Iterator[None]:
+    """Whatever is opened, sent, refused or fails: no line of the log holds a marker or a personal number."""
+    log = Lines()
+    for name in ("", "django"):
+        logger = logging.getLogger(name)
+        monkeypatch.setattr(logger, "handlers", [*logger.handlers, log])
+    yield
+    assert not [line for line in log.lines if MARKER in line or NUMBER in line]
 
 
 @pytest.fixture(scope="module")
@@ -806,7 +855,7 @@ def made_place() -> Place:
     for household in households:
         SupportItemFactory.create(household=household, what=f"{MARKER} dê")
     item = SupportItemFactory.create(household=households[0], date=None, due_date=SINCE)
-    proof = SupportProof.objects.create(item=item, image=MARKER.encode(), sha256="0" * 64)
+    proof = SupportProof.objects.create(item=item, image=f"{MARKER} hộ".encode(), sha256="0" * 64)
     EscapeProspectFactory.create(household=households[0])
     visit = VisitFactory.create(household=households[0], needs_attention=True, note=f"{MARKER} ghi chú")
     hamlet_leader = leader_of_hamlets(hamlets[0])
@@ -923,7 +972,7 @@ def reviewed(hamlet: Hamlet) -> tuple[Review, ReviewRequest, Complaint]:
         round=ReviewRoundFactory.create(unit=hamlet.unit, base=last), household=household
     )
     request = ReviewRequest.objects.create(
-        unit=hamlet.unit, hamlet=hamlet, applicant=f"{MARKER} người", received_date=REFERENCE
+        unit=hamlet.unit, hamlet=hamlet, applicant=f"{MARKER} người nộp đơn", received_date=REFERENCE
     )
     complaint = Complaint.objects.create(
         round=review.round, household=household, received_date=REFERENCE, text=f"{MARKER} lời"
@@ -1032,12 +1081,26 @@ def test_only_the_door_is_open_to_everybody():
     assert open_names == PUBLIC
 
 
+def households_read_by(place: Place, last: int) -> dict[str, int]:
+    """How many lines of the log since `last` say that each reader saw people, be it one or a list of some."""
+    lines = AuditEvent.objects.filter(pk__gt=last, action__in=PEOPLE_SEEN)
+    seen = [line for line in lines if line.details.get("households", line.details.get("count", 1))]
+    counts = Counter(line.user_id for line in seen)
+    return {reader: counts[user.pk if user else None] for reader, user in place.users.items()}
+
+
 @pytest.mark.parametrize("name", GET)
 def test_get_answers_each_reader_as_the_table_says(place, name):
+    """And who saw people of households stands in the log, once, and nobody else."""
     url, before = place.url(name), state(place.unit)
+    last = AuditEvent.objects.aggregate(last=Max("pk"))["last"]
 
     got = {reader: place.client(reader).get(url) for reader in READERS}
 
+    shown = {
+        reader: int(bool(PERSON.search(unescape(everything_of(answer))))) for reader, answer in got.items()
+    }
+    assert households_read_by(place, last) == shown
     assert {reader: response.status_code for reader, response in got.items()} == GET[name]
     assert state(place.unit) == before
     assert leads_to_sign_in(got["anonymous"]) == (name not in PUBLIC)
@@ -1136,17 +1199,25 @@ def test_marker_stands_where_the_officer_looks(place, name):
     assert MARKER in everything_of(response)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in OF_A_PLACE if "section_id" in PATTERNS[name].pattern.converters]
-)
-def test_foreign_section_has_no_address_under_an_own_plan(place, name):
+@pytest.mark.parametrize("name", [name for name in OF_A_PLACE if len(ids_of(name)) > 1])
+def test_foreign_part_has_no_address_under_an_own_place(place, name):
+    """An own commune, plan, round, period or household in the address, and in it what belongs to another."""
     foreign = place.users["foreign"]
-    own = small_plan(Membership.objects.get(user=foreign).unit)
-    url, before = reverse(name, args=[own.slug, place.section.pk]), state(place.unit)
+    unit = Membership.objects.get(user=foreign).unit
+    household = HouseholdFactory.create(hamlet=HamletFactory.create(unit=unit))
+    own = {
+        "unit_id": unit.pk,
+        "slug": small_plan(unit).slug,
+        "round_id": ReviewRoundFactory.create(unit=unit).pk,
+        "period_id": half_year(unit).pk,
+    }
+    if {"household_id", "member_id"} <= ids_of(name):
+        own["household_id"] = household.pk
+    url, before = place.url(name, **own), state(place.unit)
     client = place.client("foreign")
 
-    responses = [client.post(url, SENT)]
-    if GET[name]["officer"] == 200:
+    responses = [client.post(url, SENT)] if "officer" in ACCESS[name][1] else []
+    if "officer" in ACCESS[name][0]:
         responses.append(client.get(url))
 
     assert [response.status_code for response in responses] == [404] * len(responses)
@@ -1192,6 +1263,35 @@ def test_commune_is_gone_for_somebody_whose_work_there_has_ended(place, name):
 
     assert response.status_code == 404
     assert MARKER not in everything_of(response)
+
+
+TAKEN_AWAY: dict[str, Callable[[Membership, User], object]] = {
+    "role": lambda held, by: membership_end(membership=held, by=by),
+    "hamlet": lambda held, by: membership_move(
+        membership=held, hamlet=Hamlet.objects.in_unit(held.unit).exclude(pk=held.hamlet_id).get(), by=by
+    ),
+    "password": lambda held, by: password_reset(user=held.user, by=by),
+    "account": lambda held, by: user_update(
+        user=held.user, full_name=held.user.full_name, position="", is_active=False, by=by
+    ),
+}
+OF_A_HAMLET = ("plans:my_hamlets", "households:household_list", "households:household", "households:minutes")
+
+
+@pytest.mark.parametrize("what", TAKEN_AWAY)
+def test_nothing_of_the_hamlet_opens_in_three_sessions_once_it_is_taken_away(place, what):
+    """A page of the phone, a list, a household, a download: all of them were open in each session."""
+    leader, sessions = place.users["hamlet_leader"], [Client(), Client(), Client()]
+    for session in sessions:
+        session.force_login(leader)
+    urls = [place.url(name) for name in OF_A_HAMLET]
+    opened = [everything_of(session.get(url)) for session in sessions for url in urls]
+    assert all(f"{MARKER} thôn A" in text or f"{MARKER} chủ hộ A" in text for text in opened)
+
+    TAKEN_AWAY[what](Membership.objects.get(user=leader), place.users["administrator"])
+
+    answers = [session.get(url) for session in sessions for url in urls]
+    assert not [answer for answer in answers if re.search(f"{MARKER} (thôn|chủ hộ) A", everything_of(answer))]
 
 
 @pytest.mark.parametrize("name", POST)

@@ -75,7 +75,8 @@ def difficulty_new(request: SignedInRequest) -> HttpResponse:
     """Raise one, for an agency, a hamlet or the commune, about a household (?ho=) or none."""
     places = places_of(user=request.user)
     require(bool(places), WHO_RAISES)
-    own = next((place.unit for place in places if not place.agency and not place.hamlet), None)
+    officers = [place.unit for place in places if not place.agency and not place.hamlet]
+    own = officers[0] if officers else None
     households = list(households_raisable(user=request.user, places=places))
     initial = {"household": request.GET.get("ho", ""), "place": request.GET.get("cho", "")}
     form = RaiseForm(request.POST or None, places=places, households=households, initial=initial)
@@ -86,7 +87,7 @@ def difficulty_new(request: SignedInRequest) -> HttpResponse:
             form.add_error("household", str(error))
         else:
             say_saved(request, "Đã gửi kiến nghị đến cơ quan thường trực.")
-            if can_edit(request.user, raised.unit):
+            if raised.unit in officers:
                 return redirect("assignments:difficulties", raised.unit_id)
             return redirect("assignments:difficulties_mine")
     afterwards(request, partial(_seen, households, request.user))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +15,12 @@ from assignments.models import EndangeredHousehold
 from assignments.queries import endangered_households, known_classes
 from assignments.views.prospects import WHO_EDITS, found_households, page_context, readable_unit
 from households.access import can_edit
+from households.actions import household_reading_keep
 from households.models import Household
 from households.rules import Classification
 from households.views.rounds import keep_seen
 from povertyplan.common.errors import DomainError
-from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
+from povertyplan.common.pages import SignedInRequest, afterwards, require, say_saved, write_view
 
 
 @write_view
@@ -38,6 +41,7 @@ def name(request: SignedInRequest, unit_id: int, year: int, household_id: int) -
     require(can_edit(request.user, unit), WHO_EDITS)
     kept = Household.objects.visible_to(request.user).in_unit(unit).kept()
     household = get_object_or_404(kept.select_related("head", "hamlet", "unit"), pk=household_id)
+    afterwards(request, partial(household_reading_keep, household=household, by=request.user))
     form = EndangeredForm(request.POST or None)
     if form.is_valid() and accepted(
         form,
@@ -61,6 +65,7 @@ def drop(request: SignedInRequest, unit_id: int, year: int, endangered_id: int) 
     require(can_edit(request.user, unit), WHO_EDITS)
     rows = EndangeredHousehold.objects.visible_to(request.user).in_year(unit, year)
     endangered = get_object_or_404(rows.select_related("household__head"), pk=endangered_id)
+    afterwards(request, partial(household_reading_keep, household=endangered.household, by=request.user))
     who = endangered.household.head.name
     if request.method == "POST":
         try:

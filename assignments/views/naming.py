@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +12,10 @@ from assignments.actions import endangered_name, prospect_propose
 from assignments.forms.prospects import EndangeredForm, PathForm, accepted
 from assignments.queries import known_classes
 from households.access import can_survey
+from households.actions import household_reading_keep
 from households.models import Household
 from households.rules import Classification
-from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
+from povertyplan.common.pages import SignedInRequest, afterwards, require, say_saved, write_view
 
 WHO_NAMES = "Chỉ cán bộ xã và người phụ trách thôn, tổ của hộ được nêu hộ này."
 
@@ -23,6 +26,7 @@ def name(request: SignedInRequest, household_id: int) -> HttpResponse:
     households = Household.objects.visible_to(request.user).kept().select_related("head", "hamlet", "unit")
     household = get_object_or_404(households, pk=household_id)
     require(can_survey(request.user, household.hamlet), WHO_NAMES)
+    afterwards(request, partial(household_reading_keep, household=household, by=request.user))
     unit, year = household.unit, timezone.localdate().year
     known = known_classes(unit=unit, year=year, households=[household.pk])
     is_poor = known.get(household.pk) == Classification.POOR

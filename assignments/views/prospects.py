@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from assignments.queries import (
 )
 from assignments.rules import PATH_LABELS, ProspectStatus
 from households.access import can_edit, can_see_all_households
+from households.actions import household_reading_keep
 from households.forms.rounds import SearchForm
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import HOUSEHOLD_LIMIT, hamlets_of
@@ -34,7 +36,7 @@ from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_
 from povertyplan.common.dates import working_day
 from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import posted_version
-from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
+from povertyplan.common.pages import SignedInRequest, afterwards, require, say_saved, write_view
 from povertyplan.common.snapshot import read_snapshot
 
 WHO_READS = "Chỉ cán bộ, lãnh đạo và người kiểm tra của xã, phường được xem danh sách này."
@@ -152,7 +154,9 @@ def _listed(request: SignedInRequest, unit: AdministrativeUnit, year: int, pk: i
     """A prospect of the year that was not dropped."""
     rows = EscapeProspect.objects.visible_to(request.user).in_year(unit, year)
     listed = rows.exclude(status=ProspectStatus.DROPPED)
-    return get_object_or_404(listed.select_related("household__head", "household__hamlet"), pk=pk)
+    found = get_object_or_404(listed.select_related("household__head", "household__hamlet"), pk=pk)
+    afterwards(request, partial(household_reading_keep, household=found.household, by=request.user))
+    return found
 
 
 @write_view

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +14,14 @@ from assignments.models import EscapeProspect
 from assignments.queries import known_classes, open_needs, registrations
 from assignments.views.prospects import WHO_EDITS, found_households, page_context, readable_unit
 from households.access import can_edit
+from households.actions import household_reading_keep
 from households.models import Household
 from households.rules import Classification
 from households.views.rounds import keep_seen
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
+from povertyplan.common.pages import SignedInRequest, afterwards, require, say_saved, write_view
 
 
 @write_view
@@ -39,6 +42,7 @@ def registration(request: SignedInRequest, unit_id: int, year: int, household_id
     require(can_edit(request.user, unit), WHO_EDITS)
     kept = Household.objects.visible_to(request.user).in_unit(unit).kept()
     household = get_object_or_404(kept.select_related("head", "hamlet"), pk=household_id)
+    afterwards(request, partial(household_reading_keep, household=household, by=request.user))
     data, name = sent(request), household.head.name
 
     def stored() -> Stored[list[RegistrationForm]]:

@@ -105,6 +105,7 @@ def item_writer(
         items = SupportItem.objects.visible_to(request.user)
         rows = items.select_related("agency", "household__unit", "household__hamlet", "household__head")
         item = get_object_or_404(rows, pk=item_id)
+        afterwards(request, partial(household_reading_keep, household=item.household, by=request.user))
         author = _author(request, item.household)
         require(author.may_change(item), WHO_CHANGES)
         if item.withdrawn_reason:
@@ -229,7 +230,9 @@ def _act(
 @read_view
 def proof(request: SignedInRequest, proof_id: int) -> HttpResponse:
     """A photo, to those alone who see its item."""
-    found = get_object_or_404(SupportProof.objects.visible_to(request.user), pk=proof_id)
+    proofs = SupportProof.objects.visible_to(request.user).select_related("item__household__unit")
+    found = get_object_or_404(proofs, pk=proof_id)
+    afterwards(request, partial(household_reading_keep, household=found.item.household, by=request.user))
     return file_response(bytes(found.image), f"ho-tro-{found.pk}.jpg", "image/jpeg", inline=True)
 
 
@@ -241,6 +244,7 @@ def proof_remove(request: SignedInRequest, proof_id: int) -> HttpResponse:
         proofs.defer("image").select_related("item__household__unit", "item__household__hamlet"), pk=proof_id
     )
     item = found.item
+    afterwards(request, partial(household_reading_keep, household=item.household, by=request.user))
     author = _author(request, item.household)
     require(author.may_change(item), WHO_CHANGES)
     form = ReasonForm(request.POST if request.method == "POST" else None)

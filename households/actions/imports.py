@@ -428,6 +428,19 @@ def column_mapping_remember(
 
 
 @transaction.atomic
+def household_upload_bring_in(
+    *, upload: HouseholdUpload, given: HouseholdsGiven, headings: str, mapping: Mapping[str, Any], by: User
+) -> None:
+    """Write what a kept workbook gives, remember how it was read and forget it: all of that or nothing.
+
+    Raises StaleError where a household or review is no longer as it was seen.
+    """
+    households_import(unit=upload.unit, round=upload.round, given=given, sha256=upload.sha256, by=by)
+    column_mapping_remember(unit=upload.unit, headings=headings, mapping=mapping, by=by)
+    household_upload_drop(upload=upload)
+
+
+@transaction.atomic
 def households_download(
     *, unit: AdministrativeUnit, round: ReviewRound | None, count: int, with_numbers: bool, by: User
 ) -> None:

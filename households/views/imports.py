@@ -63,10 +63,6 @@ from povertyplan.documents.xlsx import EXCEL, WorkbookError, read_workbook, to_j
 logger = logging.getLogger(__name__)
 WHO_IMPORTS = "Chỉ cán bộ của xã, phường được nhập hộ từ Excel."
 WHO_EXPORTS = "Chỉ cán bộ, lãnh đạo và người kiểm tra được tải danh sách hộ."
-BUSY = "Máy đang bận ghi việc khác; chưa ghi gì. Thử lại sau ít phút."
-NOTHING_KEPT = "Không còn tệp nào đang xem; chọn lại tệp."
-MOVED = "Danh sách hoặc cách đọc vừa thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi."
-FAULTY = "Chưa ghi: còn ô cần sửa."
 NOT_WRITTEN = "Chưa ghi gì."
 FAILED = "Lỗi của chương trình đã được ghi lại; báo người quản trị giờ xảy ra lỗi."
 SHOWN_ROWS, SHOWN_ERRORS = 200, 100

@@ -66,13 +66,13 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
     version = posted_version(request.POST) if request.method == "POST" else found.version
     if form.is_valid() and "show" not in request.POST:
         try:
-            content = form.content()
+            content, following = form.content(), next_review(review=found)
             saved = actions.review_save(review=found, content=content, version=version, by=request.user)
         except (DomainError, ValidationError) as error:
             form.add_error(None, sentences_of(error))
             status, version = (409, found.version) if isinstance(error, StaleError) else (200, version)
         else:
-            return _onward(request, found, saved, region)
+            return _onward(request, saved, following, region)
     previous = previous_review(review=found)
     context = _context(found, previous) | {
         "form": form,
@@ -109,12 +109,13 @@ def _region(request: SignedInRequest, regions: list[str]) -> str:
     return chosen if chosen in regions else ""
 
 
-def _onward(request: SignedInRequest, shown: Review, saved: Review, region: str = "") -> HttpResponse:
+def _onward(
+    request: SignedInRequest, saved: Review, following: Review | None, region: str = ""
+) -> HttpResponse:
     """To the next household of the hamlet, or to its list when all are entered."""
     messages.success(request, f"Đã lưu hộ {saved.head_name}: {saved.get_classification_display()}.")
     if "stay" in request.POST:
         return redirect("households:review", saved.pk)
-    following = next_review(review=shown)
     if following is None:
         messages.success(request, "Thôn đã nhập xong.")
         return redirect("households:hamlet_reviews", saved.round_id, saved.hamlet_id)
@@ -147,14 +148,14 @@ def review_unchanged(request: SignedInRequest, review_id: int) -> HttpResponse:
         try:
             if not request.POST.get("confirmed"):
                 raise DomainError("Đánh dấu đã hỏi lại từng mục rồi mới xác nhận.")
-            version = posted_version(request.POST)
+            version, following = posted_version(request.POST), next_review(review=found)
             saved = actions.review_confirm(review=found, version=version, by=request.user)
         except (DomainError, ValidationError) as error:
             status = 409 if isinstance(error, StaleError) else 200
             for sentence in sentences_of(error):
                 messages.error(request, sentence)
         else:
-            return _onward(request, found, saved)
+            return _onward(request, saved, following)
     thresholds = thresholds_of(round=found.round)[Area(found.area)]
     context = _context(found, previous) | {
         "version": found.version,

@@ -294,3 +294,32 @@ def mapping_remember(
     details = {"headings": headings, "mapping": mapping}
     record_event("table_mapping_remembered", target=kept, by=by, unit_code=unit.code, details=details)
     return kept
+
+
+@transaction.atomic
+def upload_bring_in(
+    *,
+    upload: TableUpload,
+    date: dt.date,
+    rows: Sequence[TableRow],
+    seen: Cells | None,
+    headings: str,
+    mapping: Mapping[str, Any],
+    by: User,
+) -> TableImported:
+    """Save what a kept workbook gives, remember how it was read and forget it: all of that or nothing.
+
+    Raises what `table_import` does.
+    """
+    imported = table_import(
+        unit=upload.unit,
+        date=date,
+        year=upload.year,
+        rows=rows,
+        sha256=upload.sha256,
+        seen=seen,
+        by=by,
+    )
+    mapping_remember(unit=upload.unit, headings=headings, mapping=mapping, by=by)
+    upload_drop(upload=upload)
+    return imported

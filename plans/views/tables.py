@@ -16,10 +16,9 @@ from households.access import can_edit
 from plans.actions import (
     GridStale,
     TableRefused,
-    mapping_remember,
     table_download,
-    table_import,
     table_import_undo,
+    upload_bring_in,
     upload_drop,
     upload_keep,
     upload_map,
@@ -153,13 +152,13 @@ def table_confirm(request: SignedInRequest, unit_id: int, year: int) -> HttpResp
         messages.error(request, "Chưa ghi: còn chỗ cần sửa.")
         return _preview(request, looking, _mapping_form(looking, None), status=422)
     try:
-        imported = table_import(
-            unit=unit,
+        imported = upload_bring_in(
+            upload=upload,
             date=looking.figures.date,
-            year=year,
             rows=preview.rows,
-            sha256=upload.sha256,
             seen=preview.seen,
+            headings=looking.proposal.fingerprint,
+            mapping=looking.proposal.mapping.to_json(),
             by=request.user,
         )
     except GridStale:
@@ -174,13 +173,6 @@ def table_confirm(request: SignedInRequest, unit_id: int, year: int) -> HttpResp
     except DomainError as error:
         messages.error(request, str(error))
         return _preview(request, looking, _mapping_form(looking, None), status=422)
-    mapping_remember(
-        unit=unit,
-        headings=looking.proposal.fingerprint,
-        mapping=looking.proposal.mapping.to_json(),
-        by=request.user,
-    )
-    upload_drop(upload=upload)
     messages.success(request, imported_sentence(imported.created, imported.updated, imported.unchanged))
     return redirect("plans:grid", unit.pk, year)
 

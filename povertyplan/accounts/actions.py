@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate, login, logout
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -111,18 +111,20 @@ def _wrong_password_record(*, username: str) -> None:
 
 def session_open(request: HttpRequest, *, user: User) -> None:
     """Let the person in. Takes the request because signing in writes the session, in the same commit."""
+    request.session.clear_expired()  # those of people who never signed out
     with transaction.atomic():
         try_forgive(username=user.username, address=client_address(request))
         login(request, user)
         record_event("sign_in", target=user, by=user, label=user.username)
-    request.session.clear_expired()  # those of people who never signed out
 
 
 @transaction.atomic
-def sign_out_record(*, phone: int = 0, by: User) -> None:
-    """Somebody left; the phone (id) that the session was of is registered no more."""
-    RegisteredPhone.objects.filter(pk=phone, ended_at__isnull=True).update(ended_at=timezone.now())
-    record_event("sign_out", target=by, by=by, label=by.username)
+def session_close(request: HttpRequest, *, user: User) -> None:
+    """Let the person out, in one commit with the session; the phone that it was of is registered no more."""
+    phone = RegisteredPhone.objects.filter(pk=request.session.get(PHONE, 0), ended_at__isnull=True)
+    phone.update(ended_at=timezone.now())
+    logout(request)
+    record_event("sign_out", target=user, by=user, label=user.username)
 
 
 def password_change(*, user: User, password: str, address: str, phone: int = 0) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +20,8 @@ from povertyplan.accounts.actions import (
     WrongPassword,
     password_change,
     password_prove,
+    session_close,
     session_open,
-    sign_out_record,
 )
 from povertyplan.accounts.forms import DEMO_PASSWORD, PasswordChangeForm, SignInForm
 from povertyplan.accounts.models import User
@@ -91,8 +91,7 @@ def sign_in(request: SignedInRequest) -> HttpResponse:
 def sign_out(request: SignedInRequest) -> HttpResponse:
     """Ends the session on the server."""
     if request.user.is_authenticated:
-        sign_out_record(phone=request.session.get(PHONE, 0), by=request.user)
-    logout(request)
+        session_close(request, user=request.user)
     response = redirect("accounts:sign_in")
     response.headers["Clear-Site-Data"] = '"storage"'  # what the browser kept of forms, were its script gone
     return response

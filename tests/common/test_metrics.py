@@ -14,6 +14,7 @@ from django.test import Client
 
 from povertyplan.common import metrics
 from povertyplan.common.backup.last import backup_noted
+from povertyplan.common.failures import Failure
 from tests.factories import CommuneFactory, officer_of
 
 URL = "/do-luong/"
