@@ -8,23 +8,28 @@ view that passes `request.POST` on as fields.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.http import HttpResponse
 
 from benchmarks.hostile.sent import Sent, Stood, forms_standing, posted
 from benchmarks.hostile.world import everything, our_models, undone
 from benchmarks.result import Result, Size, tallied
+from households.models import Ethnicity, Indicator, Question, Standard, Threshold
+from plans.models import ProgrammePeriod
 from tests.test_access import made_place
 
 FIRST_FOREIGN = 7_000_001  # the id of the first record of each model in the other commune
 MANY = 9_000
 QUICK_EVERY = 12  # a quick run sends one form of so many
-Rows = dict[tuple[str, Any], tuple[Any, ...]]
+Key = tuple[str, Any]
+Rows = dict[Key, tuple[Any, ...]]
 Forgery = Callable[[Stood], Iterator[Sent]]
 # Values for fields of other models: what would be gained if a view took them.
 TEMPTING = {
@@ -43,9 +48,10 @@ def measure(size: Size) -> Iterator[Result]:
     with undone():
         place = everything()
         _next_ids_from(FIRST_FOREIGN)
+        own = _rows().keys()
         made_place()
-        stood = forms_standing(place)
-        yield from _forged(stood, every=1 if size is Size.FULL else QUICK_EVERY)
+        foreign = _rows().keys() - own
+        yield from _forged(forms_standing(place), foreign, every=1 if size is Size.FULL else QUICK_EVERY)
 
 
 def _next_ids_from(first: int) -> None:
@@ -57,20 +63,22 @@ def _next_ids_from(first: int) -> None:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, first - 1])
 
 
-def _forged(every_form: Iterator[Stood], *, every: int) -> Iterator[Result]:
+def _forged(every_form: Iterator[Stood], foreign: Container[Key], *, every: int) -> Iterator[Result]:
     tallies: dict[str, Counter[str]] = {what: Counter() for what in FORGERIES}
     wrong: dict[str, Counter[str]] = {what: Counter() for what in FORGERIES}
     for at, stood in enumerate(every_form):
         if at % every:
             continue
-        plain, _ = _outcome(stood, stood.form.data)
+        before = _rows()
+        plain, _ = _outcome(stood, before, stood.form.data)
         for what, forgery in FORGERIES.items():
             for data in forgery(stood):
-                changes, answer = _outcome(stood, data)
-                outcome = _judged(what, plain, changes, answer)
-                tallies[what][outcome] += 1
+                changed, answer = _outcome(stood, before, data)
+                same_as = plain if forgery is _other_fields else None
+                outcome = _judged(before, foreign, changed, same_as, answer)
+                tallies[what][outcome.partition(":")[0]] += 1
                 if not outcome.startswith("answered"):
-                    wrong[what][f"{stood.page} → {stood.form.action}: {outcome} {answer!r:.100}"] += 1
+                    wrong[what][f"{stood.page} ({stood.reader}) → {stood.form.action}: {outcome} {answer!r:.200}"] += 1
     for what, outcomes in tallies.items():
         yield tallied(
             what,
@@ -145,8 +153,8 @@ def _many(stood: Stood) -> Iterator[Sent]:
 def _not_of_the_field(stood: Stood) -> Iterator[Sent]:
     """In all fields at once what none of them can mean; no field at all."""
     data = stood.form.data
-    for value in ("\x00", "9" * 400, "-1", "[]", "{", "\ud800", "2026-13-45", "²", "NaN", "1e9999", "a" * 50_000):
-        yield dict.fromkeys(data, [value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")])
+    for value in ("\x00", "9" * 400, "-1", "[]", "2026-13-45", "²", "NaN", "a" * 50_000):
+        yield dict.fromkeys(data, [value])
     yield {}
 
 
@@ -161,50 +169,84 @@ FORGERIES: dict[str, Forgery] = {
 
 # --- what became of it ---
 
+# Moments and salts differ between two requests; the log says what happened and is not what happened.
+PASSING = (*("password", "last_login"), *("DateTimeField",))
+LOGS = {"common_auditevent", "common_audithead"}
+# Of no commune: laws, lists of the state, and who asks.
+SHARED = (Standard, Threshold, Indicator, Question, Ethnicity, ProgrammePeriod)
 
-def _outcome(stood: Stood, data: Sent) -> tuple[dict[tuple[str, Any], Any], HttpResponse | Exception]:
-    """The records that the request changes (None: gone), and its answer; undone."""
-    with undone():
-        before = _rows()
-        answer = posted(stood, data)
-        after = _rows()
-    changed = {key: after.get(key) for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    return changed, answer
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table that are compared, and the tables that they point to."""
+
+    table: str
+    key: str
+    names: tuple[str, ...]
+    targets: tuple[str | None, ...]
+
+
+@functools.cache
+def _tables() -> tuple[Columns, ...]:
+    return tuple(
+        Columns(
+            table=model._meta.db_table,
+            key=model._meta.pk.column,
+            names=tuple(field.column for field in fields),
+            targets=tuple(_target(field) for field in fields),
+        )
+        for model in our_models()
+        if model._meta.db_table not in LOGS
+        and (fields := [each for each in model._meta.concrete_fields if not _is_passing(each)])
+    )
+
+
+def _is_passing(field: models.Field[Any, Any]) -> bool:
+    return field.name in PASSING or field.get_internal_type() in PASSING
+
+
+def _target(field: models.Field[Any, Any]) -> str | None:
+    other = field.related_model
+    is_ours = isinstance(other, type) and issubclass(other, models.Model) and other not in SHARED
+    return other._meta.db_table if is_ours and isinstance(other, type) else None
 
 
 def _rows() -> Rows:
-    """Every record of ours by table and id, what is written at each request left out."""
+    """Every record of ours by table and id."""
     rows: Rows = {}
     with connection.cursor() as cursor:
-        for model in our_models():
-            names = [field.column for field in model._meta.concrete_fields if field.name not in PASSING]
-            table = model._meta.db_table
-            if table in LOGS:
-                continue
-            cursor.execute(f'SELECT {model._meta.pk.column}, {", ".join(map(_quoted, names))} FROM "{table}"')
-            rows |= {(table, row[0]): row[1:] for row in cursor.fetchall()}
+        for each in _tables():
+            columns = ", ".join(f'"{name}"' for name in (each.key, *each.names))
+            cursor.execute(f'SELECT {columns} FROM "{each.table}"')
+            rows |= {(each.table, row[0]): row[1:] for row in cursor.fetchall()}
     return rows
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
-# Moments differ between two requests; the log says what happened and is not what happened.
-PASSING = {"at", "entered_at", "recorded_at", "created_at", "updated_at", "changed_at", "seen_at", "last_login"}
-LOGS = {"common_auditevent", "common_audithead"}
+def _outcome(stood: Stood, before: Rows, data: Sent) -> tuple[Rows, HttpResponse | Exception]:
+    """The records as the request leaves them where it changes them (empty: gone), and its answer; undone."""
+    with undone():
+        answer = posted(stood, data)
+        after = _rows()
+    keys = {key for key, _ in before.items() ^ after.items()}
+    return {key: after.get(key, ()) for key in keys}, answer
 
 
 def _judged(
-    what: str,
-    plain: Mapping[tuple[str, Any], Any],
-    changed: Mapping[tuple[str, Any], Any],
-    answer: HttpResponse | Exception,
+    before: Rows, foreign: Container[Key], changed: Rows, plain: Rows | None, answer: HttpResponse | Exception
 ) -> str:
     if isinstance(answer, Exception):
         return f"raised {type(answer).__name__}"
     if answer.status_code >= 500 and answer.status_code != 503:
         return f"broken {answer.status_code}"
-    if any(isinstance(pk, int) and FIRST_FOREIGN <= pk < FIRST_FOREIGN + 1000 for _, pk in changed):
-        return "foreign record touched"
+    if touched := [key for key in changed if key in foreign]:
+        return f"foreign record touched: {touched[0]}"
+    targets = {each.table: each for each in _tables()}
+    for (table, pk), row in changed.items():
+        for at, value in enumerate(row):
+            target = targets[table].targets[at]
+            if target and (target, value) in foreign and value not in before.get((table, pk), ()):
+                return f"foreign record pointed to: {table}.{targets[table].names[at]}"
+    if plain is not None and changed != plain:
+        (table, pk), row = next(iter((changed.items() ^ plain.items()) or [(("", ""), ())]))
+        return f"unlisted change: {table} {pk}"
     return f"answered {answer.status_code}"

@@ -117,7 +117,7 @@ def _sent(
     typed, files, choices = set[str](), set[str](), dict[str, tuple[str, ...]]()
     for each in controls:
         tag, name, kind = _tag(each), each.get("name"), each.get("type", "text")
-        if not name or "disabled" in each.attrib:
+        if not name or name == "csrfmiddlewaretoken" or "disabled" in each.attrib:
             continue
         if tag == "textarea":
             fields.append((name, "".join(each.itertext()).removeprefix("\n")))

@@ -35,7 +35,7 @@ class Stood:
 
 def forms_standing(place: Place) -> Iterator[Stood]:
     """Each form of the program once, as the first who sees it does; what is written meanwhile is undone."""
-    known = set[tuple[object, ...]]()
+    known = set[tuple[str, frozenset[str]]]()
     for here, urls in led(place, answering("text/html")):
         for name, url in urls.items():
             for reader in readers_of(name):
@@ -43,11 +43,8 @@ def forms_standing(place: Place) -> Iterator[Stood]:
                 if not isinstance(answer, HttpResponse) or answer.status_code != 200:
                     raise RuntimeError(f"{name} as {reader}: {answer!r}")
                 for form in forms_of(answer.text, url):
-                    shape = (
-                        _NUMBER.sub("#", form.action),
-                        frozenset(_NUMBER.sub("#", each) for each, _ in form.fields),
-                        form.fields[-1] if form.fields else (),
-                    )
+                    named = frozenset(_NUMBER.sub("#", each) for each, _ in form.fields)
+                    shape = (_NUMBER.sub("#", urlsplit(form.action).path), named)
                     if shape not in known:
                         known.add(shape)
                         yield Stood(here, reader, name, form)
