@@ -69,6 +69,17 @@ def words_of(html: str) -> Iterator[str]:
         yield from (element.text or "", element.tail or "", *map(str, element.attrib.values()))
 
 
+def complaints_of(html: str) -> Iterator[str]:
+    """What the page says is wrong with a file or asks about it, an entry each."""
+    for element in elements_of(html):
+        classes = set(element.get("class", "").split())
+        entries = [element] if classes & {"cell-error", "choice"} else []
+        if "notice-error" in classes:
+            entries = [each for each in element.iter() if _tag(each) == "li"]
+        for entry in entries:
+            yield " ".join(entry.itertext())
+
+
 @dataclass(frozen=True)
 class PageForm:
     """A form as it stands in a page, sent by one of its buttons."""
