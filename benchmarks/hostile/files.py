@@ -26,13 +26,14 @@ _RELATIONS = (
     ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
     ' Target="word/document.xml"/></Relationships>'
 )
+_NOTHING_RELATED = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _SAID = "<w:p><w:r><w:t>Kế hoạch</w:t></w:r></w:p>"
 
 
 def word(document: str, **more: str) -> bytes:
     """A Word file of this document."""
     parts = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS, "word/document.xml": document}
-    return archive(parts | more)
+    return archive({**parts, "word/_rels/document.xml.rels": _NOTHING_RELATED, **more})
 
 
 def filled(filling: str, megabytes: int) -> str:
@@ -129,11 +130,13 @@ WORDS: dict[str, Made] = {
     "text of 11 MB": lambda: b"a\n" * (11 * MB // 2),
     "text of 1 MB in one line": lambda: b"a" * (MB - 1),
     "1 MB of numbers": lambda: b"1.1.1.1.1.1.1.1.1.1." * (MB // 21),
-    "1 MB of headings": lambda: "I. ĐẶC ĐIỂM\n".encode() * 50_000,
+    "50,000 headings": lambda: "I. ĐẶC ĐIỂM\n".encode() * 50_000,
+    "20,000 headings": lambda: "I. ĐẶC ĐIỂM\n".encode() * 20_000,
+    "20,000 lines of marks": lambda: ("a" + "\u0301\u0323" * 9 + "\n").encode() * 20_000,
     "1 MB of brackets": lambda: b"(" * (MB - 1),
     "1 MB of blanks": lambda: b"1. " + b" " * (MB - 9) + b"x",
-    "1 MB of commas": lambda: "giảm 5 hộ, ".encode() * 70_000,
-    "1 MB of dates": lambda: "ngày 01 tháng 01 năm 2026 ".encode() * 35_000,
+    "1 MB of commas": lambda: "giảm 5 hộ, ".encode() * 65_000,
+    "1 MB of dates": lambda: "ngày 01 tháng 01 năm 2026 ".encode() * 33_000,
     "1 MB of hyphens": lambda: b"- \n" * (MB // 3 - 9),
     "1 MB of marks": lambda: ("a" + "\u0301\u0323" * 200_000).encode(),
     "text with zeros": lambda: b"Ke hoach\0\0\0" * 900,

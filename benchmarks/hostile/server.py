@@ -106,8 +106,8 @@ class Serving:
 
 
 @contextmanager
-def serving(planted: Sequence[str] = ()) -> Iterator[Serving]:
-    """A server whose commune has payloads in every field where some are given."""
+def serving(planted: Sequence[str] = (), *, turn: int = 0) -> Iterator[Serving]:
+    """A server whose commune has payloads in every field where some are given, cut to what a field holds."""
     before = str(connection.settings_dict["NAME"])
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         database = str(Path(folder, "served.sqlite3"))
@@ -117,7 +117,7 @@ def serving(planted: Sequence[str] = ()) -> Iterator[Serving]:
             _use(database)
             place = everything()
             if planted:
-                plant(planted)
+                plant(planted, turn=turn, cut=True)
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
             free.close()

@@ -79,8 +79,9 @@ def typed_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     ]
 
 
-def plant(payloads: Sequence[str], *, turn: int = 0) -> dict[str, str]:
-    """Write payloads in turns in every field of the newest records, each with a mark of its own behind it.
+def plant(payloads: Sequence[str], *, turn: int = 0, cut: bool = False) -> dict[str, str]:
+    """Write payloads in turns in every field of the newest records, each with a mark of its own behind it; those
+    that are too long for a field are left out of it, or `cut`.
 
     Says what was written under which mark; what a constraint refuses is left as it was.
     """
@@ -91,7 +92,8 @@ def plant(payloads: Sequence[str], *, turn: int = 0) -> dict[str, str]:
     def marked(longest: int | None) -> str | None:
         number = next(numbers)
         for at in range(len(payloads)):
-            text = f"{payloads[(number + turn + at) % len(payloads)]}k{number}k"
+            payload, mark = payloads[(number + turn + at) % len(payloads)], f"k{number}k"
+            text = (payload[: (longest or 20_000) - len(mark)] if cut else payload) + mark
             if longest is None or len(text) <= longest:
                 written[f"k{number}k"] = text
                 return text
