@@ -77,8 +77,10 @@ def test_no_file_knows_this_machine_or_a_registry() -> None:
 
 
 def test_no_form_takes_whatever_is_sent() -> None:
-    """Seen failing with `fields = "__all__"` in a form of ours, and with `**request.POST.dict()` in a view."""
-    taken = re.compile(r"""fields\s*=\s*["']__all__|\*\*\s*(?:self\.)?request\.(?:POST|GET)|exclude\s*=\s*\(\)""")
+    """Seen failing with `fields = "__all__"` in a form, and with `**request.POST.dict()` in a view."""
+    taken = re.compile(
+        r"""fields\s*=\s*["']__all__|\*\*\s*(?:self\.)?request\.(?:POST|GET)|exclude\s*=\s*\(\)"""
+    )
     apps = ("povertyplan", "households", "assignments", "plans", "reports")
     found = [
         f"{path}:{number}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Page, sync_playwright
 
 from benchmarks.hostile.scripts import PAYLOADS
 from benchmarks.hostile.server import Serving, serving
@@ -32,7 +32,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 def measure(size: Size) -> Iterator[Result]:
-    """Pages evenly over the whole program, as their first reader sees them, all fields hovered and focused."""
+    """Pages evenly over the whole program, as their first reader sees them; all of each is hovered over."""
     names = [name for name in answering("text/html") if name not in LIVES and name not in LED_BY]
     chosen = names[:: max(1, len(names) // (PAGES if size is Size.FULL else QUICK_PAGES))]
     yield _browsed(chosen)
@@ -69,7 +69,12 @@ def _opened(context: BrowserContext, server: Serving, reader: str, url: str) -> 
     context.add_init_script(WATCH)
     page: Page = context.new_page()
     heard: list[str] = []
-    page.on("dialog", lambda dialog: (heard.append("dialog"), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        heard.append("dialog")
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     page.on("pageerror", lambda error: heard.append(f"error: {error.message[:80]}"))
     try:
         response = page.goto(f"{origin}{url}", wait_until="load")

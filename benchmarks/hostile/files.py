@@ -22,8 +22,8 @@ _TYPES = (
     '.wordprocessingml.document.main+xml"/></Types>'
 )
 _RELATIONS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"'
-    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
     ' Target="word/document.xml"/></Relationships>'
 )
 _NOTHING_RELATED = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
@@ -100,7 +100,16 @@ WORDS: dict[str, Made] = {
     **{
         name: WORKBOOKS[name]
         for name in (
-            *("empty", "PDF", "picture", "old .xls", "old .doc", "encrypted", "zip in a zip", "zip of nothing"),
+            *(
+                "empty",
+                "PDF",
+                "picture",
+                "old .xls",
+                "old .doc",
+                "encrypted",
+                "zip in a zip",
+                "zip of nothing",
+            ),
             *("RAR", "65,536 parts", "overlapped parts", "symbolic link", "name above", "half a file"),
             *("a password on a part", "another way of packing", "bytes behind a packed part"),
         )
@@ -124,7 +133,9 @@ WORDS: dict[str, Made] = {
         f"{_START}<w:tbl>{f'<w:tr><w:tc>{_SAID}</w:tc></w:tr>' * 60_000}</w:tbl>{_END}"
     ),
     "billion laughs": lambda: word(f"<!DOCTYPE w [{LAUGHS}]>{_START}&b;{_END}"),
-    "file by entity": lambda: word(f'<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]>{_START}&a;{_END}'),
+    "file by entity": lambda: word(
+        f'<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]>{_START}&a;{_END}'
+    ),
     "half an element": lambda: word(_START + "<w:p"),
     "no document": lambda: archive({"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS}),
     "text of 11 MB": lambda: b"a\n" * (11 * MB // 2),
@@ -144,7 +155,9 @@ WORDS: dict[str, Made] = {
     "UTF-16 that is none": lambda: b"\xff\xfe" + b"\x00\xd8" * 900,
 }
 
-PICTURES: dict[str, Made] = {name: (lambda content=content: content) for name, (content, _) in HOSTILE.items()} | {  # type: ignore[misc]
+PICTURES: dict[str, Made] = {
+    name: (lambda content=content: content) for name, (content, _) in HOSTILE.items()
+} | {
     "40 megapixels": lambda: _jpeg((8000, 5000)),
     "40 megapixels, transparent": lambda: file_of(Image.new("LA", (8000, 5000)), "PNG"),
     "40 megapixels, palette": lambda: file_of(Image.new("P", (8000, 5000)), "PNG"),
@@ -155,7 +168,9 @@ PICTURES: dict[str, Made] = {name: (lambda content=content: content) for name, (
     "SVG named PNG": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "picture and page": lambda: _jpeg((60, 40)) + b"<html><script>alert(1)</script>",
     "picture and archive": lambda: _jpeg((60, 40)) + plain(),
-    "page in a comment": lambda: file_of(Image.new("RGB", (60, 40)), "JPEG", comment=b"<script>alert(1)</script>"),
+    "page in a comment": lambda: file_of(
+        Image.new("RGB", (60, 40)), "JPEG", comment=b"<script>alert(1)</script>"
+    ),
 }
 
 PDFS: dict[str, Made] = {
@@ -176,7 +191,9 @@ PDFS: dict[str, Made] = {
         _PAGES,
         b"<</Filter /FlateDecode /Length 9>>\nstream\n" + _repeated(b"", b"\0" * MB, 1000) + b"\nendstream",
     ),
-    "pages within themselves": lambda: pdf(_CATALOG % b"", b"<</Type /Pages /Kids [2 0 R] /Count 999999999>>"),
+    "pages within themselves": lambda: pdf(
+        _CATALOG % b"", b"<</Type /Pages /Kids [2 0 R] /Count 999999999>>"
+    ),
     "cut off": lambda: pdf(_CATALOG % b"", _PAGES)[:-20],
     "19 MB": lambda: b"%PDF-1.7\n" + b"\0" * 19 * MB + b"\n%%EOF",
     "21 MB": lambda: b"%PDF-1.7\n" + b"\0" * 21 * MB + b"\n%%EOF",

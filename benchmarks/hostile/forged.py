@@ -55,7 +55,7 @@ def measure(size: Size) -> Iterator[Result]:
 
 
 def _next_ids_from(first: int) -> None:
-    """Let the next record of each model have this id, whatever the model: one number is foreign everywhere."""
+    """Let the next record of each model have this id: one number is foreign everywhere."""
     with connection.cursor() as cursor:
         for model in our_models():
             table = model._meta.db_table
@@ -78,7 +78,9 @@ def _forged(every_form: Iterator[Stood], foreign: Container[Key], *, every: int)
                 outcome = _judged(before, foreign, changed, same_as, answer)
                 tallies[what][outcome.partition(":")[0]] += 1
                 if not outcome.startswith("answered"):
-                    wrong[what][f"{stood.page} ({stood.reader}) → {stood.form.action}: {outcome} {answer!r:.200}"] += 1
+                    wrong[what][
+                        f"{stood.page} ({stood.reader}) → {stood.form.action}: {outcome} {answer!r:.200}"
+                    ] += 1
     for what, outcomes in tallies.items():
         yield tallied(
             what,
@@ -154,7 +156,7 @@ def _not_of_the_field(stood: Stood) -> Iterator[Sent]:
     """In all fields at once what none of them can mean; no field at all."""
     data = stood.form.data
     for value in ("\x00", "9" * 400, "-1", "[]", "2026-13-45", "²", "NaN", "a" * 50_000):
-        yield dict.fromkeys(data, [value])
+        yield {name: [value] for name in data}
     yield {}
 
 
@@ -191,8 +193,8 @@ def _tables() -> tuple[Columns, ...]:
     return tuple(
         Columns(
             table=model._meta.db_table,
-            key=model._meta.pk.column,
-            names=tuple(field.column for field in fields),
+            key=_column(model._meta.pk),
+            names=tuple(map(_column, fields)),
             targets=tuple(_target(field) for field in fields),
         )
         for model in our_models()
@@ -201,14 +203,17 @@ def _tables() -> tuple[Columns, ...]:
     )
 
 
+def _column(field: models.Field[Any, Any]) -> str:
+    return str(field.column)
+
+
 def _is_passing(field: models.Field[Any, Any]) -> bool:
     return field.name in PASSING or field.get_internal_type() in PASSING
 
 
 def _target(field: models.Field[Any, Any]) -> str | None:
-    other = field.related_model
-    is_ours = isinstance(other, type) and issubclass(other, models.Model) and other not in SHARED
-    return other._meta.db_table if is_ours and isinstance(other, type) else None
+    other: Any = field.related_model
+    return str(other._meta.db_table) if other and other not in SHARED else None
 
 
 def _rows() -> Rows:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -25,8 +26,8 @@ def elements_of(html: str) -> tuple[Element, ...]:
 
 
 def _tag(element: Element) -> str:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    return tag.rpartition("}")[2].lower()
+    tag: Any = element.tag  # a comment's is no text
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def live_in(html: str, *, own_style: bool = False) -> list[str]:
@@ -115,7 +116,10 @@ def forms_of(html: str, url: str) -> Iterator[PageForm]:
             or (_tag(each) == "input" and each.get("type") in SENDS)
         ]
         fields, typed, files, choices = _sent(controls)
-        variants = {(each.get("formaction") or form.get("action") or "", each.get("name"), each.get("value")) for each in buttons}
+        variants = {
+            (each.get("formaction") or form.get("action") or "", each.get("name"), each.get("value"))
+            for each in buttons
+        }
         for action, name, value in sorted(variants or {(form.get("action") or "", None, None)}, key=str):
             pressed = ((name, value or ""),) if name else ()
             yield PageForm(urljoin(url, action or url), (*fields, *pressed), typed, files, choices)
@@ -136,7 +140,9 @@ def _sent(
         elif tag == "select":
             options = [option for option in each.iter() if _tag(option) == "option"]
             values = [option.get("value", "".join(option.itertext())) for option in options]
-            chosen = [value for option, value in zip(options, values, strict=True) if "selected" in option.attrib]
+            chosen = [
+                value for option, value in zip(options, values, strict=True) if "selected" in option.attrib
+            ]
             choices[name] = tuple(values)
             fields += [(name, value) for value in chosen or ([] if "multiple" in each.attrib else values[:1])]
         elif tag == "input" and kind == "file":

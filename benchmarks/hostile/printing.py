@@ -12,7 +12,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
 
 from django.http import HttpResponse
 

@@ -1,12 +1,12 @@
-"""What our files say to those who open them: cells, paragraphs, printed text, and whatever is live in them."""
+"""What our files say to those who open them: cells, paragraphs, printed text, and what is live in them."""
 
 from __future__ import annotations
 
 import io
 import re
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from lxml import etree
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -16,11 +16,13 @@ LIVE_IN_WORKBOOK = re.compile(
 )
 LIVE_IN_WORD = re.compile(rb"<w:altChunk|<w:object|<w:hyperlink|TargetMode=.External")
 # What a reader of PDF acts upon. /Names alone is the tree of bookmarks and says nothing.
-LIVE_IN_PDF = re.compile(rb"/(?:URI|Launch|JavaScript|JS|EmbeddedFiles?|Filespec|GoToR|SubmitForm|RichMedia)\b")
+LIVE_IN_PDF = re.compile(
+    rb"/(?:URI|Launch|JavaScript|JS|EmbeddedFiles?|Filespec|GoToR|SubmitForm|RichMedia)\b"
+)
 
 
 def cells_of(workbook: bytes) -> list[tuple[str, str]]:
-    """Kind ("s" a text, "n" a number, "f" a formula, "e" an error) and value of every cell that is not empty."""
+    """Kind ("s" text, "n" number, "f" formula, "e" error) and value of every cell that is not empty."""
     book = load_workbook(io.BytesIO(workbook))
     return [
         (cell.data_type, str(cell.value))
@@ -37,16 +39,16 @@ def paragraphs_of(document: bytes) -> tuple[list[str], list[str]]:
     with ZipFile(io.BytesIO(document)) as archive:
         for name in archive.namelist():
             if name.startswith("word/") and name.endswith(".xml"):
-                root = etree.fromstring(archive.read(name))
+                root = ElementTree.fromstring(archive.read(name))
                 texts += ["".join(_said(each)) for each in root.iter(f"{WORD}p")]
                 instructions += [each.text or "" for each in root.iter(f"{WORD}instrText")]
                 instructions += [each.get(f"{WORD}instr", "") for each in root.iter(f"{WORD}fldSimple")]
     return texts, instructions
 
 
-def _said(paragraph: etree._Element) -> list[str]:
-    said = {f"{WORD}t": None, f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}noBreakHyphen": "-"}
-    return [said[each.tag] or each.text or "" for each in paragraph.iter(*said)]
+def _said(paragraph: ElementTree.Element) -> list[str]:
+    said = {f"{WORD}t": "", f"{WORD}tab": "\t", f"{WORD}br": "\n", f"{WORD}noBreakHyphen": "-"}
+    return [said[each.tag] or each.text or "" for each in paragraph.iter() if each.tag in said]
 
 
 def live_in_archive(content: bytes, pattern: re.Pattern[bytes]) -> list[str]:

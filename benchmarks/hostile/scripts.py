@@ -46,7 +46,7 @@ def _on_pages(turns: Sequence[int]) -> Result:
     with undone():
         place = everything()
         for turn in turns:
-            for name, answer, written in walk(place, PAYLOADS, names, turn=turn, everybody=len(turns) > 1):
+            for name, answer, _ in walk(place, PAYLOADS, names, turn=turn, everybody=len(turns) > 1):
                 if not isinstance(answer, HttpResponse) or answer.status_code != 200:
                     outcomes["page broken"] += 1
                     wrong[f"{name}: {answer!r:.120}"] += 1

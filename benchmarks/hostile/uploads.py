@@ -7,7 +7,6 @@ worker instead of its process apart (a worker dies), with `except Exception` lef
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor

@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 from django.apps import apps
@@ -27,8 +27,9 @@ RECORDS = 40  # of each model, the newest: those of the commune that was made la
 NOT_TYPED = {
     *("password", "slug", "sha256", "hash", "previous_hash", "fingerprint", "headings", "template_version"),
     *("key", "search_key", "sort_key", "name_key", "personal_number_key", "unit_code"),
-    *("AdministrativeUnit.code", "Ethnicity.code", "Standard.code", "ProgrammePeriod.code", "Question.region"),
-    *("AuditEvent.action", "AuditEvent.target_type", "AuditEvent.target_id", "SignedCopy.match"),
+    *("AdministrativeUnit.code", "Ethnicity.code", "Standard.code", "ProgrammePeriod.code"),
+    *("AuditEvent.action", "AuditEvent.target_type", "AuditEvent.target_id"),
+    *("Question.region", "SignedCopy.match"),
     *("Acknowledgement.code", "Acknowledgement.level", "Acknowledgement.place", "DeclaredFigure.column"),
 }
 WORDS_IN_JSON = {"AuditEvent.details", "LibraryEntry.fields"}
@@ -80,8 +81,8 @@ def typed_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def plant(payloads: Sequence[str], *, turn: int = 0, cut: bool = False) -> dict[str, str]:
-    """Write payloads in turns in every field of the newest records, each with a mark of its own behind it; those
-    that are too long for a field are left out of it, or `cut`.
+    """Write payloads in turns in every field of the newest records, each with a mark of its own behind it;
+    what is too long for a field is left out of it, or `cut`.
 
     Says what was written under which mark; what a constraint refuses is left as it was.
     """
@@ -102,7 +103,9 @@ def plant(payloads: Sequence[str], *, turn: int = 0, cut: bool = False) -> dict[
     for model in our_models():
         fields = typed_fields(model)
         nested = [
-            field for field in model._meta.concrete_fields if f"{model.__name__}.{field.name}" in WORDS_IN_JSON
+            field
+            for field in model._meta.concrete_fields
+            if f"{model.__name__}.{field.name}" in WORDS_IN_JSON
         ]
         for record in model._default_manager.order_by("-pk")[:RECORDS]:
             rows = model._default_manager.filter(pk=record.pk)
@@ -141,11 +144,11 @@ def walk(
     the name, the answer or what was raised, and what was written.
     """
     for here, urls in led(place, names):
-            written = plant(payloads, turn=turn)
-            for name, url in urls.items():
-                readers = readers_of(name.partition(WORD)[0])
-                for reader in readers if everybody else readers[:1]:
-                    yield name, asked(here, reader, url), written
+        written = plant(payloads, turn=turn)
+        for name, url in urls.items():
+            readers = readers_of(name.partition(WORD)[0])
+            for reader in readers if everybody else readers[:1]:
+                yield name, asked(here, reader, url), written
 
 
 def led(place: Place, names: Sequence[str]) -> Iterator[tuple[Place, dict[str, str]]]:
@@ -172,7 +175,7 @@ def asked(place: Place, reader: str, url: str) -> HttpResponse | Exception:
     """The answer, what it writes undone; or what the view raised."""
     try:
         with undone():
-            return place.client(reader).get(url)
+            return cast("HttpResponse", place.client(reader).get(url))
     except Exception as error:  # a page that breaks is what is looked for
         return error
 

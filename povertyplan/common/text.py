@@ -9,7 +9,9 @@ import unicodedata
 from functools import lru_cache
 
 _LETTER_ORDER = {letter: f"{index:02d}" for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
-MAX_MARKS = 30  # on one letter, as Unicode's stream-safe text has it; putting more in order takes quadratic time
+MAX_MARKS = (
+    30  # on one letter, as Unicode's stream-safe text has it; putting more in order takes quadratic time
+)
 _SHORT = 200  # letters that may be marks without taking long
 _TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
