@@ -76,6 +76,23 @@ def test_no_file_knows_this_machine_or_a_registry() -> None:
     assert found == []
 
 
+def test_no_form_takes_whatever_is_sent() -> None:
+    """Seen failing with `fields = "__all__"` in a form, and with `**request.POST.dict()` in a view."""
+    taken = re.compile(
+        r"""fields\s*=\s*["']__all__|\*\*\s*(?:self\.)?request\.(?:POST|GET)|exclude\s*=\s*\(\)"""
+    )
+    apps = ("povertyplan", "households", "assignments", "plans", "reports")
+    found = [
+        f"{path}:{number}"
+        for path in _files()
+        if path.suffix == ".py" and path.parts[0] in apps
+        for number, line in enumerate((settings.BASE / path).read_text().splitlines(), 1)
+        if taken.search(line)
+    ]
+
+    assert found == []
+
+
 def test_imports_run_one_way() -> None:
     lint = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     run = subprocess.run([sys.executable, "-c", lint], cwd=settings.BASE, capture_output=True, text=True)

@@ -9,18 +9,34 @@ import unicodedata
 from functools import lru_cache
 
 _LETTER_ORDER = {letter: f"{index:02d}" for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+MAX_MARKS = (
+    30  # on one letter, as Unicode's stream-safe text has it; putting more in order takes quadratic time
+)
+_SHORT = 200  # letters that may be marks without taking long
 _TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 
 def clean_line(text: str) -> str:
     """One line in NFC, control characters and runs of white space folded to single spaces.
 
-    What cannot be seen (zero width, direction marks, halves of surrogate pairs) is dropped.
+    What cannot be seen (zero width, direction marks, halves of surrogate pairs) is dropped, and marks that no
+    letter carries.
     """
     if not text.isprintable():  # most text is, and nothing in it is dropped then
         text = "".join(" " if unicodedata.category(c) in {"Cc", "Zs", "Zl", "Zp"} else c for c in text)
         text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cs"})
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", _with_few_marks(" ".join(text.split())))
+
+
+def _with_few_marks(text: str) -> str:
+    if len(text) <= _SHORT or text.isascii():
+        return text
+    kept, marks = [], 0
+    for c in text:
+        marks = marks + len(unicodedata.normalize("NFD", c)) if unicodedata.combining(c) else 0
+        if marks <= MAX_MARKS:
+            kept.append(c)
+    return "".join(kept)
 
 
 def clean_text(text: str) -> str:
@@ -28,9 +44,13 @@ def clean_text(text: str) -> str:
     return "\n".join(line for line in map(clean_line, text.splitlines()) if line)
 
 
-@lru_cache(maxsize=16_384)  # the same names of places again and again
 def fold(text: str) -> str:
     """Lower case without diacritics ("Khâu Giáo" → "khau giao"), for searching."""
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=16_384)  # the same names of places again and again, and nothing that fills the memory
+def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", clean_line(text).casefold().replace("đ", "d"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -18,7 +18,6 @@ from povertyplan.common.failures import Failure
 from tests.factories import CommuneFactory, officer_of
 
 URL = "/do-luong/"
-COUNT = """
 from povertyplan.common.failures import Failure
 from povertyplan.common.metrics import request_count
 request_count(route="households:home", status=200, seconds=0.3)

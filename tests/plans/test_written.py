@@ -194,9 +194,10 @@ def test_word_counts_what_it_numbers_and_leaves_out_what_was_deleted():
         (plain(), "không phải tệp Word"),
         ("Kế hoạch".encode("cp1258", "replace") + b"\xff\xfe\xfa", "bảng mã cũ"),
         (b"a" * (2 << 20), "lớn hơn 1 MB"),
+        (b"- \n" * 20_001, "quá dài"),
         (b"PK\3\4" + b"\0" * 64, "hỏng"),
     ],
-    ids=["empty", "pdf", "doc", "workbook", "old letters", "long text", "broken archive"],
+    ids=["empty", "pdf", "doc", "workbook", "old letters", "long text", "lines", "broken archive"],
 )
 def test_other_files_are_refused_in_words(file, sentence):
     with pytest.raises(DomainError, match=re.escape(sentence)):

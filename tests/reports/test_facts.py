@@ -198,6 +198,20 @@ def test_bad_cell_is_named_and_nothing_is_read(cells, place, part):
     assert sheet.rows == ()
 
 
+def test_conclusion_is_refused_for_its_length_and_not_cut():
+    """Seen failing with a reader that cuts cells at 2,000 characters: the rest was lost without a word."""
+    kind = FACT_KINDS["kiem-tra"]
+    head = tuple(names[0] for names in kind.headings.values())
+    sheets = [
+        fact_sheet(read_workbook(file_of((LINE[0], "Bản Mẫu", "", "n" * length), head=head)), kind)
+        for length in (3_000, 3_001)
+    ]
+
+    [kept] = sheets[0].rows
+    assert len(kept.values["conclusion"]) == 3_000
+    assert [error.cell for error in sheets[1].errors] == ["D2"]
+
+
 @pytest.mark.parametrize(
     ("rows", "head", "part"),
     [((LINE,), (*HEAD[:5], "Tiền", "x"), "hàng tiêu đề"), ((), HEAD, "chưa có dòng")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from povertyplan.common.errors import DomainError
-from povertyplan.documents.docx.reader import read_docx
+from povertyplan.documents.docx.reader import MAX_LINES, TOO_LONG, read_docx
 from povertyplan.documents.package import MAX_FILE
 
 MAX_TEXT = 1 << 20
@@ -21,8 +21,11 @@ def lines_of(file: bytes) -> list[str]:
     if len(file) > MAX_TEXT:
         raise DomainError("Tệp văn bản lớn hơn 1 MB, không phải một kế hoạch. Hãy chọn lại tệp.")
     try:
-        return file.decode(_ENCODINGS.get(file[:2], _ENCODINGS.get(file[:3], "utf-8"))).splitlines()
+        lines = file.decode(_ENCODINGS.get(file[:2], _ENCODINGS.get(file[:3], "utf-8"))).splitlines()
     except UnicodeDecodeError as error:
         raise DomainError(
             "Tệp văn bản dùng bảng mã cũ (TCVN3, VNI). Hãy mở bằng Word, lưu kiểu .docx rồi gửi lại."
         ) from error
+    if len(lines) > MAX_LINES:
+        raise DomainError(TOO_LONG)
+    return lines

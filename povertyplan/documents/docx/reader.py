@@ -43,7 +43,7 @@ _SENTENCES = {
     Fault.DAMAGED: f"Tệp bị hỏng hoặc không đúng chuẩn .docx. {_SAVE_AS}",
 }
 _TOO_SLOW = "Tệp quá phức tạp nên máy không đọc xong. Hãy chép lời văn sang một tệp Word mới rồi gửi lại."
-_TOO_LONG = "Tệp quá dài để là một kế hoạch. Hãy chia nhỏ rồi gửi lại."
+TOO_LONG = "Tệp quá dài để là một kế hoạch. Hãy chia nhỏ rồi gửi lại."
 
 
 class WordFileError(DomainError):
@@ -174,7 +174,7 @@ class _Text(PartReader):
         else:
             self.lines.append(line)
         if len(self.lines) > MAX_LINES:
-            raise WordFileError(_TOO_LONG)
+            raise WordFileError(TOO_LONG)
 
 
 _zygote = apart.Zygote(

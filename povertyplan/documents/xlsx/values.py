@@ -12,7 +12,7 @@ from povertyplan.common.text import clean_line
 from povertyplan.documents.xlsx.errors import DAMAGED, WorkbookError
 from povertyplan.documents.xlsx.workbook import CellKind
 
-MAX_TEXT = 2_000
+MAX_TEXT = 4_000  # more than any field holds: what is cut here is refused there
 EPOCH_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 a sheet knows no time zone
 EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 LAST_SERIAL = 2_950_000  # in the year 9976
@@ -27,7 +27,7 @@ _NOT_THE_NUMBER = re.compile(r'"[^"]*"|\[(?![hms]+\])[^\]]*\]|[\\_*].')
 
 
 def clean(text: str) -> str:
-    """The text as it is kept of a cell: one line in NFC, 2,000 characters at most."""
+    """The text as it is kept of a cell: one line in NFC, 4,000 characters at most."""
     return clean_line(text)[:MAX_TEXT].rstrip()
 
 

@@ -25,7 +25,7 @@ class CellKind(StrEnum):
 class SheetCell:
     """A cell that is not empty.
 
-    `text` is one clean line in NFC, cut at 2,000 characters: a number without grouping and with a decimal
+    `text` is one clean line in NFC, cut at 4,000 characters: a number without grouping and with a decimal
     comma ("1234,5"), a percentage as one ("1,2%" of 0.012), dates as dd/mm/yyyy, errors and truth as Excel
     writes them. `number` belongs to numbers alone. A formula stands in `formula` with its sign ("=D7-E7");
     the rest is then its cached value, TEXT and "" where the file has none.

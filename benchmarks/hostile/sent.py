@@ -1,0 +1,67 @@
+"""Every form of every page as somebody would send it, and as nobody should."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from benchmarks.hostile.page import PageForm, forms_of
+from benchmarks.hostile.world import answering, asked, led, readers_of, undone
+from tests.test_access import Place
+
+_NUMBER = re.compile(r"\d+")
+Sent = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A form where it stood: the commune in the state of that page, and who looked at it."""
+
+    place: Place
+    reader: str
+    page: str
+    form: PageForm
+
+    @property
+    def client(self) -> Client:
+        return self.place.client(self.reader)
+
+
+def forms_standing(place: Place) -> Iterator[Stood]:
+    """Each form of the program once, as the first who sees it does; what is written meanwhile is undone."""
+    known = set[tuple[str, frozenset[str]]]()
+    for here, urls in led(place, answering("text/html")):
+        for name, url in urls.items():
+            for reader in readers_of(name):
+                answer = asked(here, reader, url)
+                if not isinstance(answer, HttpResponse) or answer.status_code != 200:
+                    raise RuntimeError(f"{name} as {reader}: {answer!r}")
+                for form in forms_of(answer.text, url):
+                    named = frozenset(_NUMBER.sub("#", each) for each, _ in form.fields)
+                    shape = (_NUMBER.sub("#", urlsplit(form.action).path), named)
+                    if shape not in known:
+                        known.add(shape)
+                        yield Stood(here, reader, name, form)
+
+
+def posted(stood: Stood, data: Sent) -> HttpResponse | Exception:
+    """The answer to these fields; a field of files gets one that says nothing."""
+    files = {name: SimpleUploadedFile("a.xlsx", b"x") for name in stood.form.files}
+    try:
+        path = urlsplit(stood.form.action).path
+        return cast("HttpResponse", stood.client.post(path, {**data, **files}))
+    except Exception as error:  # what breaks is what is looked for
+        return error
+
+
+def tried(stood: Stood, data: Sent) -> HttpResponse | Exception:
+    """The same, undone."""
+    with undone():
+        return posted(stood, data)
