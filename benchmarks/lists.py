@@ -133,7 +133,10 @@ def took(draw: Callable[[], bytes]) -> Took:
     try:
         begun, spent = time.perf_counter(), time.process_time() + _reaped(process.pid)
         content = draw()
-        clock, processor = time.perf_counter() - begun, time.process_time() + _reaped(process.pid) - spent
+        clock = time.perf_counter() - begun
+        while _children(process.pid):  # what they took is known when they are gone
+            time.sleep(0.01)
+        processor = time.process_time() + _reaped(process.pid) - spent
     finally:
         over.set()
         watcher.join()

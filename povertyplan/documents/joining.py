@@ -100,9 +100,8 @@ class Joined:
 
     def written(self) -> bytes:
         """The file."""
-        kids, tags, parents = (
-            b" ".join(each) for each in (map(_reference, self._pages), self._tags, self._parents)
-        )
+        kids, tags = b" ".join(map(_reference, self._pages)), b" ".join(self._tags)
+        parents = b" ".join(sorted(self._parents, key=lambda keys: int(keys.split(maxsplit=1)[0])))
         once = {
             PAGES: b"<</Type /Pages/Kids [%b]/Count %d>>" % (kids, len(self._pages)),
             TREE: b"<</Type /StructTreeRoot/ParentTree %d 0 R/K [%d 0 R]>>" % (PARENTS, TAGS),

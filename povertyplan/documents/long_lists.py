@@ -126,11 +126,11 @@ def _cut(appendix: Appendix) -> Iterator[Block]:
 
 
 def _parts(table: Table, *, landscape: bool) -> Iterator[ListPart]:
-    shares = table_shares(table, landscape=landscape)
+    shares, hamlets = table_shares(table, landscape=landscape), _hamlets(table)
     for number, (begin, end) in enumerate(pairwise((0, *_ends(table))), start=1):
         rows = table.rows[begin:end]
         span = _span(rows, begin)
-        hamlets = _hamlets(table, rows)
+        here = ", ".join(dict.fromkeys(hamlets[begin:end]))
         key = f"{table.key}-part-{number}"
         cut = CutTable(
             key=key,
@@ -143,9 +143,9 @@ def _parts(table: Table, *, landscape: bool) -> Iterator[ListPart]:
         )
         count = Figure(key=f"rows@{number}", value=len(rows), computed=len(rows))
         yield ListPart(
-            heading=f"Từ số {' đến số '.join(span)}{_between(hamlets)}",
-            blocks=(cut,),
-            line=Row(key=key, cells=(" - ".join(span), ", ".join(hamlets), count)),
+            heading=f"Từ số {' đến số '.join(span)}",
+            blocks=(Paragraph(inline=(f"({here})",), style=ParagraphStyle.NOTE), cut) if here else (cut,),
+            line=Row(key=key, cells=(" - ".join(span), here, count)),
         )
 
 
@@ -174,17 +174,12 @@ def _span(rows: Sequence[Row], begin: int) -> tuple[str, str]:
     return format_number(begin + 1), format_number(begin + len(rows))
 
 
-def _hamlets(table: Table, rows: Sequence[Row]) -> tuple[str, ...]:
-    """The hamlets of some rows; none where the list does not go hamlet by hamlet."""
+def _hamlets(table: Table) -> tuple[str, ...]:
+    """The hamlet of every row; none where the list does not go hamlet by hamlet."""
     column = next((at for at, column in enumerate(table.columns) if column.key == "hamlet"), None)
-    if column is None:
-        return ()
-    names = tuple(name for name, _ in groupby(cell_text(row.cells[column]) for row in rows))
-    return names if len(set(names)) == len(names) else ()
-
-
-def _between(hamlets: Sequence[str]) -> str:
-    return f" ({' đến '.join(dict.fromkeys((hamlets[0], hamlets[-1])))})" if hamlets else ""
+    names = () if column is None else tuple(cell_text(row.cells[column]) for row in table.rows)
+    runs = [name for name, _ in groupby(names)]
+    return names if len(set(runs)) == len(runs) else ()
 
 
 def _contents(appendix: Appendix, parts: Sequence[ListPart], pages: Sequence[int]) -> Table:
