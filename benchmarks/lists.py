@@ -74,9 +74,8 @@ def households(rows: int) -> Document:
         for number in range(1, rows + 1)
     ]
     people = sum(line.people for line in lines)
-    found = Reviewed(
-        lines=lines, page=Page(number=1, households=rows), sums={Measure.HOUSEHOLDS: rows, Measure.PEOPLE: people}
-    )
+    sums = {Measure.HOUSEHOLDS: rows, Measure.PEOPLE: people}
+    found = Reviewed(lines=lines, page=Page(number=1, households=rows), sums=sums)
     return Document(
         name="danh-sach",
         letterhead=Letterhead(
@@ -185,6 +184,5 @@ def measure(size: Size) -> Iterator[Result]:
         found = took(partial(pdf.render_pdf, document))
         note = f"{found.pages} pages, {found.processor:.1f} s of processors"
         yield timed(f"a list of {rows} households", [found.clock], most=most, note=note)
-        yield timed(
-            f"memory of a child, {rows} households", [found.memory], most=pdf.Limits().memory >> 20, unit="MiB"
-        )
+        limit = pdf.Limits().memory >> 20
+        yield timed(f"memory of a child, {rows} households", [found.memory], most=limit, unit="MiB")

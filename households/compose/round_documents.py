@@ -173,8 +173,9 @@ def _caveats(tables: RoundTables) -> Iterator[Paragraph]:
 
 
 def list_document(round: ReviewRound, found: Reviewed, *, said: Sequence[str]) -> Document:
-    """A list of households with what it was chosen by; a long one goes hamlet by hamlet. DomainError where it is
-    too long for paper.
+    """A list of households with what it was chosen by; a long one goes hamlet by hamlet.
+
+    DomainError where it is too long for paper.
     """
     table = list_table(by_hamlet(found) if len(found.lines) > LONG else found)
     _refuse_too_long([table])

@@ -38,11 +38,11 @@ from povertyplan.documents.figures import cell_text, figure_text
 from povertyplan.documents.layout import (
     ADDRESSING,
     DENSE,
+    LINE,
     LONG_DATE,
     MOTTO,
     NATION,
     RECIPIENTS,
-    LINE,
     WATERMARK,
     addressee_lines,
     basis_lines,
@@ -379,9 +379,7 @@ def _head_cell(column: Column, rowspan: str = "") -> SafeString:
     return _tag("th", column.label, rowspan=rowspan, scope="col")
 
 
-def _row(
-    table: Table, row: Row, name: str = "", heat: HeatLevels = NO_HEAT, *, anchored: bool
-) -> SafeString:
+def _row(table: Table, row: Row, name: str = "", heat: HeatLevels = NO_HEAT, *, anchored: bool) -> SafeString:
     cells = (
         _cell(
             column,

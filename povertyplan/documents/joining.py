@@ -1,8 +1,8 @@
 """Puts PDFs that were drawn apart into one, with their tags and bookmarks.
 
-The pieces are our own: pydyf wrote them with each object in plain sight (`prepare` sees to that). What a file has
-once (the trees of pages, tags and bookmarks) is written anew; all other objects get new numbers, by their text.
-Decision 0019 says why no library does this.
+The pieces are our own: pydyf wrote them with each object in plain sight (`prepare` sees to that). What a file
+has once (the trees of pages, tags and bookmarks) is written anew; all other objects get new numbers, by their
+text. Decision 0019 says why no library does this.
 """
 
 from __future__ import annotations
@@ -101,11 +101,11 @@ class Joined:
     def written(self) -> bytes:
         """The file."""
         kids, tags = b" ".join(map(_reference, self._pages)), b" ".join(self._tags)
-        parents = b" ".join(sorted(self._parents, key=lambda keys: int(keys.split(maxsplit=1)[0])))
+        by_key = sorted(self._parents, key=lambda parents: int(parents.partition(b" ")[0]))
         once = {
             PAGES: b"<</Type /Pages/Kids [%b]/Count %d>>" % (kids, len(self._pages)),
             TREE: b"<</Type /StructTreeRoot/ParentTree %d 0 R/K [%d 0 R]>>" % (PARENTS, TAGS),
-            PARENTS: b"<</Nums [%b]>>" % parents,
+            PARENTS: b"<</Nums [%b]>>" % b" ".join(by_key),
             TAGS: b"<</Type /StructElem/S /Document/K [%b]/P %d 0 R>>" % (tags, TREE),
             BOOKMARKS: b"<</Count %d/First %d 0 R/Last %d 0 R>>"
             % (self._bookmark_count, self._bookmarks[0], self._bookmarks[-1]),

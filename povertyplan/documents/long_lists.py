@@ -93,11 +93,11 @@ def _announced(block: Block) -> Block:
 
 
 def _attached(document: Document, table: Block) -> Appendix:
-    title, letterhead = document.title, document.letterhead
+    kind, letterhead = upper_first(document.title.kind.lower()), document.letterhead
     return Appendix(
         key="list",
-        title=title.subject,
-        reference=f"(Kèm theo {upper_first(title.kind.lower())} {_dated(letterhead)} của {_issuer(letterhead)})",
+        title=document.title.subject,
+        reference=f"(Kèm theo {kind} {_dated(letterhead)} của {_issuer(letterhead)})",
         blocks=(table,),
     )
 
@@ -150,7 +150,7 @@ def _parts(table: Table, *, landscape: bool) -> Iterator[ListPart]:
 
 
 def _ends(table: Table) -> tuple[int, ...]:
-    """Where the parts end: about as many rows in each, cut between hamlets or households where one ends near."""
+    """Where the parts end: about as many rows in each, between hamlets or households where one ends near."""
     rows = len(table.rows)
     size = rows / ceil(rows / PART)
     keys = [column.key for column in table.columns]
@@ -183,7 +183,7 @@ def _hamlets(table: Table) -> tuple[str, ...]:
 
 
 def _contents(appendix: Appendix, parts: Sequence[ListPart], pages: Sequence[int]) -> Table:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(key="part", label="Phần", width=1, align=Align.CENTER),
         Column(key="span", label="Từ số - đến số", width=2, align=Align.CENTER),
         Column(key="hamlets", label="Thôn, tổ dân phố", width=6, align=Align.LEFT),

@@ -59,9 +59,7 @@ class Limits(apart.Limits):
     wall: float = 60.0
 
 
-def render_pdf(
-    document: Document, *, limits: Limits = Limits(), progress: Progress | None = None
-) -> bytes:
+def render_pdf(document: Document, *, limits: Limits = Limits(), progress: Progress | None = None) -> bytes:
     """The document's PDF; the same document gives the same bytes. Raises PdfError.
 
     A long list is cut into parts that are drawn apart, each under `limits`; `progress` is told after each how

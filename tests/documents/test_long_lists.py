@@ -19,20 +19,20 @@ from povertyplan.documents.long_lists import cut_for_paper, list_parts, opening
 from povertyplan.documents.pdf import Limits, PdfError, render_in_process, render_pdf
 from tests.documents.sample import sample
 
-ROWS, IN_A_HAMLET, IN_A_PART = 192, 6, 24
+ROWS, IN_A_HAMLET, IN_A_PART = 96, 3, 24
 
 
 @pytest.fixture(scope="module", autouse=True)
 def small_parts():
     """What is long and how large a part is, small enough for a test."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(long_lists, "LONG", 100)
+        patched.setattr(long_lists, "LONG", 50)
         patched.setattr(long_lists, "PART", IN_A_PART)
         yield
 
 
 def hamlet(row):
-    return f"Tổ dân phố số {1 + row // IN_A_HAMLET} khu tập thể nhà máy gạch và nhà máy chè"
+    return f"Tổ dân phố số {1 + row // IN_A_HAMLET} khu tập thể nhà máy gạch và nhà máy chè lâu năm"
 
 
 def long_table(rows=ROWS):
@@ -81,16 +81,16 @@ def parts_of(document):
 
 
 def test_parts_hold_all_rows_once_and_in_order():
-    tables = [part.blocks[-1] for part in parts_of(long_document(rows=191))]
+    tables = [part.blocks[-1] for part in parts_of(long_document(rows=95))]
 
-    assert tuple(row for table in tables for row in table.rows) == long_table(rows=191).rows
-    assert len(tables) == 8
-    assert [table.total is not None for table in tables] == [False] * 7 + [True]
+    assert tuple(row for table in tables for row in table.rows) == long_table(rows=95).rows
+    assert len(tables) == 4
+    assert [table.total is not None for table in tables] == [False] * 3 + [True]
     assert len({table.shares for table in tables}) == 1
 
 
 def test_no_hamlet_is_torn_where_one_ends_near():
-    for rows in (ROWS, 150, 163):
+    for rows in (ROWS, 75, 82):
         ends = [part.blocks[-1].rows[-1].cells[2] for part in parts_of(long_document(rows=rows))]
         begins = [part.blocks[-1].rows[0].cells[2] for part in parts_of(long_document(rows=rows))]
 
@@ -105,13 +105,13 @@ def test_a_list_that_does_not_go_by_hamlet_names_none():
 
     (appendix,) = cut_for_paper(replace(document, blocks=(mixed,))).appendices
 
-    (contents,) = opening(appendix, range(8)).blocks
+    (contents,) = opening(appendix, range(4)).blocks
     assert isinstance(contents, Table)
     assert [column.key for column in contents.columns] == ["part", "span", "rows", "page"]
 
 
 def test_what_is_short_stays_as_it_is():
-    document = long_document(rows=100)
+    document = long_document(rows=50)
 
     assert cut_for_paper(document) is document
 
@@ -134,19 +134,18 @@ def test_the_contents_name_the_page_where_each_part_begins(reader):
 
 
 def test_pages_are_numbered_through_and_bear_the_head_of_the_table(drawn):
-    body, appendix = read_parts(drawn)
+    _, appendix = read_parts(drawn)
 
     assert [page.number and page.number.text for page in appendix.pages] == [
         None,
         *map(str, range(2, len(appendix.pages) + 1)),
     ]
-    assert len(appendix.pages) >= 10
+    assert len(appendix.pages) >= 8
     for page in appendix.pages[1:]:
-        assert page.number and all(letter.face.embedded for letter in page.number.letters)
+        assert page.number
+        assert all(letter.face.embedded for letter in page.number.letters)
     for page in appendix.pages[2:]:
-        assert "Chủ hộ" in [line.text for line in page.grids[0].lines] or "Chủ hộ" in " ".join(
-            line.text for line in page.grids[0].lines
-        )
+        assert "Chủ hộ" in " ".join(line.text for line in page.grids[0].lines)
 
 
 def test_every_row_is_printed_once(reader):
@@ -171,9 +170,9 @@ def test_tags_and_bookmarks_of_all_parts_are_one_tree(reader):
             page["/StructParents"]
         }
     assert all(kid.get_object()["/P"].get_object() == document.get_object() for kid in document["/K"])
-    titles = [mark.title for mark in reader.outline]
-    pages = [reader.get_destination_page_number(mark) for mark in reader.outline]
-    assert [title.split()[0] for title in titles][2:] == [f"{n}." for n in "I II III IV V VI VII VIII".split()]
+    marks = [mark for mark in reader.outline if not isinstance(mark, list)]
+    pages = [reader.get_destination_page_number(mark) for mark in marks]
+    assert [mark.title.split()[0] for mark in marks][2:] == ["I.", "II.", "III.", "IV."]
     assert pages == sorted(set(pages))
 
 
