@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from households.compose.round_tables import TOTAL_KEY, RoundTable, column_of
@@ -22,7 +23,7 @@ from households.rules import (
     Sex,
     table_title,
 )
-from povertyplan.common.text import upper_first
+from povertyplan.common.text import sort_key, upper_first
 from povertyplan.documents.blocks import (
     Align,
     Column,
@@ -105,6 +106,13 @@ def _born(line: MemberLine, sex: Sex) -> str:
     return str(line.birth_year) if line.birth_year else TICK
 
 
+def by_hamlet(found: Reviewed) -> Reviewed:
+    """The same list hamlet by hamlet, numbered anew."""
+    lines = sorted(found.lines, key=lambda line: sort_key(line.hamlet))
+    numbered = [replace(line, number=number) for number, line in enumerate(lines, start=1)]
+    return replace(found, lines=numbered)
+
+
 def list_table(found: Reviewed) -> Table:
     """A list of reviewed households; without personal numbers, birth dates and health."""
     return Table(
@@ -112,10 +120,10 @@ def list_table(found: Reviewed) -> Table:
         columns=(
             column_of("number", "STT"),
             column_of("head", "Chủ hộ", width=6),
-            column_of("hamlet", "Thôn, tổ", width=5),
+            column_of("hamlet", "Thôn, tổ", width=4),
             Column(key="people", label="Số khẩu", width=2, align=Align.CENTER, summed=True),
-            column_of("before", "Đợt trước", group="Phân loại", width=4),
-            column_of("after", "Đợt này", group="Phân loại", width=4),
+            column_of("before", "Đợt trước", group="Phân loại", width=6),
+            column_of("after", "Đợt này", group="Phân loại", width=6),
             column_of("movement", "Biến động", width=6),
             column_of("income_score", "B1"),
             column_of("deprivation_score", "B2"),

@@ -29,6 +29,7 @@ from typing import NoReturn
 from povertyplan.common.errors import DomainError
 
 ROOT = Path(__file__).resolve().parents[2]
+TURNS = 2  # jobs at a time, for each process that has a zygote
 Work = Callable[[bytes], bytes]
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Zygote:
     def _fresh_locks(self) -> None:
         """A fork while another thread was at work must not inherit its locks."""
         self._lock = threading.Lock()
-        self._turns = threading.BoundedSemaphore(2)
+        self._turns = threading.BoundedSemaphore(TURNS)
 
     def answer(self, request: bytes, *, limits: Limits) -> bytes:
         """What `work` makes of the request in a fresh child under `limits`.

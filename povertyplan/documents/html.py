@@ -38,6 +38,7 @@ from povertyplan.documents.figures import cell_text, figure_text
 from povertyplan.documents.layout import (
     ADDRESSING,
     DENSE,
+    LINE,
     LONG_DATE,
     MOTTO,
     NATION,
@@ -45,7 +46,6 @@ from povertyplan.documents.layout import (
     WATERMARK,
     addressee_lines,
     basis_lines,
-    column_shares,
     date_line,
     document_title,
     gaps_kept,
@@ -53,13 +53,14 @@ from povertyplan.documents.layout import (
     number_line,
     printed_inline,
     recipient_lines,
+    table_shares,
     title_lines,
 )
+from povertyplan.documents.long_lists import CutTable, ListPart
 from povertyplan.documents.numbering import appendix_label, article_label, numbered, section_label
 
 STYLESHEETS = ("app:fonts.css", "app:document.css")
 NO_NOTES: Mapping[str, SafeString] = {}
-LINE = {False: 467.0, True: 714.0}  # points between the margins, on portrait and landscape paper
 
 T = TypeVar("T")
 NO_HEAT: HeatLevels = {}
@@ -122,35 +123,54 @@ def render_blocks(blocks: tuple[Block, ...]) -> str:
 def render_parts(document: Document) -> tuple[str, ...]:
     """Whole HTML documents, one for each part with page numbers of its own: the body, then every appendix."""
     return tuple(
-        "<!DOCTYPE html>"
-        + _tag(
-            "html",
-            _tag(
-                "head",
-                _tag("meta", charset="utf-8"),
-                _tag("title", title),
-                *(_tag("link", rel="stylesheet", href=address) for address in STYLESHEETS),
-            ),
-            _tag("body", *part, _class="document landscape" if landscape else "document"),
-            lang="vi",
-        )
-        for title, landscape, part in _sheets(document)
+        _whole(title, part, "document landscape" if landscape else "document")
+        for title, landscape, part in _sheets(document, anchored=False)
     )
 
 
+def render_list(document: Document, appendix: Appendix) -> tuple[str, ...]:
+    """Whole HTML documents of the parts of a long list, which stand in an appendix after its first pages;
+    their pages are without numbers.
+    """
+    pieces: list[list[SafeString]] = []
+    for block, path in numbered(appendix.blocks):
+        if isinstance(block, ListPart):
+            pieces.append(_watermark(document))
+        if pieces:
+            pieces[-1] += _block(block, path, landscape=appendix.landscape, anchored=False)
+    name = "document landscape list-part" if appendix.landscape else "document list-part"
+    return tuple(_whole(document_title(document), piece, name) for piece in pieces)
+
+
+def render_numbers(numbers: range, *, landscape: bool) -> str:
+    """Pages that carry nothing but these numbers, as a whole HTML document."""
+    pages = [_tag("div", _class="page-number", data_number=str(number)) for number in numbers]
+    return _whole("", pages, "document landscape numbers" if landscape else "document numbers")
+
+
+def _whole(title: str, elements: Iterable[str], name: str) -> str:
+    links = (_tag("link", rel="stylesheet", href=address) for address in STYLESHEETS)
+    head = _tag("head", _tag("meta", charset="utf-8"), _tag("title", title), *links)
+    return "<!DOCTYPE html>" + _tag("html", head, _tag("body", *elements, _class=name), lang="vi")
+
+
 def _sheets(
-    document: Document, notes: Mapping[str, SafeString] = NO_NOTES
+    document: Document, notes: Mapping[str, SafeString] = NO_NOTES, *, anchored: bool = True
 ) -> Iterator[tuple[str, bool, list[SafeString]]]:
     """Title, orientation and elements of every part."""
-    watermark = [_tag("div", WATERMARK, _class="watermark", aria_hidden="true")] if document.draft else []
-    yield document_title(document), False, [*watermark, *_body(document, notes)]
+    watermark = _watermark(document)
+    yield document_title(document), False, [*watermark, *_body(document, notes, anchored=anchored)]
     size = len(document.appendices)
     for index, appendix in enumerate(document.appendices, 1):
         label = appendix_label(index, size)
-        yield label, appendix.landscape, [*watermark, *_appendix(appendix, label)]
+        yield label, appendix.landscape, [*watermark, *_appendix(appendix, label, anchored=anchored)]
 
 
-def _body(document: Document, notes: Mapping[str, SafeString]) -> Iterator[SafeString]:
+def _watermark(document: Document) -> list[SafeString]:
+    return [_tag("div", WATERMARK, _class="watermark", aria_hidden="true")] if document.draft else []
+
+
+def _body(document: Document, notes: Mapping[str, SafeString], *, anchored: bool) -> Iterator[SafeString]:
     yield _letterhead(document.letterhead)
     yield _tag(
         "header",
@@ -169,7 +189,7 @@ def _body(document: Document, notes: Mapping[str, SafeString]) -> Iterator[SafeS
         yield _tag("p", document.title.authority, _class="enacting")
     for basis, line in zip(document.bases, basis_lines(document.bases), strict=True):
         yield _tag("p", line, _class="basis", id=anchor(basis.place))
-    yield from _blocks(document.blocks, landscape=False, notes=notes)
+    yield from _blocks(document.blocks, landscape=False, notes=notes, anchored=anchored)
     yield _closing(document.closing)
 
 
@@ -218,7 +238,7 @@ def _title(text: str, line: float) -> Iterator[str]:
         yield from (_tag("br"), f" {each}") if index else (each,)
 
 
-def _appendix(appendix: Appendix, label: str) -> Iterator[SafeString]:
+def _appendix(appendix: Appendix, label: str, *, anchored: bool) -> Iterator[SafeString]:
     yield _tag(
         "header",
         _tag(
@@ -231,7 +251,7 @@ def _appendix(appendix: Appendix, label: str) -> Iterator[SafeString]:
         _class="appendix-head",
         id=anchor(appendix.place),
     )
-    yield from _blocks(appendix.blocks, landscape=appendix.landscape)
+    yield from _blocks(appendix.blocks, landscape=appendix.landscape, anchored=anchored)
 
 
 def _blocks(
@@ -240,22 +260,37 @@ def _blocks(
     landscape: bool,
     above: tuple[int, ...] = (),
     notes: Mapping[str, SafeString] = NO_NOTES,
+    anchored: bool = True,
 ) -> Iterator[SafeString]:
+    """`anchored` tells whether cells can be pointed at, as on a page; on paper a fifth of the time goes into
+    their names.
+    """
     for block, path in numbered(blocks, above):
-        match block:
-            case Section():
-                if block.place in notes:
-                    yield notes[block.place]
-                yield _heading(block, path)
-                yield from _blocks(block.blocks, landscape=landscape, above=path, notes=notes)
-            case Paragraph():
-                yield _paragraph(block)
-            case Article():
-                yield _article(block, path)
-            case Table():
-                yield _table(block, LINE[landscape])
-            case Chart():
-                yield from _chart(block, LINE[landscape])
+        yield from _block(block, path, landscape=landscape, notes=notes, anchored=anchored)
+
+
+def _block(
+    block: Block,
+    path: tuple[int, ...],
+    *,
+    landscape: bool,
+    notes: Mapping[str, SafeString] = NO_NOTES,
+    anchored: bool,
+) -> Iterator[SafeString]:
+    match block:
+        case Section():
+            if block.place in notes:
+                yield notes[block.place]
+            yield _heading(block, path)
+            yield from _blocks(block.blocks, landscape=landscape, above=path, notes=notes, anchored=anchored)
+        case Paragraph():
+            yield _paragraph(block)
+        case Article():
+            yield _article(block, path)
+        case Table():
+            yield _table(block, landscape=landscape, anchored=anchored)
+        case Chart():
+            yield from _chart(block, landscape=landscape, anchored=anchored)
 
 
 def _heading(section: Section, path: tuple[int, ...]) -> SafeString:
@@ -293,18 +328,17 @@ def _figure(figure: Figure) -> SafeString:
     return _tag("span", figure_text(figure), _class=name)
 
 
-def _chart(chart: Chart, line: float) -> Iterator[SafeString]:
+def _chart(chart: Chart, *, landscape: bool, anchored: bool) -> Iterator[SafeString]:
     """The picture, then its table; a heat table is its own picture."""
     if drawn := pictures(chart):
         caption = _tag("figcaption", chart.title)
         yield _tag("figure", caption, *map(mark_safe, drawn), _class="chart")  # pictures() escapes
-    yield _table(chart.table, line, heat_levels(chart))
+    yield _table(chart.table, landscape=landscape, anchored=anchored, heat=heat_levels(chart))
 
 
-def _table(table: Table, line: float, heat: HeatLevels = NO_HEAT) -> SafeString:
-    dense = len(table.columns) > DENSE
-    shares = column_shares(table, room=line / (11 if dense else 12))
-    total = [_row(table, table.total, "total")] if table.total else []
+def _table(table: Table, *, landscape: bool, anchored: bool, heat: HeatLevels = NO_HEAT) -> SafeString:
+    shares = table.shares if isinstance(table, CutTable) else table_shares(table, landscape=landscape)
+    total = [_row(table, table.total, "total", anchored=anchored)] if table.total else []
     return _tag(
         "div",
         _tag(
@@ -312,8 +346,8 @@ def _table(table: Table, line: float, heat: HeatLevels = NO_HEAT) -> SafeString:
             *([_tag("caption", table.caption)] if table.caption else []),
             _tag("colgroup", *(_tag("col", _class=f"w{share}") for share in shares)),
             _tag("thead", *_head(table)),
-            _tag("tbody", *(_row(table, row, heat=heat) for row in table.rows), *total),
-            _class="dense" if dense else "",
+            _tag("tbody", *(_row(table, row, heat=heat, anchored=anchored) for row in table.rows), *total),
+            _class="dense" if len(table.columns) > DENSE else "",
         ),
         _class="table-frame",
         id=anchor(table.place),
@@ -345,19 +379,24 @@ def _head_cell(column: Column, rowspan: str = "") -> SafeString:
     return _tag("th", column.label, rowspan=rowspan, scope="col")
 
 
-def _row(table: Table, row: Row, name: str = "", heat: HeatLevels = NO_HEAT) -> SafeString:
+def _row(table: Table, row: Row, name: str = "", heat: HeatLevels = NO_HEAT, *, anchored: bool) -> SafeString:
     cells = (
-        _cell(table, row, column, cell, heat.get((row.key, column.key), 0))
+        _cell(
+            column,
+            cell,
+            heat.get((row.key, column.key), 0),
+            anchor(cell_place(table, row, column)) if anchored else "",
+        )
         for column, cell in zip(table.columns, row.cells, strict=True)
     )
     return _tag("tr", *cells, _class=name)
 
 
-def _cell(table: Table, row: Row, column: Column, cell: Cell, level: int) -> SafeString:
+def _cell(column: Column, cell: Cell, level: int, place: str) -> SafeString:
     marked = isinstance(cell, Figure) and (cell.declared or isinstance(cell, _Explained))
     content: str = _figure(cell) if isinstance(cell, Figure) and marked else cell_text(cell)
     name = f"{_ALIGN[column.align]} heat-{level}" if level else _ALIGN[column.align]
-    return _tag("td", content, _class=name, id=anchor(cell_place(table, row, column)))
+    return _tag("td", content, _class=name, id=place)
 
 
 _ALIGN = {Align.LEFT: "start", Align.CENTER: "middle", Align.RIGHT: "end"}

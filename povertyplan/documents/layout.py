@@ -34,6 +34,7 @@ NUMBER_GAP = "\N{NO-BREAK SPACE}" * 9
 DATE_GAP = "\N{NO-BREAK SPACE}" * 6
 
 DENSE = 9  # a table with more columns is set smaller
+LINE = {False: 467.0, True: 714.0}  # points between the margins, on portrait and landscape paper
 CELL_PADDING = 0.75  # ems
 TITLE_WIDTH = 0.86  # of the line
 LEFT = 0.37  # of the line, for who issues; the rest is the nation's
@@ -140,6 +141,11 @@ def column_shares(table: Table, *, room: float) -> tuple[int, ...]:
     if sum(spare) > excess > 0:
         widths = [width - excess * free / sum(spare) for width, free in zip(widths, spare, strict=True)]
     return _whole_percent([100 * width / sum(widths) for width in widths])
+
+
+def table_shares(table: Table, *, landscape: bool) -> tuple[int, ...]:
+    """The columns' widths in whole percent on our paper."""
+    return column_shares(table, room=LINE[landscape] / (11 if len(table.columns) > DENSE else 12))
 
 
 def title_lines(text: str, *, room: float) -> tuple[str, ...]:

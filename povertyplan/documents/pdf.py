@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.health import RENDERER
 from povertyplan.documents import apart
 from povertyplan.documents.blocks import Document
-from povertyplan.documents.html import render_parts
+from povertyplan.documents.html import render_list, render_numbers, render_parts
+from povertyplan.documents.joining import Joined, page_count, prepare
+from povertyplan.documents.long_lists import cut_for_paper, list_parts, opening
 
 STYLE_SHEET = apart.ROOT / "static" / "css" / "document.css"
 STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -31,6 +35,7 @@ VARIANT = "pdf/ua-1"  # tagged, with title, language and bookmarks: a screen rea
 PAGE = "<!DOCTYPE html><html lang=vi><link rel=stylesheet href=app:fonts.css><p>Ắ"
 LETTERS = "AăâđêôơưẮằẴặẤầẪậẾềỄệỐồỖộỚờỠợỨừỮựỳỷỹỵĐ₫–−“”…"
 INSTALL = "apt-get install fonts-liberation2"
+Progress = Callable[[int, int], object]  # pieces drawn, pieces in all
 
 
 class PdfError(DomainError):
@@ -54,21 +59,126 @@ class Limits(apart.Limits):
     wall: float = 60.0
 
 
-def render_pdf(document: Document, *, limits: Limits = Limits()) -> bytes:
-    """The document's PDF; the same document gives the same bytes. Raises PdfError."""
-    return draw_apart(render_parts(document), limits=limits)
+def render_pdf(document: Document, *, limits: Limits = Limits(), progress: Progress | None = None) -> bytes:
+    """The document's PDF; the same document gives the same bytes. Raises PdfError.
+
+    A long list is cut into parts that are drawn apart, each under `limits`; `progress` is told after each how
+    many are done, and what it raises ends the work.
+    """
+    return render_pdfs([document], limits=limits, progress=progress)
 
 
-def render_pdfs(documents: Iterable[Document], *, limits: Limits = Limits()) -> bytes:
+def render_pdfs(
+    documents: Iterable[Document], *, limits: Limits = Limits(), progress: Progress | None = None
+) -> bytes:
     """Several documents as one PDF, each from a page of its own with page numbers of its own."""
-    return draw_apart([part for document in documents for part in render_parts(document)], limits=limits)
+    cut = [cut_for_paper(document) for document in documents]
+    if not any(list_parts(appendix) for document in cut for appendix in document.appendices):
+        return draw_apart([part for document in cut for part in render_parts(document)], limits=limits)
+    with ThreadPoolExecutor(apart.TURNS) as pool:
+        try:
+            return _joined(cut, _Drawing(pool=pool, limits=limits, progress=progress))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def draw_apart(parts: Sequence[str], *, limits: Limits = Limits()) -> bytes:
     """One PDF from whole HTML documents, drawn in a fresh child under `limits`. Raises PdfError."""
+    return _drawn_apart(parts, limits=limits)
+
+
+def _drawn_apart(
+    parts: Sequence[str], *, limits: Limits, place: int | None = None, tagged: bool = True
+) -> bytes:
+    """With a `place` it is a piece, to be joined with others."""
     if not paper_font():
         raise PdfError(NO_FONT)
-    return _zygote.answer(json.dumps(parts).encode(), limits=limits)
+    asked = {"parts": parts, "place": place, "tagged": tagged}
+    return _zygote.answer(json.dumps(asked).encode(), limits=limits)
+
+
+def _joined(documents: Sequence[Document], drawing: _Drawing) -> bytes:
+    """The documents drawn in pieces: the parts of a long list first, then what stands before them, because
+    its table of contents names their pages.
+    """
+    joined = Joined()
+    drawing.total = sum(_pieces(document) for document in documents)
+    for document in documents:
+        lists = {
+            at: drawing.of(render_list(document, appendix))
+            for at, appendix in enumerate(document.appendices, start=1)
+            if list_parts(appendix)
+        }
+        pages = {at: [page_count(part) for part in parts] for at, parts in lists.items()}
+        before, sheets = _sheets(document, pages, drawing)
+        numbers = {
+            at: render_numbers(
+                range(before[at] + 1, before[at] + 1 + sum(pages[at])),
+                landscape=document.appendices[at - 1].landscape,
+            )
+            for at in lists
+        }
+        over = dict(zip(numbers, drawing.of(tuple(numbers.values()), tagged=False), strict=True))
+        for at, sheet in enumerate(sheets):
+            joined.add(sheet)
+            for part in lists.get(at, ()):
+                joined.add(part)
+            if at in over:
+                joined.lay_over(over[at])
+    return joined.written()
+
+
+def _pieces(document: Document) -> int:
+    lists = [parts for parts in map(list_parts, document.appendices) if parts]
+    return 1 + len(document.appendices) + len(lists) + sum(map(len, lists))
+
+
+def _sheets(
+    document: Document, pages: Mapping[int, Sequence[int]], drawing: _Drawing
+) -> tuple[Mapping[int, int], list[bytes]]:
+    """The body and every appendix without the parts of long lists, and how many pages stand before those:
+    one, mostly, and else they are drawn again.
+    """
+    before = dict.fromkeys(pages, 1)
+    while True:
+        appendices = tuple(
+            opening(appendix, tuple(accumulate(pages[at][:-1], initial=before[at] + 1)))
+            if at in pages
+            else appendix
+            for at, appendix in enumerate(document.appendices, start=1)
+        )
+        sheets = drawing.of(render_parts(replace(document, appendices=appendices)))
+        found = {at: page_count(sheets[at]) for at in pages}
+        if found == before:
+            return before, sheets
+        before = found
+
+
+@dataclass(kw_only=True)
+class _Drawing:
+    """Draws pieces, some at a time, and tells how many are done."""
+
+    pool: Executor
+    limits: Limits
+    progress: Progress | None
+    total: int = 0
+    begun: int = 0
+    done: int = 0
+
+    def of(self, parts: Sequence[str], *, tagged: bool = True) -> list[bytes]:
+        """A piece from each whole HTML document."""
+        jobs = [
+            self.pool.submit(_drawn_apart, [part], limits=self.limits, place=place, tagged=tagged)
+            for place, part in enumerate(parts, start=self.begun)
+        ]
+        self.begun += len(jobs)
+        for job in as_completed(jobs):
+            job.result()
+            self.done = min(self.done + 1, self.total)
+            if self.progress:
+                self.progress(self.done, self.total)
+        return [job.result() for job in jobs]
 
 
 # --- in the process apart ---
@@ -80,8 +190,8 @@ def warm_up() -> None:
 
 
 def work(request: bytes) -> bytes:
-    """A child's job: a JSON list of whole HTML documents to one PDF."""
-    return render_in_process(json.loads(request))
+    """A child's job: whole HTML documents to one PDF, or to a piece of one."""
+    return render_in_process(**json.loads(request))
 
 
 _zygote = apart.Zygote(
@@ -92,18 +202,26 @@ _zygote = apart.Zygote(
 )
 
 
-def render_in_process(parts: Iterable[str]) -> bytes:
-    """One PDF from whole HTML documents by WeasyPrint alone, here and now: for the child, for benchmarks."""
+def render_in_process(parts: Iterable[str], *, place: int | None = None, tagged: bool = True) -> bytes:
+    """One PDF from whole HTML documents by WeasyPrint alone, here and now: for the child, for benchmarks.
+
+    With a `place` it is a piece, to be joined with others by `joining`.
+    """
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    fetcher, fonts = _own_files(), FontConfiguration()
+    fetcher, fonts, variant = _own_files(), FontConfiguration(), VARIANT if tagged else None
     drawn = [
-        HTML(string=part, base_url=None, url_fetcher=fetcher).render(font_config=fonts, pdf_variant=VARIANT)
+        HTML(string=part, base_url=None, url_fetcher=fetcher).render(font_config=fonts, pdf_variant=variant)
         for part in parts
     ]
-    pages = [page for each in drawn for page in each.pages]
-    pdf: bytes = drawn[0].copy(pages).write_pdf(pdf_variant=VARIANT)
+    pages = drawn[0].copy([page for each in drawn for page in each.pages])
+    if place is None:
+        pdf: bytes = pages.write_pdf(pdf_variant=variant)
+    else:
+        pdf = pages.write_pdf(
+            pdf_variant=variant, uncompressed_pdf=True, finisher=lambda _, made: prepare(made, place)
+        )
     return pdf
 
 

@@ -155,12 +155,16 @@ def _unknown(name: str) -> Face:
 
 
 def _faces(page: Any) -> Mapping[str, Face]:
-    """The page's fonts by the name under which letters are drawn."""
-    fonts = resolve1(resolve1(page.page_obj.resources).get("Font")) or {}
-    faces = {}
-    for font in map(resolve1, fonts.values()):
-        name = _literal(font.get("BaseFont"))
-        faces[name] = _face(name, font)
+    """The fonts of a page and of what is laid over it, by the name under which letters are drawn."""
+    resources = resolve1(page.page_obj.resources)
+    drawn = (resolve1(form).attrs for form in (resolve1(resources.get("XObject")) or {}).values())
+    holders = [resources, *(resolve1(each["Resources"]) for each in drawn if "Resources" in each)]
+    faces: dict[str, Face] = {}
+    for fonts in (resolve1(holder.get("Font")) or {} for holder in holders):
+        for font in map(resolve1, fonts.values()):
+            name = _literal(font.get("BaseFont"))
+            if name not in faces:
+                faces[name] = _face(name, font)
     return faces
 
 

@@ -1,0 +1,188 @@
+"""Long lists on paper: one naive table of WeasyPrint against ours on the same rows, and what 300, 1,000 and
+5,000 households take in time and memory.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from benchmarks.result import Result, Size, compared, timed
+from households.compose.round_lists import list_table
+from households.queries import Reviewed, ReviewedLine
+from households.queries.reviewed import Page
+from households.rules import Measure
+from povertyplan.documents import pdf
+from povertyplan.documents.blocks import (
+    Closing,
+    Document,
+    Letterhead,
+    Paragraph,
+    ParagraphStyle,
+    RecipientLine,
+    Title,
+)
+from povertyplan.documents.figures import cell_text
+
+ROWS = {Size.FULL: 2_000, Size.QUICK: 200}
+PAIRS = {Size.FULL: 3, Size.QUICK: 1}
+TIMES = 3.0  # as fast as the naive table, at least
+SECONDS = {300: 15, 1_000: 60, 5_000: 300}
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Nông", "Lý", "Ma", "Triệu")
+MIDDLES = ("Văn", "Thị", "Đức", "Hồng", "Minh", "Ngọc")
+GIVEN = ("An", "Bình", "Cường", "Dung", "Én", "Giang", "Hạnh", "Khánh", "Lan", "Nga", "Quý", "Uyên", "Yến")
+CLASSES = ("hộ nghèo", "hộ cận nghèo", "hộ có mức sống trung bình")
+MOVEMENTS = ("", "giữ nguyên", "thoát nghèo", "thoát cận nghèo", "tái nghèo", "phát sinh nghèo")
+NAIVE = (
+    "<!DOCTYPE html><html lang=vi><link rel=stylesheet href=app:fonts.css><style>"
+    "@page { size: A4; margin: 20mm 15mm 20mm 30mm } body { font: 12pt/1.15 Paper }"
+    "table { width: 100%; border-collapse: collapse } th, td { border: 0.5pt solid; padding: 2pt 3pt }"
+    "</style><table>"
+)
+
+
+def households(rows: int) -> Document:
+    """A list of so many invented households of a round, hamlet by hamlet, 125 in each."""
+    chance = random.Random(rows)
+    lines = [
+        ReviewedLine(
+            number=number,
+            household_id=number,
+            found_id=number,
+            head_name=" ".join(map(chance.choice, (FAMILIES, MIDDLES, GIVEN))),
+            code="",
+            hamlet=f"Xóm {1 + number // 125}",
+            people=chance.randint(1, 8),
+            before=chance.choice(CLASSES),
+            after=chance.choice(CLASSES),
+            movement=chance.choice(MOVEMENTS),
+            income_score=chance.randint(60, 190),
+            deprivation_score=10 * chance.randint(0, 6),
+        )
+        for number in range(1, rows + 1)
+    ]
+    people = sum(line.people for line in lines)
+    sums = {Measure.HOUSEHOLDS: rows, Measure.PEOPLE: people}
+    found = Reviewed(lines=lines, page=Page(number=1, households=rows), sums=sums)
+    return Document(
+        name="danh-sach",
+        letterhead=Letterhead(
+            issuer=("ỦY BAN NHÂN DÂN", "XÃ ĐỒNG PHÚC"), symbol="DS-UBND", locality="Đồng Phúc", year=2026
+        ),
+        title=Title(kind="DANH SÁCH", subject="Hộ rà soát định kỳ năm 2026"),
+        bases=(),
+        blocks=(
+            list_table(found),
+            Paragraph(inline=(f"Danh sách có {rows} hộ",), style=ParagraphStyle.CLOSING, place="closing"),
+        ),
+        closing=Closing(
+            recipients=(RecipientLine(name="Lưu: VT"),),
+            authority=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+            signer="",
+        ),
+        draft=False,
+    )
+
+
+def naive(document: Document) -> str:
+    """The same cells as anyone would write them: one table, widths and borders left to WeasyPrint."""
+    (table,) = document.tables()
+    head = "".join(f"<th>{escape(column.label)}" for column in table.columns)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell_text(cell))}" for cell in row.cells) for row in table.rows
+    )
+    return f"{NAIVE}<thead><tr>{head}<tbody>{rows}</table>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Took:
+    """Seconds by the clock and of processors, pages, and the most memory that a child had, in MiB."""
+
+    clock: float
+    processor: float
+    pages: int
+    memory: float
+
+
+def took(draw: Callable[[], bytes]) -> Took:
+    """What drawing takes, here and in the children of the renderer."""
+    process = pdf._zygote._process
+    assert process is not None
+    peak, over = 0.0, threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not over.wait(0.05):
+            peak = max(peak, *map(_memory, _children(process.pid)), 0.0)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        begun, spent = time.perf_counter(), time.process_time() + _reaped(process.pid)
+        content = draw()
+        clock = time.perf_counter() - begun
+        while _children(process.pid):  # what they took is known when they are gone
+            time.sleep(0.01)
+        processor = time.process_time() + _reaped(process.pid) - spent
+    finally:
+        over.set()
+        watcher.join()
+    pages = len(PdfReader(io.BytesIO(content)).pages)
+    return Took(clock=clock, processor=processor, pages=pages, memory=peak)
+
+
+def _children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def _memory(process: str) -> float:
+    """The most that a process held at once."""
+    with suppress(OSError):
+        if found := re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process}/status").read_text()):
+            return int(found[1]) / 1024
+    return 0.0
+
+
+def _reaped(process: int) -> float:
+    """Seconds of processors that the children of a process took which are gone."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(size: Size) -> Iterator[Result]:
+    """Ours against the naive table on the same rows, in pairs; then single lists of growing length."""
+    pdf.draw_apart([pdf.PAGE])  # the renderer is there
+    rows, pairs = ROWS[size], []
+    document = households(rows)
+    text = naive(document)
+    for _ in range(PAIRS[size]):
+        theirs = took(lambda: pdf.render_in_process([text], tagged=False))
+        pairs.append((took(lambda: pdf.render_pdf(document)), theirs))
+    for what, least in (("clock", TIMES), ("processor", 1.0)):
+        yield compared(
+            f"a list of {rows} households, {what}",
+            [(getattr(ours, what), getattr(theirs, what)) for ours, theirs in pairs],
+            floor="one table with automatic widths, untagged, by WeasyPrint in one process",
+            most=1 / least,
+            note=f"ours {pairs[0][0].pages} pages in parts, tagged; naive {pairs[0][1].pages} pages;"
+            f" most memory of a child {max(ours.memory for ours, _ in pairs):.0f} MiB",
+        )
+    for rows, most in SECONDS.items() if size is Size.FULL else ():
+        document = households(rows)
+        found = took(partial(pdf.render_pdf, document))
+        note = f"{found.pages} pages, {found.processor:.1f} s of processors"
+        yield timed(f"a list of {rows} households", [found.clock], most=most, note=note)
+        limit = pdf.Limits().memory >> 20
+        yield timed(f"memory of a child, {rows} households", [found.memory], most=limit, unit="MiB")
