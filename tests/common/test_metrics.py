@@ -18,7 +18,7 @@ from povertyplan.common.failures import Failure
 from tests.factories import CommuneFactory, officer_of
 
 URL = "/do-luong/"
-from povertyplan.common.failures import Failure
+COUNT = """
 from povertyplan.common.metrics import request_count
 request_count(route="households:home", status=200, seconds=0.3)
 """
