@@ -136,7 +136,7 @@ def test_nobodys_data_gets_into_a_log(client, household, written, monkeypatch):
     ]
     for error in (ValueError(people[7].name), KeyError(numbers[8]), IntegrityError(f"Key ({numbers[9]})")):
         monkeypatch.setattr("households.views.register.register_context", Mock(side_effect=error))
-        found.append(client.get(page))
+        found.append(client.get(page, {"q": numbers[11]}))
     logging.getLogger("gunicorn.error").error("Error handling request %s", f"/xa/?q={numbers[10]}")
 
     assert sum(person.name in shown for person in people) == PEOPLE
