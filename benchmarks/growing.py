@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks.database import analyse, copied, in_use, use
 from benchmarks.result import Result, compared, counted
-from benchmarks.stopwatch import Run, asked, processor
+from benchmarks.stopwatch import Run, asked, processor, settle
 
 GROWTH = 1.2
 
@@ -27,6 +27,7 @@ def turns(runs: Mapping[str, Run], *, alone: str, full: str, among: str, times: 
     for what, run in runs.items():
         few, many = (_asked_in(name, run) for name in (alone, full))
         yield counted(f"{what}, {among}", many, most=few, unit="queries")
+        settle()
         pairs = [(_seconds_in(full, run), _seconds_in(alone, run)) for _ in range(times)]
         yield compared(f"{what}, {among}", pairs, floor="the commune alone", most=GROWTH)
     use(alone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,16 @@ def _server_seconds() -> float:
 def paired(ours: Run, floor: Run, *, times: int, take: Callable[[Run], float]) -> list[tuple[float, float]]:
     """Both in turns, so that what else the machine does meets both; warm: the first turn is not counted."""
     ours(), floor()
+    settle()
     return [(take(ours), take(floor)) for _ in range(times)]
+
+
+def settle() -> None:
+    """Keep Python's collector from walking through what is loaded by now: that takes 0.1 s at a time, and
+    chance says in whose turn.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def asked(run: Run) -> list[str]:
