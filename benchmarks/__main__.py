@@ -27,7 +27,7 @@ ORDER = (  # those not named here come after
     *("crash", "backup", "upgrade", "hostile", "security"),
 )
 ASIDE = {"security"}  # hours: by `--security` or by name
-ON_BOTH = {"growth", "progress", "round_tables", "dashboard", "register"}
+ON_BOTH = {"growth", "load", "progress", "round_tables", "dashboard", "register"}
 QUICK_ON_POSTGRESQL = {"growth"}
 
 

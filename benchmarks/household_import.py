@@ -49,7 +49,7 @@ HEAD = (
 )
 
 
-def _file(amount: _Amount) -> bytes:
+def register_workbook(amount: _Amount) -> bytes:
     """One row a member; scores in the head's row."""
     dice = random.Random(1)
     each, more = divmod(amount.members, amount.households)
@@ -74,7 +74,7 @@ def _file(amount: _Amount) -> bytes:
     return write_workbook([SheetOut(name="Danh sách", columns=columns, rows=tuple(rows))])
 
 
-def _commune() -> ReviewRound:
+def commune_with_round() -> ReviewRound:
     """A commune of its own with forty hamlets and a round open for entry."""
     units = AdministrativeUnit.objects.commune_level().filter(valid_to__isnull=True, hamlets__isnull=True)
     unit = units.order_by("pk")[0]
@@ -237,11 +237,11 @@ def measure(size: Size) -> Iterator[Result]:
     what = f"import of {amount.households} households with {amount.members} members"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "register.xlsx"
-        file.write_bytes(_file(amount))
+        file.write_bytes(register_workbook(amount))
         read_workbook(file.read_bytes())  # starts the reader's process
         pairs, again = [], []
         for _ in range(amount.pairs):
-            round = _commune()
+            round = commune_with_round()
             ours = clock(partial(_import, file, round, "created", amount.households))
             seen_again = clock(partial(_import, file, round, "unchanged", amount.households))
             _forget(round)
@@ -259,7 +259,7 @@ def measure(size: Size) -> Iterator[Result]:
 
 
 def _alone(bring_in: Callable[[Path, ReviewRound], None], file: Path) -> float:
-    round = _commune()
+    round = commune_with_round()
     seconds = clock(partial(bring_in, file, round))
     _forget(round)
     return seconds

@@ -3,60 +3,39 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
 
 HOST = "127.0.0.1"
 START_SECONDS = 20
 
 
-def database_url() -> str:
-    """The address of the database that this process works with, as another process is told it."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    at = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}@" if given["USER"] else ""
-    return f"postgresql://{at}/{given['NAME']}?{urlencode({'host': given['HOST']})}"
-
-
 @contextmanager
-def served(*, errors: Path | None = None) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """The port and the process of a gunicorn, as scripts/serve configures it; what it logs goes nowhere, what
-    goes wrong into the file `errors`.
+def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port and the process of a gunicorn on the database in use, as scripts/serve configures it; its log
+    goes nowhere: it says of each request what is counted here.
     """
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder, (errors or Path(os.devnull)).open("wb") as log:
-        environment = {**os.environ, "POVERTYPLAN_DATA": folder, "DATABASE_URL": database_url()}
-        environment["POVERTYPLAN_SECRET_KEY"] = settings.SECRET_KEY  # sessions made here hold there
-        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-        subprocess.run(collect, cwd=settings.BASE, env=environment, check=True)
-        serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py"]
-        server = subprocess.Popen(
-            [*serve, f"--bind={HOST}:{port}"],
-            cwd=settings.BASE,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=log if errors else None,
-        )
-        try:
-            _await(port)
-            yield port, server
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+    subprocess.run(collect, cwd=settings.BASE, check=True)
+    serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py", f"--bind={HOST}:{port}"]
+    nowhere = subprocess.DEVNULL
+    server = subprocess.Popen(serve, cwd=settings.BASE, stdout=nowhere, stderr=nowhere)
+    try:
+        _await(port)
+        yield port, server
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
 
 
 def _await(port: int) -> None:

@@ -26,13 +26,14 @@ from typing import TypeVar
 from benchmarks.load.beside import LongWork
 from benchmarks.load.crowd import Answer, Crowd
 from benchmarks.load.journeys import crowd
-from benchmarks.result import Result, Size, Spread, counted, tallied, timed
+from benchmarks.result import Result, Size, Spread, tallied, timed
 from benchmarks.server import served
 from households.models import Household, Member, Review
 from povertyplan.common.planner import tables_analyze
 from reports.management.generate import Commune, commune_store, communes_free
 from reports.management.generate import Size as Amount
 
+AMOUNTS = {Size.FULL: Amount(), Size.QUICK: Amount(hamlets=12, households=200)}  # of a commune
 COMMUNES = {Size.FULL: 10, Size.QUICK: 1}
 PEOPLE = {Size.FULL: 200, Size.QUICK: 20}
 SECONDS = {Size.FULL: float(os.environ.get("LOAD_SECONDS", 600)), Size.QUICK: 8.0}
@@ -113,43 +114,42 @@ def _routes(answers: Sequence[Answer]) -> str:
 Work = TypeVar("Work")
 
 
-def _until(seconds: float, works: Iterator[Work]) -> Iterator[Work]:
-    """Further works, until so many seconds are over."""
+def _until(seconds: float, works: Sequence[Work]) -> Iterator[Work]:
+    """The works in turn, each once at least, until so many seconds are over."""
     end = time.monotonic() + seconds
+    yield from works
+    further = cycle(works)
     while time.monotonic() < end:
-        yield next(works)
+        yield next(further)
 
 
 def measure(size: Size) -> Iterator[Result]:
     """Plain load, then load beside long work."""
     free = communes_free(count=COMMUNES[size], province="19")
     for place, unit in free:
-        commune_store(Commune(unit=unit, seed=1, place=place, size=Amount()), password="!")
+        commune_store(Commune(unit=unit, seed=1, place=place, size=AMOUNTS[size]), password="!")
     tables_analyze(Household, Member, Review)
     units = [unit for _, unit in free]
     with tempfile.TemporaryDirectory() as folder, served() as (port, server):
         people = crowd(PEOPLE[size], units=units, port=port)
-        beside = LongWork(folder=Path(folder), unit=units[0], officer=people[0])
+        beside = LongWork(size=size, folder=Path(folder), unit=units[0], officer=people[0])
         with Crowd(people, alone=people[0]) as at_work:
             time.sleep(WARM[size])
             before, began, driver = Usage.of(server.pid), time.monotonic(), time.process_time()
             stretch = partial(time.sleep, STRETCH[size])
-            at_work.alternate(_until(SECONDS[size], cycle([stretch])), alone=ALONE[size])
+            at_work.alternate(_until(SECONDS[size], [stretch]), alone=ALONE[size])
             after, lasted = Usage.of(server.pid), time.monotonic() - began
             driver = time.process_time() - driver
             yield from _told(f"{PEOPLE[size]} people at work", at_work, most=SLOWER)
-            yield counted(
+            yield timed(
                 "memory of gunicorn and its workers, after against before",
-                after.memory / before.memory,
+                [after.memory / before.memory],
                 most=GROWTH,
                 unit="×",
                 note=f"{before.memory / 1024:.0f} and {after.memory / 1024:.0f} MB; a second took"
                 f" {(after.processor - before.processor) / lasted:.2f} s of processor time of the server's,"
                 f" {driver / lasted:.2f} of the driver's",
             )
-            times = SECONDS[size] if size is Size.FULL else 0
-            works = cycle(beside.kinds)
-            at_work.alternate([next(works) for _ in beside.kinds], alone=ALONE[size])
-            at_work.alternate(_until(times - len(beside.kinds), works), alone=ALONE[size])
+            at_work.alternate(_until(SECONDS[size], beside.kinds), alone=ALONE[size])
             yield from _told("the same beside long work", at_work, most=SLOWER_BESIDE)
         yield tallied("the long work", beside.outcomes, bar="each done", holds=beside.all_done)

@@ -13,29 +13,26 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 
-from benchmarks.household_import import HOUSEHOLDS, YEAR, _commune, _file
+from benchmarks.database import YEAR
+from benchmarks.household_import import AMOUNTS, commune_with_round, register_workbook
 from benchmarks.load.journeys import Person
-from benchmarks.server import database_url
+from benchmarks.result import Size
 from households.models import AdministrativeUnit, ReviewRound
 
-BROUGHT_IN, PRINTED = f"{HOUSEHOLDS} households brought in", "long list printed"
+BROUGHT_IN, PRINTED = "households brought in", "long list printed"
 BACKED_UP = "backup made and tried"
 
 
 class LongWork:
     """The three kinds, each started anew as often as it is called; `outcomes` says how they ended."""
 
-    def __init__(self, *, folder: Path, unit: AdministrativeUnit, officer: Person) -> None:
+    def __init__(self, *, size: Size, folder: Path, unit: AdministrativeUnit, officer: Person) -> None:
         self.outcomes: Counter[str] = Counter()
         self._folder, self._unit, self._officer = folder, unit, officer
+        (folder / "backups").mkdir()
         self._register = folder / "register.xlsx"
-        self._register.write_bytes(_file())
-        self._environment = {
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "POVERTYPLAN_DATA": str(folder),
-            "POVERTYPLAN_BACKUP_KEY": "bench-lua-chin-vang",
-        }
+        self._register.write_bytes(register_workbook(AMOUNTS[size]))
+        self._environment = {**os.environ, "POVERTYPLAN_BACKUP_KEY": "bench-lua-chin-vang"}
 
     @property
     def kinds(self) -> tuple[Callable[[], None], ...]:
@@ -47,7 +44,7 @@ class LongWork:
 
     def bring_in(self) -> None:
         """5,000 households from a workbook, into a commune that had none."""
-        unit = _commune().unit.code
+        unit = commune_with_round().unit.code
         given = (str(self._register), f"--unit={unit}", f"--round={YEAR}")
         self._command("households_import", *given, told=BROUGHT_IN)
 

@@ -81,7 +81,7 @@ def metrics_text() -> bytes:
     """All metrics in Prometheus' text format, added up over the processes of this server."""
     registry = CollectorRegistry()
     if FOLDER in os.environ:
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         counts = generate_latest(registry)
     else:
         counts = generate_latest(_counts)

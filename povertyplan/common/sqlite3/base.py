@@ -48,20 +48,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     raise busy
             self._holds_write = True
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # its stubs leave it out
         except BaseException:
             self._release()
             raise
 
     def _set_autocommit(self, autocommit: bool) -> None:
         try:
-            super()._set_autocommit(autocommit)
+            super()._set_autocommit(autocommit)  # type: ignore[misc]  # its stubs leave it out
         finally:
             self._release()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # its stubs leave it out
         finally:
             self._release()
 
