@@ -11,12 +11,14 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
 
+from households.models import Member
 from povertyplan.accounts.models import User
 from povertyplan.common.backup import upgrade
 from povertyplan.common.backup.actions import backup_check, backup_make
 from povertyplan.common.backup.facts import SCRATCH, scratch_database
-from povertyplan.common.backup.upgrade import upgrade_folder
+from povertyplan.common.backup.upgrade import all_or_nothing, upgrade_folder
 from tests.backup.databases import rows, run, write
+from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +61,36 @@ def test_migrations_are_all_applied_with_their_triggers_or_none_is(tmp_path):
             with connections[alias].cursor() as cursor:
                 cursor.execute("PRAGMA foreign_keys")
                 assert cursor.fetchone() == (1,)
+
+
+def triggers() -> set[str]:
+    names = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(names[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_table_that_a_trigger_of_another_looks_into_can_be_altered():
+    """Seen failing on SQLite with the triggers left: "error in trigger head_lives_here_0: no such table"."""
+    member, before = MemberFactory.create(), triggers()
+    field = Member._meta.get_field("name")
+    longer = field.clone()
+    longer.max_length = 300
+    longer.set_attributes_from_name("name")
+
+    for old, new in ((field, longer), (longer, field)):
+        with all_or_nothing("default"):
+            with connection.schema_editor() as editor:
+                editor.alter_field(Member, old, new)
+            call_command("migrate", verbosity=0)
+
+    assert Member.objects.get() == member
+    assert (triggers(), before > set()) == (before, True)
+    run("migrate", "--plan")
+    assert triggers() == before
 
 
 @pytest.fixture

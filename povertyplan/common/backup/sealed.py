@@ -68,7 +68,7 @@ def unseal(file: BinaryIO, *, passphrase: str) -> Iterator[bytes]:
         raise DomainError("Tệp không phải bản sao lưu của chương trình này, hoặc đã hỏng ở đầu tệp.")
     if header[len(MAGIC)] != VERSION:
         raise DomainError(
-            f"Bản sao lưu có định dạng {header[len(MAGIC)]}; chương trình này chỉ đọc được {VERSION}:"
+            f"Bản sao lưu có định dạng {header[len(MAGIC)]}, chương trình này chỉ đọc định dạng {VERSION}:"
             " hãy dùng phiên bản chương trình đã làm ra bản sao lưu."
         )
     cipher = _cipher(passphrase, header[-SALT:])

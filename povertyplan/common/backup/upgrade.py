@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from povertyplan.common.backup.actions import Backup, backup_make, is_empty
@@ -45,6 +46,8 @@ def all_or_nothing(alias: str) -> Iterator[None]:
 
     Django commits each migration by itself, writes some of them down only after that, and sends post_migrate
     last: killed in between, a migration cannot be repeated, or the append-only triggers are missing for good.
+    SQLite cannot rebuild a table that a trigger of another one looks into: inside, no trigger stands until
+    post_migrate has installed all of them again.
     """
     database = connections[alias]
     if database.in_atomic_block:
@@ -53,6 +56,7 @@ def all_or_nothing(alias: str) -> Iterator[None]:
         database.disable_constraint_checking()  # migrations rebuild tables; no transaction can turn this off
         try:
             with transaction.atomic(using=alias):
+                _triggers_drop(database)
                 yield
                 database.check_constraints()
         finally:
@@ -61,3 +65,10 @@ def all_or_nothing(alias: str) -> Iterator[None]:
         with without_limits(alias), transaction.atomic(using=alias), database.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks pending cannot be altered
             yield
+
+
+def _triggers_drop(database: BaseDatabaseWrapper) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {database.ops.quote_name(name)}")

@@ -21,8 +21,12 @@ class Command(migrate.Command):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changes = not (options["plan"] or options["check_unapplied"])
-        if changes and not options["no_backup"] and options["database"] == DEFAULT_DB_ALIAS and is_waiting():
+        if (
+            options["plan"] or options["check_unapplied"] or options["prune"]
+        ):  # these end without post_migrate
+            super().handle(*args, **options)
+            return
+        if not options["no_backup"] and options["database"] == DEFAULT_DB_ALIAS and is_waiting():
             self._back_up()
         with all_or_nothing(options["database"]):
             super().handle(*args, **options)
