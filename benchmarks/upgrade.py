@@ -42,7 +42,7 @@ NEXT = {
 from django.db import migrations, models
 
 def fill(apps, schema_editor):
-    apps.get_model("households", "Member").objects.update(trial=models.F("id"))
+    apps.get_model("households", "Member").objects.update(trial=models.F("position"))
 
 class Migration(migrations.Migration):
     dependencies = [("households", "{leaf}")]
