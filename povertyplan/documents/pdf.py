@@ -35,6 +35,7 @@ VARIANT = "pdf/ua-1"  # tagged, with title, language and bookmarks: a screen rea
 PAGE = "<!DOCTYPE html><html lang=vi><link rel=stylesheet href=app:fonts.css><p>Ắ"
 LETTERS = "AăâđêôơưẮằẴặẤầẪậẾềỄệỐồỖộỚờỠợỨừỮựỳỷỹỵĐ₫–−“”…"
 INSTALL = "apt-get install fonts-liberation2"
+CELLS = 20_000  # of all tables: what one child draws in some 15 seconds, and just within its memory
 Progress = Callable[[int, int], object]  # pieces drawn, pieces in all
 
 
@@ -73,7 +74,7 @@ def render_pdfs(
 ) -> bytes:
     """Several documents as one PDF, each from a page of its own with page numbers of its own."""
     cut = [cut_for_paper(document) for document in documents]
-    if not any(list_parts(appendix) for document in cut for appendix in document.appendices):
+    if not any(map(_is_too_much, cut)):
         return draw_apart([part for document in cut for part in render_parts(document)], limits=limits)
     with ThreadPoolExecutor(apart.TURNS) as pool:
         try:
@@ -81,6 +82,12 @@ def render_pdfs(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _is_too_much(document: Document) -> bool:
+    """Whether a document is more than one child should draw."""
+    cells = sum(len(table.rows) * len(table.columns) for table in document.tables())
+    return cells > CELLS or any(map(list_parts, document.appendices))
 
 
 def draw_apart(parts: Sequence[str], *, limits: Limits = Limits()) -> bytes:
