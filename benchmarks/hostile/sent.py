@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -16,6 +17,7 @@ from benchmarks.hostile.page import PageForm, forms_of
 from benchmarks.hostile.world import answering, asked, led, readers_of, undone
 from tests.test_access import Place
 
+SESSION = 300.0  # seconds after which everybody signs in again: what is undone keeps no session awake
 _NUMBER = re.compile(r"\d+")
 Sent = Mapping[str, Sequence[str]]
 
@@ -38,7 +40,11 @@ def forms_standing(place: Place) -> Iterator[Stood]:
     """Each form of the program once, as the first who sees it does; what is written meanwhile is undone."""
     known = set[tuple[str, frozenset[str]]]()
     for here, urls in led(place, answering("text/html")):
+        since = time.monotonic()
         for name, url in urls.items():
+            if time.monotonic() - since > SESSION:
+                here.sign_in()
+                since = time.monotonic()
             for reader in readers_of(name):
                 answer = asked(here, reader, url)
                 if not isinstance(answer, HttpResponse) or answer.status_code != 200:

@@ -159,6 +159,7 @@ def led(place: Place, names: Sequence[str]) -> Iterator[tuple[Place, dict[str, s
     for group in ([name for name in names if name not in alone], *([name] for name in alone)):
         with undone():
             here = copy.deepcopy(place)
+            here.sign_in()  # a session that nothing was kept of is idle, and ends while a long run goes on
             for name in group:
                 if name in LED_BY:
                     here.url(LED_BY[name])
