@@ -1,8 +1,4 @@
-"""The same scripts in a real browser: what it runs, and what its policy had to stop.
-
-Seen failing: with `autoescape` off in the templates' options (policy), and with it off and 'unsafe-inline' in
-the policy (run).
-"""
+"""The same scripts in a real browser: what it runs, and what its policy had to stop."""
 
 from __future__ import annotations
 

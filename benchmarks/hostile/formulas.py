@@ -1,6 +1,6 @@
 """Formulas in every field, through every file that we hand out.
 
-Seen failing: with `cell.data_type = "s"` taken out of the writer, and with `_LOOKS_ESCAPED` taken out of it.
+Seen failing with `cell.data_type = "s"` taken out of the writer.
 """
 
 from __future__ import annotations

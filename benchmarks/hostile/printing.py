@@ -1,7 +1,6 @@
 """Markup that would fetch, and text that would take for ever, in every field through every print view.
 
-Seen failing: with WeasyPrint's own fetcher in the place of `OwnFiles` (connections), with `escape` left out
-of the blocks' text (attachments and pictures), with `wall` of the limits at 600 (time).
+Seen failing with WeasyPrint's own fetcher and nothing escaped in documents: connections, and other words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Scripts in every field, on every page that shows it and in every form that is sent back.
 
-Seen failing: with `autoescape` off in the templates' options, and with `mark_safe` around a cell of a grid.
+Seen failing with `autoescape` off in the templates' options.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hostile files through every view that takes one, on a running server, and what others feel of it.
 
-Seen failing: with the preflight of sizes taken out of the package (memory), with the reader called in the
-worker instead of its process apart (a worker dies), with `except Exception` left out of the picture's job.
+Seen failing on the program before it dropped marks that no letter carries and limited the lines of a text: a
+worker was killed, and three answers came late.
 """
 
 from __future__ import annotations
