@@ -1306,6 +1306,42 @@ def test_household_lists_hold_ones_own_hamlet_and_no_neighbour(place):
     assert seen == {"officer": ["A", "B"], "surveyor": ["A"], "hamlet_leader": ["A"], "neighbour": ["B"]}
 
 
+OF_ONESELF = (
+    *("plans:my_hamlets", "plans:my_hamlets_kept", "plans:agency_duties", "households:my_reviews"),
+    *("assignments:my_agency", "assignments:difficulties_mine", "assignments:difficulty_new"),
+    *("households:commune_list", "households:phones"),
+)
+
+
+@pytest.mark.parametrize("name", OF_ONESELF)
+def test_pages_of_oneself_hold_nothing_of_another_commune(place, name):
+    """For people who have there what the place's have here: a hamlet, an agency that helps, an office."""
+    hamlet = HamletFactory.create(unit=Membership.objects.get(user=place.users["foreign"]).unit)
+    household = HouseholdFactory.create(hamlet=hamlet)
+    membership = AgencyMembershipFactory.create(agency=AgencyFactory.create(unit=hamlet.unit))
+    AssignmentFactory.create(household=household, lead_agency=membership.agency)
+    DifficultyFactory.create(unit=hamlet.unit, raised_by=membership.user)
+
+    for user in (place.users["foreign"], leader_of_hamlets(hamlet), membership.user):
+        client = Client()
+        client.force_login(user)
+
+        assert MARKER not in everything_of(client.get(place.url(name)))
+
+
+def test_member_of_an_agency_sees_of_a_household_what_the_own_agency_does(place):
+    other = AgencyFactory.create(unit=place.unit, name="Hội Khác Mẫu")
+    AssignmentFactory.create(household=place.household, lead_agency=other)
+    url = place.url("assignments:household_help")
+
+    seen = {
+        reader: [word in place.client(reader).get(url).text for word in (f"{MARKER} dê", "Hội Khác Mẫu")]
+        for reader in ("officer", "member")
+    }
+
+    assert seen == {"officer": [True, True], "member": [False, False]}
+
+
 def test_page_of_a_household_names_no_household_that_the_reader_does_not_see(place):
     named = {
         reader: f"{MARKER} chủ hộ B" in place.client(reader).get(place.url("households:household")).text

@@ -63,7 +63,8 @@ def _tests(before: tuple[str, ...], plugin: str, *arguments: str, **environment:
 
 
 def _told(module: str, size: Size, before: tuple[str, ...]) -> Iterator[Result]:
-    for result in json.loads(_ran(before, "-m", f"benchmarks.security.{module}", size.value)):
+    for line in _ran(before, "-m", f"benchmarks.security.{module}", size.value).splitlines():
+        result = json.loads(line)
         yield tallied(result["what"], result["outcomes"], bar=result["bar"], holds=result["holds"])
 
 
@@ -109,11 +110,11 @@ def _faults(size: Size, database: str, before: tuple[str, ...], *, broken: bool 
     """Each statement of each form the tests send, once; on a `broken` build without transactions."""
     with tempfile.TemporaryDirectory() as folder:
         found = Path(folder) / "found"
+        chosen: tuple[str, ...] = (*PAGES, "-m", "not browser and not office")
+        only: dict[str, str] = {}
         if size is Size.QUICK:
             chosen = ("tests/reports/test_scenarios.py", "-k", "page_makes_compares_and_takes")
             only = {"FAULTS_ONLY": " ".join(QUICK_FORMS)}
-        else:
-            chosen, only = (*PAGES, "-m", "not browser and not office"), {}
         without = {"FAULTS_BROKEN": "1"} if broken else {}
         _tests(before, "faults", *chosen, FAULTS_FOUND=str(found), **only, **without)
         cases = json.loads(found.read_text())["cases"]

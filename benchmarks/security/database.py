@@ -46,6 +46,8 @@ def own_database() -> Iterator[None]:
 
 
 def tell(results: Callable[[], Iterable[Told]]) -> None:
-    """Print the results as JSON, taken on an empty database."""
+    """Print the results, taken on an empty database: a line of JSON each."""
     with own_database():
-        sys.stdout.write(json.dumps(list(results()), ensure_ascii=False))
+        for result in results():
+            sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+            sys.stdout.flush()

@@ -35,7 +35,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 KEPT = {"accounts_signintries"}
 LOG = {"common_auditevent", "common_audithead"}
 ERRORS: dict[type[Exception], str] = {OperationalError: "57014", IntegrityError: "23505"}
-send = Client.post
+send: Any = Client.post
 
 
 @dataclass
@@ -254,7 +254,7 @@ class Faults:
         self.busy = False
         self.test = ""
 
-    def post(self, client: Client, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, client: Client, *args: Any, **kwargs: Any) -> Any:
         """In place of `Client.post`: the rehearsal of an address, once, and then the request."""
         name = self._name(args, kwargs)
         if name and not self.busy and connection.in_atomic_block and self.tried[name] < 30:
@@ -309,4 +309,5 @@ def pytest_configure(config: pytest.Config) -> None:
     tempfile.tempdir = tempfile.mkdtemp(prefix="povertyplan-faults-")
     faults = Faults()
     config.pluginmanager.register(faults)
-    Client.post = lambda client, *args, **kwargs: faults.post(client, *args, **kwargs)  # type: ignore[method-assign]
+    posted: Any = lambda client, *args, **kwargs: faults.post(client, *args, **kwargs)  # noqa: E731
+    Client.post = posted  # type: ignore[method-assign]

@@ -227,11 +227,13 @@ def edits(extent: Extent, *, broken: bool) -> Told:
                 time.sleep(chance.random() * min(2.0, 0.05 * 2**turn))
         return answers
 
+    def newest(data: object) -> int:
+        return Household.objects.values_list("version", flat=True).get(pk=household.pk)
+
     outcomes: Counter[str] = Counter()
     with ExitStack() as stack:
         if broken:
             stack.enter_context(without_locks())
-            newest = lambda data: Household.objects.values_list("version", flat=True).get(pk=household.pk)  # noqa: E731
             stack.enter_context(patch("households.views.register.posted_version", newest))
         for answer in at_once([partial(work, client, seed) for seed, client in enumerate(people)]):
             outcomes.update(answer if isinstance(answer, Counter) else {str(answer): 1})
