@@ -248,4 +248,16 @@ def taken_out(door: Door) -> int:
 
 
 # Without these doors nobody sees or does more: what stands behind asks again. Path, sort, source: reason.
-EQUIVALENT: dict[str, str] = {}
+OFFICER = (
+    "only the unit's officer comes here, who sees all its households, and the rows are those of the unit"
+)
+VIEWS = "assignments/views"
+EQUIVALENT = {
+    f"{VIEWS}/endangered.py rows: EndangeredHousehold.objects.visible_to(request.user)": OFFICER,
+    f"{VIEWS}/endangered.py rows: Household.objects.visible_to(request.user)": OFFICER,
+    f"{VIEWS}/prospects.py rows: EscapeProspect.objects.visible_to(request.user)": OFFICER,
+    f"{VIEWS}/registrations.py rows: Household.objects.visible_to(request.user)": OFFICER,
+    f"{VIEWS}/board.py require: require(can_see_all_households(request.user, unit), WHO_READS)": (
+        "both pages ask next for the officer, who sees all households"
+    ),
+}
