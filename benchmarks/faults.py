@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -278,3 +279,9 @@ def _faults(
         yield worker_killed(office, max(1, tries // 4))
     finally:
         office.server.kill()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
+    for result in measure(Size.QUICK if "--quick" in sys.argv else Size.FULL):
+        print("ok  " if result.holds else "MISS", result.what, dict(result.outcomes), result.note)
