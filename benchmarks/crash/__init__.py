@@ -37,13 +37,13 @@ FULL, QUICK, SPOILT = Run(50, 5000), Run(2, 600), Run(6, 5000, application=BROKE
 def measure(size: Size) -> Iterator[Result]:
     """Fifty kills, and six of a program that saves an import in pieces; two of a small import when quick."""
     if size is Size.QUICK:
-        yield from judged(QUICK, trials(QUICK), least=0)
+        yield from judged(QUICK, [*trials(QUICK)], least=0)
     else:
-        yield from judged(FULL, trials(FULL), least=LEAST_OF_EACH)
-        yield caught(trials(SPOILT))
+        yield from judged(FULL, [*trials(FULL)], least=LEAST_OF_EACH)
+        yield caught([*trials(SPOILT)])
 
 
-def trials(run: Run) -> list[Trial]:
+def trials(run: Run) -> Iterator[Trial]:
     """Each from the same database, on the one that DATABASE_URL names or else on SQLite."""
     dice = random.Random(run.seed)
     with tempfile.TemporaryDirectory(prefix="crash-") as folder:
@@ -51,7 +51,8 @@ def trials(run: Run) -> list[Trial]:
         database: Database = Postgresql(server) if server.startswith("postgres") else Sqlite(Path(folder))
         bench = Bench(Path(folder), database, rows=run.rows, application=run.application)
         longest = 5 * bench.import_seconds
-        return [bench.trial(dice.uniform(0, longest)) for _ in range(run.kills)]
+        for _ in range(run.kills):
+            yield bench.trial(dice.uniform(0, longest))
 
 
 def judged(run: Run, tried: Sequence[Trial], *, least: int) -> Iterator[Result]:

@@ -26,9 +26,10 @@ def main() -> int:
     run = replace(FULL, kills=given.kills, rows=given.rows, seed=given.seed)
     if given.broken:
         run = replace(run, application=BROKEN)
-    tried = trials(run)
-    for trial in tried:
-        print(trial)
+    tried = []
+    for trial in trials(run):
+        print(trial, flush=True)
+        tried.append(trial)
     results = list(judged(run, tried, least=min(LEAST_OF_EACH, given.kills // 5)))
     if given.broken:
         results = [caught(tried), *results]
