@@ -205,7 +205,8 @@ def form(hamlet: Hamlet, **changes: str) -> dict[str, str]:
 
 def ask(client: Client, method: str, url: str, data: Any = None) -> Any:
     """An answer of the server, whose connection is to prove itself in each request."""
-    connection.health_check_enabled, connection.health_check_done = True, False
+    own: Any = connection
+    own.health_check_enabled, own.health_check_done = True, False
     return getattr(client, method)(url, data)
 
 
