@@ -12,7 +12,7 @@ import os
 import sys
 from dataclasses import replace
 
-from benchmarks.crash import BROKEN, FULL, LEAST_OF_EACH, caught, judged, trials
+from benchmarks.crash import BROKEN, FULL, LEAST_OF_EACH, SPOILT, caught, judged, trials
 
 
 def main() -> int:
@@ -25,7 +25,7 @@ def main() -> int:
     given = parser.parse_args()
     run = replace(FULL, kills=given.kills, rows=given.rows, seed=given.seed)
     if given.broken:
-        run = replace(run, application=BROKEN)
+        run = replace(run, application=BROKEN, times=SPOILT.times)
     tried = []
     for trial in trials(run):
         print(trial, flush=True)
