@@ -27,30 +27,35 @@ from povertyplan.jobs.models import Job
 from povertyplan.jobs.worker import Worker
 from tests.factories import UserFactory
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 DONE = "refused"
 
 
 def _noted(job: Job, step: Step) -> Ending:
-    """Computes for so long, writes, waits before the end of the transaction for so long.
+    """Waits where it is told to ("before" it writes, or "within" what it writes) until a file is there.
 
-    It leaves a mark when it starts, or (`within`) when it has written: on SQLite the row cannot tell then.
+    It leaves a mark where it waits: on SQLite the row cannot tell while a job writes.
     """
     step("Đang tính", 1, 2)
-    mark = Path(job.arguments["mark"]) if "mark" in job.arguments else None
-    if mark and "within" not in job.arguments:
-        with mark.open("a") as file:
-            file.write(f"{job.pk}\n")
-    time.sleep(job.arguments.get("before", 0))
+    place = job.arguments.get("wait", "before")
+    if place == "before":
+        _mark_and_wait(job)
 
     def act() -> str:
         record_event(DONE, target=job, by=job.owner)
-        if mark and "within" in job.arguments:
-            mark.touch()
-        time.sleep(job.arguments.get("within", 0))
+        if place == "within":
+            _mark_and_wait(job)
         return "Đã ghi một dòng."
 
     return Ending(act=act, file=File(name="ket-qua.txt", media_type="text/plain", content=b"noi dung"))
+
+
+def _mark_and_wait(job: Job) -> None:
+    if "mark" in job.arguments:
+        with Path(job.arguments["mark"]).open("a") as file:
+            file.write(f"{job.pk}\n")
+    while "until" in job.arguments and not Path(job.arguments["until"]).exists():
+        time.sleep(0.02)
 
 
 def _refused(job: Job, step: Step) -> Ending:
@@ -144,6 +149,13 @@ def until(holds: Callable[[], object], *, patience: float = PATIENCE) -> None:
     while not holds():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+def has_ended_below(worker: int) -> Callable[[], bool]:
+    """Whether the child of a worker, which may be asleep itself, has ended."""
+    child = Path(f"/proc/{worker}/task/{worker}/children").read_text().strip()
+    stat = Path(f"/proc/{child}/stat")
+    return lambda: stat.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def is_at(job: Job, step: str) -> Callable[[], bool]:

@@ -65,11 +65,11 @@ def test_import_whose_worker_is_killed_is_applied_once(
     def slowly(**arguments: Any) -> str:
         if moment == "before it writes" and not mark.exists():
             mark.touch()
-            time.sleep(5)
+            time.sleep(30)
         done = write(**arguments)
         if moment == "when all is written" and not mark.exists():
             mark.touch()
-            time.sleep(5)
+            time.sleep(30)
         return done
 
     monkeypatch.setattr(jobs, "register_write", slowly)
