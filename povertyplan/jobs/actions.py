@@ -141,6 +141,12 @@ def job_complete(*, job: Job, ending: Ending) -> None:
     owner = User.objects.get(pk=job.owner_id)
     if not rights_stand(job.rights, owner):
         raise DomainError(REVOKED)
+    outcome = ending.act()
+    held = Job.objects.held(job).filter(cancel_asked_at=None)
+    if not held.update(
+        state=State.DONE, outcome=outcome[:500], step="", lease_until=None, ended_at=timezone.now()
+    ):
+        raise JobLost
     if file := ending.file:
         JobResult.objects.create(
             job=job,
@@ -149,12 +155,6 @@ def job_complete(*, job: Job, ending: Ending) -> None:
             content=file.content,
             expires_at=timezone.now() + RESULT_LASTS,
         )
-    outcome = ending.act()
-    held = Job.objects.held(job).filter(cancel_asked_at=None)
-    if not held.update(
-        state=State.DONE, outcome=outcome[:500], step="", lease_until=None, ended_at=timezone.now()
-    ):
-        raise JobLost
 
 
 def job_fail(*, job: Job, outcome: str) -> None:
