@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -37,14 +37,14 @@ def tried(times: int) -> Iterator[Told]:
         looked_at[password] += 1
         return encode(self, password, salt)
 
-    def knock(name: str, password: str, address: str, **headers: str) -> int:
+    def knock(name: str, password: str, address: str, **headers: Any) -> int:
         given = {"username": name, "password": password}
         return Client(REMOTE_ADDR=address, **headers).post(DOOR, given).status_code
 
     def far(number: int) -> str:
         return f"10.{number // 65_536}.{number // 256 % 256}.{number % 256}"
 
-    attacks = {
+    attacks: dict[str, tuple[int, Callable[[int], int]]] = {
         f"one account × {times:,} from one address, each with another forged address in its headers": (
             OF_A_NAME,
             lambda number: knock(

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
-from povertyplan.common.failures import is_busy
+from povertyplan.common.failures import Failure, failure_of
 from povertyplan.common.sqlite3 import base
 from povertyplan.settings import database
 
@@ -39,7 +39,7 @@ def test_writer_waits_for_those_of_its_process_before_it_asks_sqlite(written):
     with base._write, pytest.raises(OperationalError) as raised:
         begin(written)
 
-    assert is_busy(raised.value)
+    assert failure_of(raised.value) == Failure.BUSY
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback"])
@@ -72,5 +72,5 @@ def test_who_finds_another_process_writing_gives_its_turn_back(written, tmp_path
         begin(written)
     other.close()
 
-    assert is_busy(raised.value)
+    assert failure_of(raised.value) == Failure.BUSY
     assert not base._write.locked()
