@@ -19,8 +19,8 @@ START_SECONDS = 20
 
 @contextmanager
 def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """The port and the process of a gunicorn on the database in use, as scripts/serve configures it; its log
-    goes nowhere: it says of each request what is counted here.
+    """The port and the process of a gunicorn on the database in use, as scripts/serve configures it, with the
+    worker that it starts; their logs go nowhere: they say of each request what is counted here.
     """
     with socket.socket() as free:
         free.bind((HOST, 0))
@@ -28,14 +28,20 @@ def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
     subprocess.run(collect, cwd=settings.BASE, check=True)
     serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py", f"--bind={HOST}:{port}"]
+    work = [sys.executable, "manage.py", "jobs_work", "--with-parent"]
     nowhere = subprocess.DEVNULL
-    server = subprocess.Popen(serve, cwd=settings.BASE, stdout=nowhere, stderr=nowhere)
+    server, worker = (
+        subprocess.Popen(command, cwd=settings.BASE, stdout=nowhere, stderr=nowhere)
+        for command in (serve, work)
+    )
     try:
         _await(port)
         yield port, server
     finally:
-        server.terminate()
-        server.wait(timeout=60)
+        for process in (server, worker):
+            process.terminate()
+        for process in (server, worker):
+            process.wait(timeout=60)
 
 
 def _await(port: int) -> None:

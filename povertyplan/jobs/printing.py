@@ -127,8 +127,9 @@ def _print(job: Job, step: Step) -> Ending:
     wanted = cast("Any", match.func).prints(request, *match.args, **match.kwargs)
     if not isinstance(wanted, Print):
         raise DomainError(CHANGED)
-    step(f"Đang vẽ bản in, khoảng {format_number(wanted.rows)} dòng")
-    content = render_pdfs(wanted.documents, limits=LONG_LIMITS)
+    drawing = f"Đang vẽ bản in, khoảng {format_number(wanted.rows)} dòng"
+    step(drawing)
+    content = render_pdfs(wanted.documents, limits=LONG_LIMITS, progress=functools.partial(step, drawing))
     step("Đang lưu bản in")
 
     def act() -> str:
