@@ -95,14 +95,17 @@ class Installation:
             raise RuntimeError(f"{command[0]}: {ended.stdout}{ended.stderr}")
         return ended.stdout
 
-    def start(self, *command: str | Path) -> subprocess.Popen[bytes]:
-        """A program of the checkout, at work until its standard input is closed or it is killed."""
+    def start(self, *command: str | Path, quiet: bool = False) -> subprocess.Popen[bytes]:
+        """A program of the checkout, at work until its standard input is closed or it is killed; `quiet` ones
+        say a line for each request.
+        """
         return subprocess.Popen(
             [sys.executable, *command],
             cwd=self.code,
             env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if quiet else None,
         )
 
     @contextmanager
@@ -120,7 +123,8 @@ class Installation:
     def served(self) -> Iterator[str]:
         """The address of its server, ready for work."""
         address = f"127.0.0.1:{free_port()}"
-        server = self.start("-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "--bind", address)
+        serve = ("-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "--bind", address)
+        server = self.start(*serve, quiet=True)
         try:
             wait_until_ready(f"http://{address}")
             yield f"http://{address}"

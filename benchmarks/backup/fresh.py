@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import pypdf
 
 from benchmarks.installation import BASE, Installation, Machine, Reader, free_port, wait_until_ready
-from benchmarks.result import Result, Size, tallied, timed
+from benchmarks.result import Result, tallied, timed
 
 ISSUE = """
 from django.utils import timezone
@@ -84,10 +85,9 @@ def same_prints(
     }
 
 
-def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]:
-    """A clone restored by `scripts/manage restore` and started by `scripts/serve`.
-
-    In full the clone installs the locked packages into an environment of its own; a quick run lends it ours.
+def measure(desk: Machine, office: Installation) -> Iterator[Result]:
+    """A clone that installs the locked packages into an environment of its own: restored by `scripts/manage
+    restore` and started by `scripts/serve`.
     """
     issued, draft = issued_and_draft(office)
     office.done("backup")
@@ -97,17 +97,10 @@ def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]
     subprocess.run(["git", "clone", "--quiet", BASE, clone], check=True)
     fresh = replace(desk.install("fresh", office.vendor, code=clone), secret=OTHER_SECRET)
     began = time.monotonic()
-    if size is Size.FULL:
-        _command(fresh, "scripts/manage", "restore", backup)
-    else:
-        fresh.done("restore", backup)
+    _command(fresh, "scripts/manage", "restore", backup)
     restored = time.monotonic()
-    if size is Size.FULL:
-        found = _served_by_script(fresh, office, issued, draft)
-    else:
-        fresh.run("scripts/prepare.py").check_returncode()
-        with fresh.served() as address:
-            found = same_prints(address, office, fresh, issued, draft)
+    with _served_by_script(fresh) as address:
+        found = same_prints(address, office, fresh, issued, draft)
     backup.unlink()
     found["people found by their numbers"] = "lost 0" in fresh.done("shell", "-c", LOST)
     yield tallied(
@@ -115,7 +108,6 @@ def measure(desk: Machine, office: Installation, size: Size) -> Iterator[Result]
         {what: int(holds) for what, holds in found.items()},
         bar="each",
         holds=all(found.values()),
-        note="packages installed anew" if size is Size.FULL else "with the packages that are here",
     )
     yield timed(
         f"from the clone to the restored database on {office.vendor}", [restored - began], most=30 * 60
@@ -130,13 +122,21 @@ def _command(fresh: Installation, *command: str | Path) -> None:
         raise RuntimeError(ended.stdout + ended.stderr)
 
 
-def _served_by_script(fresh: Installation, office: Installation, issued: str, draft: str) -> dict[str, bool]:
+@contextmanager
+def _served_by_script(fresh: Installation) -> Iterator[str]:
+    """The address of what `scripts/serve` starts."""
     port = free_port()
-    environment = {**fresh.environment, "PORT": str(port)}
-    server = subprocess.Popen(["scripts/serve"], cwd=fresh.code, env=environment, stdout=subprocess.DEVNULL)
+    nowhere = subprocess.DEVNULL
+    server = subprocess.Popen(
+        ["scripts/serve"],
+        cwd=fresh.code,
+        env={**fresh.environment, "PORT": str(port)},
+        stdout=nowhere,
+        stderr=nowhere,
+    )
     try:
         wait_until_ready(f"http://127.0.0.1:{port}")
-        return same_prints(f"http://127.0.0.1:{port}", office, fresh, issued, draft)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait()

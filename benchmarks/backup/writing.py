@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from benchmarks.installation import Installation, Machine, Vendor
 from benchmarks.result import Result, Size, tallied, timed
 
 WRITERS = 4
-BACKUPS = {Size.FULL: 100, Size.QUICK: 3}
+BACKUPS = {Size.FULL: 100, Size.QUICK: 1}
 BROKEN = {Size.FULL: 10, Size.QUICK: 1}
 BROKEN_BUILDS = {
     Vendor.SQLITE: {
@@ -171,5 +172,6 @@ def _tried(
     back = restored.manage("restore", backup)
     backup.unlink()
     if back.returncode:
+        print(back.stderr, file=sys.stderr)
         return "not restored"
     return fault(restored, commits(logs), started=started, before=before) or "good"
