@@ -95,17 +95,17 @@ class Installation:
             raise RuntimeError(f"{command[0]}: {ended.stdout}{ended.stderr}")
         return ended.stdout
 
-    def start(self, *command: str | Path, quiet: bool = False) -> subprocess.Popen[bytes]:
-        """A program of the checkout, at work until its standard input is closed or it is killed; `quiet` ones
-        say a line for each request.
-        """
+    def start(
+        self, *command: str | Path, stdout: int = subprocess.DEVNULL, stderr: int | None = None
+    ) -> subprocess.Popen[bytes]:
+        """A program of the checkout, at work until its standard input is closed or it is killed."""
         return subprocess.Popen(
             [sys.executable, *command],
             cwd=self.code,
             env=self.environment,
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL if quiet else None,
+            stdout=stdout,
+            stderr=stderr,
         )
 
     @contextmanager
@@ -124,7 +124,7 @@ class Installation:
         """The address of its server, ready for work."""
         address = f"127.0.0.1:{free_port()}"
         serve = ("-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "--bind", address)
-        server = self.start(*serve, quiet=True)
+        server = self.start(*serve, stderr=subprocess.DEVNULL)  # a line for each request
         try:
             wait_until_ready(f"http://{address}")
             yield f"http://{address}"
