@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from povertyplan.common.planner import tables_analyze
 
 OURS = ("accounts", "common", "documents", "jobs", "households", "assignments", "plans", "reports")
-_kept: dict[str, Any] = {}
+_kept: dict[tuple[str, str], Any] = {}
 
 
 def demo_loaded() -> None:
@@ -23,11 +23,11 @@ def demo_loaded() -> None:
     if not _kept:
         call_command("reference_load", verbosity=0)
         call_command("demo", verbosity=0)
-        _kept.update({table: _rows(table) for table in _tables()})
+        _kept.update({table: _rows(*table) for table in _tables()})
         return
     with transaction.atomic():
         for table, rows in _kept.items():
-            _put(table, rows)
+            _put(*table, rows)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
@@ -44,24 +44,32 @@ def _models() -> list[type[models.Model]]:
     ]
 
 
-def _tables() -> list[str]:
-    return [connection.ops.quote_name(model._meta.db_table) for model in _models()]
+def _tables() -> list[tuple[str, str]]:
+    """Each with its columns by name: a migration may have changed their order."""
+    quote = connection.ops.quote_name
+    return [
+        (
+            quote(model._meta.db_table),
+            ", ".join(quote(field.column) for field in model._meta.local_concrete_fields),
+        )
+        for model in _models()
+    ]
 
 
-def _rows(table: str) -> Any:
+def _rows(table: str, columns: str) -> Any:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             rows = io.BytesIO()
-            cursor.copy_expert(f"COPY {table} TO STDOUT (FORMAT binary)", rows)
+            cursor.copy_expert(f"COPY {table} ({columns}) TO STDOUT (FORMAT binary)", rows)
             return rows.getvalue()
-        cursor.execute(f"SELECT * FROM {table}")
+        cursor.execute(f"SELECT {columns} FROM {table}")
         return cursor.fetchall()
 
 
-def _put(table: str, rows: Any) -> None:
+def _put(table: str, columns: str, rows: Any) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.copy_expert(f"COPY {table} FROM STDIN (FORMAT binary)", io.BytesIO(rows))
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN (FORMAT binary)", io.BytesIO(rows))
         elif rows:
             marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)

@@ -11,7 +11,9 @@ from povertyplan.jobs.models import Job
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one attempt may take: bytes of address space, seconds of processor and by the clock."""
+    """What one attempt may take: bytes of address space beyond the worker's own, seconds of processor, seconds
+    by the clock.
+    """
 
     memory: int = 2 << 30
     cpu: int = 600

@@ -18,6 +18,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
@@ -199,7 +200,8 @@ def _live(job: Job, limits: Limits, tell: int, parent: int) -> NoReturn:
         die_with_parent(parent, signal.SIGKILL)
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, signal.SIG_DFL)
-        for name, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, limits.cpu)):
+        room = _address_space() + limits.memory
+        for name, most in ((resource.RLIMIT_AS, room), (resource.RLIMIT_CPU, limits.cpu)):
             resource.setrlimit(name, (most, resource.getrlimit(name)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         status = _work(job, tell)
@@ -210,6 +212,11 @@ def _live(job: Job, limits: Limits, tell: int, parent: int) -> NoReturn:
         status = 1
     finally:
         os._exit(status)
+
+
+def _address_space() -> int:
+    """Bytes that the process has mapped."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _work(job: Job, tell: int) -> int:

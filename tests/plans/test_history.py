@@ -335,6 +335,7 @@ def test_published_figures_are_told_from_to(unit, officer):
 def test_every_act_in_a_commune_is_told_in_words():
     of_no_commune = {
         "first_user_created",
+        "job_result_downloaded",
         "questions_imported",
         "sign_in",
         "sign_in_refused",
