@@ -1,10 +1,9 @@
 """kill -9 of the server and all its workers, at random moments while one officer brings in a list and another
-edits: nothing is left half done, nothing acknowledged is lost.
+edits: nothing is left half done, nothing acknowledged is lost, and what was ordered is there once in the end.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import tempfile
 from collections import Counter
@@ -12,27 +11,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.crash.databases import Database, Postgresql, Sqlite
+from benchmarks.crash.databases import scratch_in
 from benchmarks.crash.server import PRODUCT
 from benchmarks.crash.trial import Bench, Outcome, Trial
 from benchmarks.result import Result, Size, Spread, tallied, timed
 
-BROKEN = "benchmarks.crash.broken"
+BROKEN = ("-m", "benchmarks.crash.broken")
+END = {Outcome.ALL: "once", Outcome.NONE: "never"}
 SEED, FIRST_PAGE, LEAST_OF_EACH = 20261122, 5.0, 10
 
 
 @dataclass(frozen=True)
 class Run:
-    """How much is tried; the kills fall within so many times what the import takes by itself."""
+    """How much is tried; the kills fall within so many times what the import takes by itself, from the order
+    to the page that says it is done. With an officer at work beside it, it takes longer.
+    """
 
     kills: int
     rows: int
     seed: int = SEED
-    application: str = PRODUCT
-    times: float = 5.0
+    jobs_work: Sequence[str] = PRODUCT
+    times: float = 2.5
 
 
-FULL, QUICK, SPOILT = Run(50, 5000), Run(2, 600), Run(6, 5000, application=BROKEN, times=1.0)
+FULL, QUICK, SPOILT = Run(50, 5000), Run(2, 600), Run(6, 5000, jobs_work=BROKEN, times=1.0)
 
 
 def measure(size: Size) -> Iterator[Result]:
@@ -45,12 +47,11 @@ def measure(size: Size) -> Iterator[Result]:
 
 
 def trials(run: Run) -> Iterator[Trial]:
-    """Each from the same database, on the one that DATABASE_URL names or else on SQLite."""
+    """Each from the same database, a copy of the one that DATABASE_URL names."""
     dice = random.Random(run.seed)
     with tempfile.TemporaryDirectory(prefix="crash-") as folder:
-        server = os.environ.get("DATABASE_URL", "")
-        database: Database = Postgresql(server) if server.startswith("postgres") else Sqlite(Path(folder))
-        bench = Bench(Path(folder), database, rows=run.rows, application=run.application)
+        database = scratch_in(Path(folder))
+        bench = Bench(Path(folder), database, rows=run.rows, jobs_work=run.jobs_work)
         longest = run.times * bench.import_seconds
         for _ in range(run.kills):
             yield bench.trial(dice.uniform(0, longest))
@@ -66,9 +67,17 @@ def judged(run: Run, tried: Sequence[Trial], *, least: int) -> Iterator[Result]:
         f"an import of {run.rows} households after kill -9",
         outcomes,
         bar=f"0 partial, ≥ {least} all, ≥ {least} none",
-        holds=not outcomes[Outcome.PARTIAL.value] and both >= least,
+        holds={*outcomes} <= {Outcome.ALL.value, Outcome.NONE.value} and both >= least,
         note=f"seed {run.seed}; killed {taken.least:.1f} to {taken.most:.1f} s after the order to write it,"
-        f" {writing} times before it was answered",
+        f" {writing} times before its page said that it was done",
+    )
+    ends = Counter(END.get(trial.in_the_end, trial.in_the_end.value) for trial in tried if trial.is_ordered)
+    yield tallied(
+        "the same import after the restart, when its job has ended",
+        ends,
+        bar="once, where the order was answered",
+        holds={*ends} == {END[Outcome.ALL]},
+        note=f"{len(tried) - ends.total()} orders were not answered before the kill",
     )
     written = sum(trial.acknowledged for trial in tried)
     faults = Counter(fault for trial in tried for fault in trial.faults)

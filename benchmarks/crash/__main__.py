@@ -25,7 +25,7 @@ def main() -> int:
     given = parser.parse_args()
     run = replace(FULL, kills=given.kills, rows=given.rows, seed=given.seed)
     if given.broken:
-        run = replace(run, application=BROKEN, times=SPOILT.times)
+        run = replace(run, jobs_work=BROKEN, times=SPOILT.times)
     tried = []
     for trial in trials(run):
         print(trial, flush=True)

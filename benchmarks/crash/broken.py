@@ -1,6 +1,6 @@
-"""The program as it must not be: an import saved a hundred households at a time, each hundred for itself.
+"""Long work as it must not be done: an import saved a hundred households at a time, each hundred for itself.
 
-Served in the place of `povertyplan.wsgi` to see that the trials find it out.
+Run in the place of `manage.py jobs_work` to see that the trials find it out.
 """
 
 from __future__ import annotations
@@ -9,13 +9,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from povertyplan.wsgi import application
+from django.core.management import call_command
+
+import povertyplan.wsgi  # noqa: F401 (sets Django up)
 
 # isort: split
+from households import jobs
 from households.actions import HouseholdsGiven, households_import
 from households.actions.imports import versions_of
-from households.models import HouseholdImport
-from households.views import imports
+from households.models import HouseholdUpload
+from povertyplan.jobs import worker
+from povertyplan.jobs.actions import job_complete
+from povertyplan.jobs.kinds import Ending
+from povertyplan.jobs.models import Job
 
 PIECE = 100
 
@@ -27,13 +33,20 @@ def _pieces(given: HouseholdsGiven) -> Iterator[HouseholdsGiven]:
         yield replace(given, added=added, added_reviews=reviews)
 
 
-def _saved_in_pieces(*, given: HouseholdsGiven, **where: Any) -> HouseholdImport | None:
-    record = None
+def _bring_in_pieces(*, upload: HouseholdUpload, given: HouseholdsGiven, by: Any, **_: Any) -> None:
+    where: dict[str, Any] = {"unit": upload.unit, "round": upload.round}
     for piece in _pieces(given):
-        seen = versions_of(unit=where["unit"], round=where["round"])
-        record = households_import(given=replace(piece, seen=seen), **where)
-    return record
+        households_import(
+            given=replace(piece, seen=versions_of(**where)), sha256=upload.sha256, by=by, **where
+        )
 
 
-vars(imports)["households_import"] = _saved_in_pieces
-__all__ = ["application"]
+def _complete_outside(*, job: Job, ending: Ending) -> None:
+    outcome = ending.act()
+    job_complete(job=job, ending=replace(ending, act=lambda: outcome))
+
+
+if __name__ == "__main__":
+    vars(jobs)["household_upload_bring_in"] = _bring_in_pieces
+    vars(worker)["job_complete"] = _complete_outside
+    call_command("jobs_work", "--with-parent")

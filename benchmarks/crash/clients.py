@@ -11,7 +11,8 @@ from typing import Any
 from benchmarks.crash.browser import GONE, Browser, form_on
 from benchmarks.crash.world import EDITOR, IMPORTER, PASSWORD, Place
 
-DONE = "Đã ghi từ Excel"
+DONE, AT_WORK = "Đã ghi từ Excel", 'http-equiv="refresh"'
+LOOK = 0.2  # seconds between two looks at a job's page
 
 
 class Importer:
@@ -21,7 +22,7 @@ class Importer:
         self._browser, self._file = Browser(port), file
         self._round, self._path = str(place.round), f"/xa/{place.unit}/ho/excel/"
         self.seconds = 0.0
-        self.acknowledged = False
+        self.is_ordered = self.acknowledged = False
         self.said = ""
 
     def look(self) -> None:
@@ -32,13 +33,17 @@ class Importer:
         self._shown = {name: shown[name] for name in ("digest", "count")}
 
     def write(self) -> None:
-        """Have it written: until done or until the server is gone."""
+        """Order it, again while the database is busy, and watch the job's page until it is done."""
         began = time.monotonic()
-        answer = self._browser.send(f"{self._path}ghi/", self._shown)
-        self.said = answer.text
-        if answer.status == 302:  # a short list is told about on the next page
-            self.said = self._browser.open(self._path).text
-        self.acknowledged = DONE in self.said
+        while (answer := self._browser.send(f"{self._path}ghi/", self._shown)).status == 503:
+            pass
+        self.is_ordered, self.said = answer.status == 302, answer.text
+        while self.is_ordered and not self.acknowledged:
+            shown = self._browser.open(answer.headers["Location"])
+            self.said, self.acknowledged = shown.text, DONE in shown.text
+            if shown.status == 200 and not self.acknowledged and AT_WORK not in shown.text:
+                raise RuntimeError("the job came to another end")
+            time.sleep(LOOK)
         self.seconds = time.monotonic() - began
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from contextlib import closing
@@ -27,12 +28,20 @@ class Database(Protocol):
         """Wait until nobody of the dead is at work in it any more."""
 
 
+def scratch_in(folder: Path) -> Database:
+    """A copy of the one that DATABASE_URL names, or else an empty file of SQLite in that folder."""
+    given = os.environ.get("DATABASE_URL", "")
+    return Postgresql(given) if given.startswith("postgres") else Sqlite(folder, like=given)
+
+
 class Sqlite:
     """A file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, like: str = "") -> None:
         self._path, self._kept = folder / "crash.sqlite3", folder / "kept.sqlite3"
         self.url = f"sqlite:///{self._path}"
+        if like:
+            shutil.copyfile(like.removeprefix("sqlite:///"), self._path)
 
     def keep(self) -> None:
         shutil.copyfile(self._path, self._kept)
@@ -47,12 +56,14 @@ class Sqlite:
 
 
 class Postgresql:
-    """A database beside the one that DATABASE_URL names, on the same server."""
+    """A database beside another on the same server, and like it."""
 
     def __init__(self, server: str) -> None:
         self._server = server
-        self.url = urlsplit(server)._replace(path="/crash").geturl()
-        self._run("DROP DATABASE IF EXISTS crash WITH (FORCE)", "CREATE DATABASE crash")
+        address = urlsplit(server)
+        self.url = address._replace(path="/crash").geturl()
+        like = f'CREATE DATABASE crash TEMPLATE "{address.path[1:]}"'
+        self._run("DROP DATABASE IF EXISTS crash WITH (FORCE)", like)
 
     def keep(self) -> None:
         self._run("DROP DATABASE IF EXISTS kept", "CREATE DATABASE kept TEMPLATE crash")

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import http.client
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = "povertyplan.wsgi"
-GUNICORN = (sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py")
+PRODUCT = ("manage.py", "jobs_work", "--with-parent")
+GUNICORN = ("-m", "gunicorn", "--config=scripts/gunicorn.conf.py")
 DOOR = "/dang-nhap/"
 LONGEST_START = 120.0
 
 
 class Server:
-    """gunicorn in a process group of its own, on a free port of this machine alone."""
+    """gunicorn and what does its long work (`jobs_work`, or another program in its place) in a process group
+    of their own, on a free port of this machine alone.
+    """
 
-    def __init__(self, *, data: Path, database: str, application: str = PRODUCT) -> None:
+    def __init__(self, *, data: Path, database: str, jobs_work: Sequence[str] = PRODUCT) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self.environment = {**os.environ, "POVERTYPLAN_DATA": str(data), "DATABASE_URL": database}
-        self._application = application
+        web = shlex.join([sys.executable, *GUNICORN, f"--bind=127.0.0.1:{self.port}"])
+        self._command = f"{shlex.join([sys.executable, *jobs_work])} & exec {web}"  # as scripts/serve does
         self._log = (data / "server.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -47,7 +51,7 @@ class Server:
         """Listen and wait for the first page with that status; seconds until it was there."""
         began = time.monotonic()
         self._process = subprocess.Popen(
-            [*GUNICORN, f"--bind=127.0.0.1:{self.port}", self._application],
+            ["sh", "-c", self._command],
             cwd=ROOT,
             env=self.environment,
             stdout=self._log,
@@ -72,8 +76,20 @@ class Server:
         finally:
             opened.close()
 
-    def workers(self) -> list[int]:
-        """gunicorn's own children."""
+    def web_workers(self) -> list[int]:
+        """Those that answer."""
+        return [child for child in self._own() if b"gunicorn" in _command(child)]
+
+    def renderers(self) -> list[int]:
+        """Those that draw for them."""
+        return [each for worker in self.web_workers() for each in _descendants(worker)]
+
+    def attempts(self) -> list[int]:
+        """Those that are at a job."""
+        others = {*self._own()} - {*self.web_workers()}
+        return [each for worker in others for each in _descendants(worker)]
+
+    def _own(self) -> list[int]:
         return _children(self._process.pid) if self._process else []
 
     def kill(self) -> None:
@@ -87,9 +103,11 @@ class Server:
     def stop(self) -> None:
         """End as an administrator does."""
         if self._process:
+            family = self.family()
             self._process.terminate()
             self._process.wait(60)
             self._process = None
+            left_alive(family)
 
     def family(self) -> set[int]:
         """The processes that the server has started, and theirs."""
@@ -107,6 +125,12 @@ def _descendants(process: int) -> Iterator[int]:
     for child in _children(process):
         yield child
         yield from _descendants(child)
+
+
+def _command(process: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
 
 
 def left_alive(processes: set[int], *, patience: float = 10.0) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,22 +15,27 @@ from benchmarks.crash.world import Found, Place, register_file, run
 
 
 class Outcome(Enum):
-    """What became of the import."""
+    """What of the import is in the database."""
 
     ALL = "all"
     NONE = "none"
     PARTIAL = "partial"
+    TWICE = "twice"
 
 
-RECORDED = {Outcome.ALL: (1, 1), Outcome.NONE: (0, 0)}
+RECORDED = {Outcome.ALL: (1, 1), Outcome.NONE: (0, 0)}  # imports and audit events
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What one kill did; `faults` names every promise that it broke."""
+    """What one kill did: what was there of the import at that moment and `in_the_end`, when the job was taken
+    up again; `faults` names every promise that it broke.
+    """
 
     moment: float
     outcome: Outcome
+    in_the_end: Outcome
+    is_ordered: bool
     was_writing: bool
     first_page: float
     acknowledged: int
@@ -42,9 +48,9 @@ class Bench:
     nobody else is there.
     """
 
-    def __init__(self, folder: Path, database: Database, *, rows: int, application: str) -> None:
+    def __init__(self, folder: Path, database: Database, *, rows: int, jobs_work: Sequence[str]) -> None:
         self._database, self._rows = database, rows
-        self._server = Server(data=folder, database=database.url, application=application)
+        self._server = Server(data=folder, database=database.url, jobs_work=jobs_work)
         self._place = Place(**run(["make"], self._server.environment))
         self._file = register_file(rows)
         self._server.prepare()
@@ -82,20 +88,30 @@ class Bench:
             server.kill()
             for worker in workers:
                 worker.end()
+            left = left_alive(family)
+            self._database.settle()
+            at_death = self._place.look_at_death(server.environment)
             first_page = server.start()
             signed_in = editor.browser.open(f"/xa/{self._place.unit}/ho/").status == 200
-            self._database.settle()
-            found = self._place.look(server.environment)
+            in_the_end = self._place.look_in_the_end(server.environment)
         finally:
             server.kill()
-        faults = [*_faults(found, importer, editor, outcome := self._outcome(found))]
-        if not signed_in:
-            faults.append("signed out")
-        if left_alive(family):
-            faults.append("process left behind")
+        outcome, end = self._outcome(at_death), self._outcome(in_the_end)
+        faults = [*_lost(at_death, editor), *_damaged(at_death, outcome)]
+        faults += [f"{fault} in the end" for fault in _damaged(in_the_end, end)]
+        checks = {
+            "acknowledged import lost": importer.acknowledged and outcome is not Outcome.ALL,
+            "ordered import not there in the end": importer.is_ordered and end is not Outcome.ALL,
+            "job still open": in_the_end.open_jobs > 0,
+            "signed out": not signed_in,
+            "process left behind": bool(left),
+        }
+        faults += [fault for fault, holds in checks.items() if holds]
         return Trial(
             moment=moment,
             outcome=outcome,
+            in_the_end=end,
+            is_ordered=importer.is_ordered,
             was_writing=was_writing,
             first_page=first_page,
             acknowledged=len(editor.applicants) + len(editor.addresses) + importer.acknowledged,
@@ -105,21 +121,27 @@ class Bench:
 
     def _outcome(self, found: Found) -> Outcome:
         counts = {*found.imported.values()}
+        if max(counts) > self._rows or max(found.imports, found.import_events) > 1:
+            return Outcome.TWICE
         whole = {self._rows: Outcome.ALL, 0: Outcome.NONE}
         return whole[counts.pop()] if len(counts) == 1 and counts <= whole.keys() else Outcome.PARTIAL
 
 
-def _faults(found: Found, importer: Importer, editor: Editor, outcome: Outcome) -> list[str]:
-    """What was acknowledged and is not there, or is there twice; what is damaged."""
-    edits = len(editor.addresses)
+def _lost(found: Found, editor: Editor) -> Iterator[str]:
+    """What was acknowledged to the editor and is not there, or is there twice."""
     may_stand = {(["", *editor.addresses])[-1], editor.tried}  # the kill may have cut off one answer
-    checks = {
-        "import not recorded once": (found.imports, found.import_events) != RECORDED.get(outcome),
-        "acknowledged import lost": importer.acknowledged and outcome is not Outcome.ALL,
-        "acknowledged request lost": not set(editor.applicants) <= set(found.applicants),
-        "request stored twice": len(found.applicants) > len(set(found.applicants)),
-        "acknowledged edit lost": found.address not in may_stand or found.edits < edits,
-        "database damaged": not found.is_intact,
-        "audit chain broken": bool(found.broken_chains),
-    }
-    return [fault for fault, holds in checks.items() if holds]
+    if not set(editor.applicants) <= set(found.applicants):
+        yield "acknowledged request lost"
+    if len(found.applicants) > len(set(found.applicants)):
+        yield "request stored twice"
+    if found.address not in may_stand or found.edits < len(editor.addresses):
+        yield "acknowledged edit lost"
+
+
+def _damaged(found: Found, outcome: Outcome) -> Iterator[str]:
+    if (found.imports, found.import_events) != RECORDED.get(outcome):
+        yield "import not recorded once"
+    if not found.is_intact:
+        yield "database damaged"
+    if found.broken_chains:
+        yield "audit chain broken"

@@ -11,6 +11,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from benchmarks.crash.server import ROOT
 PASSWORD = "bench-lua-chin-vang"
 IMPORTER, EDITOR = "nguoi-nhap", "nguoi-sua"
 YEAR, HAMLETS = 2026, 40
+PATIENCE = 180.0  # seconds that a job has to come to an end
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,18 @@ class Place:
 
     def look(self, environment: dict[str, str]) -> Found:
         """What there is now."""
-        return Found(**run(["look", str(self.unit), str(self.round), str(self.household)], environment))
+        return self._look("now", environment)
+
+    def look_at_death(self, environment: dict[str, str]) -> Found:
+        """What there is now that all are dead; the lease of a job is over afterwards, without its minute."""
+        return self._look("dead", environment)
+
+    def look_in_the_end(self, environment: dict[str, str]) -> Found:
+        """What there is when no job waits or runs any more."""
+        return self._look("end", environment)
+
+    def _look(self, when: str, environment: dict[str, str]) -> Found:
+        return Found(**run([when, str(self.unit), str(self.round), str(self.household)], environment))
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class Found:
     applicants: list[str]
     address: str
     edits: int
+    open_jobs: int
     is_intact: bool
     broken_chains: list[str]
 
@@ -57,8 +71,8 @@ def run(arguments: list[str], environment: dict[str, str]) -> Any:
     return json.loads(said.stdout.splitlines()[-1])
 
 
-def register_file(rows: int) -> bytes:
-    """One household of one invented person a row, with its review."""
+def register_file(rows: int, *, first: int = 1) -> bytes:
+    """One household of one invented person a row, with its review; numbered from `first` on."""
     from tests.households.register_files import LIST_HEAD, file_of, invented_name
 
     dice = random.Random(1)
@@ -68,7 +82,7 @@ def register_file(rows: int) -> bytes:
         for number in range(rows)
     )
     return file_of(
-        LIST_HEAD, *((at, *person, f"001{at:09}", *found) for at, person in enumerate(people, start=1))
+        LIST_HEAD, *((at, *person, f"001{at:09}", *found) for at, person in enumerate(people, start=first))
     )
 
 
@@ -78,14 +92,15 @@ def _make() -> Place:
     from django.core.management import call_command
 
     from households.actions import hamlets_add, round_start
-    from households.models import AdministrativeUnit, Membership, ReviewRound
+    from households.models import AdministrativeUnit, Household, Membership, ReviewRound
     from households.rules import Role, RoundKind, Stage
     from povertyplan.accounts.models import User
     from tests.factories import HouseholdFactory
 
     for command in ("migrate", "reference_load"):
         call_command(command, verbosity=0)
-    unit, other = AdministrativeUnit.objects.commune_level().filter(valid_to__isnull=True).order_by("pk")[:2]
+    communes = AdministrativeUnit.objects.commune_level().filter(valid_to__isnull=True)
+    unit, other = communes.exclude(pk__in=Household.objects.values("unit")).order_by("pk")[:2]
     hashed = make_password(PASSWORD)
     for username, units in ((IMPORTER, [unit]), (EDITOR, [unit, other])):
         person = User.objects.create(username=username, full_name=username, password=hashed)
@@ -114,15 +129,27 @@ def _look(unit: int, round: int, household: int) -> Found:
     from django.core.management import call_command
     from django.db import DEFAULT_DB_ALIAS, connection
 
-    from households.models import Household, HouseholdEvent, HouseholdImport, Member, Review, ReviewRequest
+    from households.models import (
+        AdministrativeUnit,
+        Household,
+        HouseholdEvent,
+        HouseholdImport,
+        Member,
+        Review,
+        ReviewRequest,
+    )
     from povertyplan.common.backup.sqlite import is_intact
     from povertyplan.common.models import AuditEvent
+    from povertyplan.jobs.models import Job
 
     chains = io.StringIO()
     with suppress(SystemExit):  # what is broken stands in the report
         call_command("audit_verify", "--format=json", stdout=chains)
     own = {"household__unit": unit}
+    code = AdministrativeUnit.objects.get(pk=unit).code
     edits = AuditEvent.objects.filter(action="household_saved", target_id=str(household))
+    imports = HouseholdImport.objects.filter(unit=unit)
+    told = AuditEvent.objects.filter(action="households_imported", unit_code=code)
     return Found(
         imported={
             "households": Household.objects.filter(unit=unit).count(),
@@ -130,14 +157,33 @@ def _look(unit: int, round: int, household: int) -> Found:
             "reviews": Review.objects.filter(round=round).count(),
             "arrivals": HouseholdEvent.objects.filter(**own).count(),
         },
-        imports=HouseholdImport.objects.filter(unit=unit).count(),
-        import_events=AuditEvent.objects.filter(action="households_imported").count(),
+        imports=imports.count(),
+        import_events=told.count(),
         applicants=list(ReviewRequest.objects.filter(unit=unit).values_list("applicant", flat=True)),
         address=Household.objects.get(pk=household).address,
         edits=edits.count(),
+        open_jobs=Job.objects.open().count(),
         is_intact=connection.vendor != "sqlite" or is_intact(DEFAULT_DB_ALIAS),
         broken_chains=[row["unit"] for row in json.loads(chains.getvalue())["chains"] if row["fault"]],
     )
+
+
+def _end_leases() -> None:
+    """As if nobody had heard of the worker for a minute."""
+    from django.db.models.functions import Now
+
+    from povertyplan.jobs.actions import LEASE
+    from povertyplan.jobs.models import Job, State
+
+    Job.objects.filter(state=State.RUNNING).update(lease_until=Now() - LEASE)
+
+
+def _await_jobs() -> None:
+    from povertyplan.jobs.models import Job
+
+    until = time.monotonic() + PATIENCE
+    while Job.objects.open().exists() and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def main() -> None:
@@ -146,5 +192,10 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
     django.setup()
-    made = _make() if sys.argv[1] == "make" else _look(*map(int, sys.argv[2:]))
-    print(json.dumps(asdict(made)))
+    when, *where = sys.argv[1:]
+    if when == "end":
+        _await_jobs()
+    said = _make() if when == "make" else _look(*map(int, where))
+    if when == "dead":
+        _end_leases()
+    print(json.dumps(asdict(said)))
