@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -28,12 +29,12 @@ from benchmarks.crash.browser import GONE, Answer, Browser, form_on
 from benchmarks.crash.clients import Importer, Working
 from benchmarks.crash.databases import Database, scratch_in
 from benchmarks.crash.server import Server
-from benchmarks.crash.world import EDITOR, PASSWORD, Place, register_file, run
+from benchmarks.crash.world import EDITOR, PASSWORD, Found, Place, register_file, run
 from benchmarks.result import Result, Size, tallied
 
 DISK = 64 << 20
 ROWS, PATIENCE, THREADS = 600, 60.0, 128
-SEED = 20261122
+SEED, IMPORT_SECONDS = 20261122, 1.0
 Away = Callable[[], AbstractContextManager[None]]
 
 
@@ -166,7 +167,6 @@ class Postmaster:
     """The PostgreSQL that an address names, which can be stopped; started again it is our own child."""
 
     def __init__(self, server: str) -> None:
-        self._server = server
         with closing(psycopg2.connect(server)) as connection, connection.cursor() as cursor:
             cursor.execute("SHOW data_directory")
             self._data = Path((cursor.fetchone() or ("",))[0])
@@ -189,7 +189,9 @@ class Postmaster:
 
     def _start(self) -> None:
         owner = self._data.stat()
-        who = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        who: dict[str, Any] = {}
+        if os.geteuid() == 0:  # postgres refuses root
+            who = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
         nowhere = subprocess.DEVNULL
         self._ours = subprocess.Popen(self._command, cwd=self._data, stdout=nowhere, stderr=nowhere, **who)
 
@@ -201,7 +203,7 @@ class Postmaster:
 
 
 def renderer_killed(office: Office, tries: int) -> Result:
-    """The processes that draw are killed in the middle of a print, short enough to be drawn in its request."""
+    """The processes that draw are killed in the middle of a print that is short enough for a page."""
     outcomes, dice = Counter[str](), random.Random(SEED)
     path = f"/ra-soat/{office.place.round}/bieu/1/pdf/"
     began = time.monotonic()
@@ -282,19 +284,21 @@ def measure(size: Size) -> Iterator[Result]:
     tries = 20 if size is Size.FULL else 3
     server = os.environ.get("DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="faults-") as outside:
+        if server.startswith("postgres"):
+            postmaster = Postmaster(server)
+            try:
+                yield from _faults(Office(Path(outside), scratch_in(Path(outside))), tries, postmaster.away)
+            finally:
+                postmaster.stop()
+            return
         disk = Path(outside, "disk")
         disk.mkdir()
-        if server.startswith("postgres"):
-            yield from _faults(Office(Path(outside), Postgresql(server)), tries, lambda: server_away(server))
-            return
         with small_disk(disk):
-            office = Office(Path(outside), Sqlite(disk))
-            yield from _faults(office, tries, lambda: file_away(disk / "crash.sqlite3"), disk=disk)
+            office = Office(Path(outside), scratch_in(disk))
+            yield from _faults(office, tries, partial(file_away, disk / "crash.sqlite3"), disk=disk)
 
 
-def _faults(
-    office: Office, tries: int, away: Callable[[], Callable[[], None]], *, disk: Path | None = None
-) -> Iterator[Result]:
+def _faults(office: Office, tries: int, away: Away, *, disk: Path | None = None) -> Iterator[Result]:
     try:
         if disk:
             yield full_disk(office, disk, tries)

@@ -34,11 +34,11 @@ class Run:
     times: float = 2.5
 
 
-FULL, QUICK, SPOILT = Run(50, 5000), Run(2, 600), Run(6, 5000, jobs_work=BROKEN, times=1.0)
+FULL, QUICK, SPOILT = Run(50, 5000), Run(1, 600), Run(6, 5000, jobs_work=BROKEN, times=1.0)
 
 
 def measure(size: Size) -> Iterator[Result]:
-    """Fifty kills, and six of a program that saves an import in pieces; two of a small import when quick."""
+    """Fifty kills, and six of a program that saves an import in pieces; one of a small import when quick."""
     if size is Size.QUICK:
         yield from judged(QUICK, [*trials(QUICK)], least=0)
     else:
