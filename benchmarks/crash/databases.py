@@ -62,20 +62,27 @@ class Postgresql:
         self._server = server
         address = urlsplit(server)
         self.url = address._replace(path="/crash").geturl()
-        like = f'CREATE DATABASE crash TEMPLATE "{address.path[1:]}"'
-        self._run("DROP DATABASE IF EXISTS crash WITH (FORCE)", like)
+        self._make("crash", like=address.path[1:])
 
     def keep(self) -> None:
-        self._run("DROP DATABASE IF EXISTS kept", "CREATE DATABASE kept TEMPLATE crash")
+        self._make("kept", like="crash")
 
     def reset(self) -> None:
-        self._run("DROP DATABASE crash WITH (FORCE)", "CREATE DATABASE crash TEMPLATE kept")
+        self._make("crash", like="kept")
 
     def settle(self) -> None:
         until = time.monotonic() + 60
         busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'crash' AND state <> 'idle'"
         while self._run(busy) and time.monotonic() < until:
             time.sleep(0.05)
+
+    def _make(self, name: str, *, like: str) -> None:
+        """Anew, and with commits that last, which a scratch server may have put off."""
+        self._run(
+            f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+            f'CREATE DATABASE {name} TEMPLATE "{like}"',
+            f"ALTER DATABASE {name} SET synchronous_commit = on",
+        )
 
     def _run(self, *statements: str) -> Any:
         """The last statement's first value, where it has one."""
