@@ -214,13 +214,14 @@ def renderer_killed(office: Office, tries: int) -> Result:
     """The processes that draw are killed in the middle of a print that is short enough for a page."""
     outcomes, dice = Counter[str](), random.Random(SEED)
     path = f"/ra-soat/{office.place.round}/bieu/1/pdf/"
+    office.browser.open(path)  # the first one waits for the renderer to be there
     began = time.monotonic()
     office.browser.open(path)
     usual = time.monotonic() - began
     for _ in range(tries):
         printing = Working(lambda: outcomes.update([_kind(office.browser.open(path), "")]))
         printing.start()
-        time.sleep(dice.uniform(0, usual))
+        time.sleep(dice.uniform(0.1, 0.9) * usual)
         for process in office.server.renderers():
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
@@ -312,9 +313,9 @@ def _faults(office: Office, size: Size, away: Away, *, disk: Path | None = None)
             yield full_disk(office, disk, tries)
             yield read_only_disk(office, disk, tries)
         yield database_gone(office, tries, away)
-        yield renderer_killed(office, max(1, tries // 4))
+        yield renderer_killed(office, tries)
         yield uploads_cut(office, tries, SILENT[size])
-        yield worker_killed(office, max(1, tries // 4))
+        yield worker_killed(office, max(2, tries // 4))
     finally:
         office.server.kill()
 
