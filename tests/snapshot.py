@@ -50,7 +50,7 @@ def _tables() -> list[tuple[str, str]]:
     return [
         (
             quote(model._meta.db_table),
-            ", ".join(quote(field.column) for field in model._meta.local_concrete_fields),
+            ", ".join(quote(field.column) for field in model._meta.local_concrete_fields if field.column),
         )
         for model in _models()
     ]

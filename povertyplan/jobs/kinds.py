@@ -11,7 +11,7 @@ from povertyplan.jobs.models import Job
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one attempt may take: bytes of address space beyond the worker's own, seconds of processor, seconds
+    """What one attempt may take: bytes of address space beyond the worker's own, seconds of processor and
     by the clock.
     """
 
