@@ -51,7 +51,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """What a database holds: of the import how many rows of each kind, of the editor what is stored."""
+    """What a database holds: of the import how many rows of each kind, of the editor what is stored,
+    of the last job how often it was tried.
+    """
 
     imported: dict[str, int]
     imports: int
@@ -60,6 +62,7 @@ class Found:
     address: str
     edits: int
     open_jobs: int
+    attempts: int
     is_intact: bool
     broken_chains: list[str]
 
@@ -163,6 +166,7 @@ def _look(unit: int, round: int, household: int) -> Found:
         address=Household.objects.get(pk=household).address,
         edits=edits.count(),
         open_jobs=Job.objects.open().count(),
+        attempts=Job.objects.order_by("pk").values_list("attempt", flat=True).last() or 0,
         is_intact=connection.vendor != "sqlite" or is_intact(DEFAULT_DB_ALIAS),
         broken_chains=[row["unit"] for row in json.loads(chains.getvalue())["chains"] if row["fault"]],
     )
