@@ -24,10 +24,11 @@ from benchmarks.table import Row, table, verdict, written
 ORDER = (  # those not named here come after
     *("allocate", "officer_tables", "queries", "audit", "progress", "round_tables", "dashboard", "register"),
     *("growth", "reprint", "pdf", "lists", "xlsx", "tables", "household_import", "jobs", "sign_in", "load"),
-    *("crash", "backup", "upgrade", "hostile", "security"),
+    *("crash", "faults", "backup", "upgrade", "hostile", "security"),
 )
 ASIDE = {"security"}  # hours: by `--security` or by name
-ON_BOTH = {"growth", "load", "progress", "round_tables", "dashboard", "register"}
+# `faults` stops the PostgreSQL that it is given, which here serves all: for it see the README.
+ON_BOTH = {"growth", "load", "progress", "round_tables", "dashboard", "register", "crash"}
 QUICK_ON_POSTGRESQL = {"growth"}
 
 

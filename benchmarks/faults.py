@@ -221,10 +221,12 @@ def renderer_killed(office: Office, tries: int) -> Result:
     for _ in range(tries):
         printing = Working(lambda: outcomes.update([_kind(office.browser.open(path), "")]))
         printing.start()
-        time.sleep(dice.uniform(0.1, 0.9) * usual)
-        for process in office.server.renderers():
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        time.sleep(dice.uniform(0, 0.8) * usual)
+        while printing.is_alive():
+            for process in office.server.renderers():
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            time.sleep(0.05)
         printing.end()
         outcomes.update([f"next {office.browser.open(path).status}"])
     expected = {"200", "503", "next 200"}

@@ -101,7 +101,7 @@ class Bench:
         faults += [f"{fault} in the end" for fault in _damaged(in_the_end, end)]
         checks = {
             "acknowledged import lost": importer.acknowledged and outcome is not Outcome.ALL,
-            "ordered import not there in the end": importer.is_ordered and end is not Outcome.ALL,
+            "ordered import not there once in the end": importer.is_ordered and end is not Outcome.ALL,
             "job still open": in_the_end.open_jobs > 0,
             "signed out": not signed_in,
             "process left behind": bool(left),
@@ -121,10 +121,11 @@ class Bench:
 
     def _outcome(self, found: Found) -> Outcome:
         counts = {*found.imported.values()}
-        if max(counts) > self._rows or max(found.imports, found.import_events) > 1:
+        if max(counts) > self._rows or (counts == {self._rows} and found.imports > 1):
             return Outcome.TWICE
-        whole = {self._rows: Outcome.ALL, 0: Outcome.NONE}
-        return whole[counts.pop()] if len(counts) == 1 and counts <= whole.keys() else Outcome.PARTIAL
+        return {self._rows: Outcome.ALL, 0: Outcome.NONE}.get(
+            counts.pop() if len(counts) == 1 else -1, Outcome.PARTIAL
+        )
 
 
 def _lost(found: Found, editor: Editor) -> Iterator[str]:
