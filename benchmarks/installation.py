@@ -133,6 +133,11 @@ class Installation:
             server.communicate()
 
 
+def given() -> Installation:
+    """What the runner made for this measure: the demo on SQLite."""
+    return Installation(BASE, Path(os.environ["POVERTYPLAN_DATA"]), os.environ["DATABASE_URL"], Vendor.SQLITE)
+
+
 @dataclass(frozen=True)
 class Machine:
     """A scratch folder and a PostgreSQL server that are gone afterwards."""

@@ -19,6 +19,7 @@ from benchmarks.backup.fresh import issued_and_draft, same_prints
 from benchmarks.installation import (
     BASE,
     VENDORS,
+    Columns,
     Installation,
     Machine,
     Rows,
@@ -63,7 +64,9 @@ class Migration(migrations.Migration):
 
 
 def measure(size: Size) -> Iterator[Result]:
-    """From each of the last releases, on SQLite and on PostgreSQL; a quick run takes SQLite alone."""
+    """From each of the last releases, on SQLite and on PostgreSQL; a quick run takes SQLite alone, and does not
+    bring back the old backup.
+    """
     releases = tomllib.loads((BASE / "docs" / "releases.toml").read_text())["release"][-RELEASES:]
     with machine() as desk:
         following = next_release(desk)
@@ -90,11 +93,9 @@ def _upgrades(
     old = desk.install("old", vendor, code=code)
     for command in ("migrate", "reference_load", "demo"):
         old.done(command)
-    issued, draft = issued_and_draft(old)
+    papers = issued_and_draft(old)
     if communes := COMMUNES[size]:
         old.done("generate", "--communes", str(communes), "--seed", "7")
-    old.done("backup")
-    (backup,) = (old.data / "backups").glob("*.backup")
     columns = columns_read(old)
     before = rows_read(old, columns)
     with old.opened() as cursor:
@@ -109,20 +110,31 @@ def _upgrades(
     yield _compared(f"upgraded {about}", before, rows_read(upgraded, columns))
     yield timed(f"the upgrade {about}, its backup included", [seconds], most=30 * 60)
 
-    restored = desk.install("restored", vendor)
+    if size is Size.FULL:
+        yield from _brought_back(desk, old, about, columns, papers)
+    yield _interrupted(desk, upgraded, about, size, following)
+
+
+def _brought_back(
+    desk: Machine, old: Installation, about: str, columns: Columns, papers: tuple[str, str]
+) -> Iterator[Result]:
+    """What its old backup comes to in the present program: the rows, and the papers of two plans."""
+    old.done("backup")
+    (backup,) = (old.data / "backups").glob("*.backup")
+    before = rows_read(old, columns)
+    restored = desk.install("restored", old.vendor)
     restored.done("restore", backup)
     restored.done("migrate")
     yield _compared(f"old backup restored and upgraded {about}", before, rows_read(restored, columns))
     restored.run("scripts/prepare.py").check_returncode()
     with restored.served() as address:
-        papers = same_prints(address, old, restored, issued, draft)
+        found = same_prints(address, old, restored, *papers)
     yield tallied(
         f"papers after the old backup came back {about}",
-        {what: int(holds) for what, holds in papers.items()},
+        {what: int(holds) for what, holds in found.items()},
         bar="each",
-        holds=all(papers.values()),
+        holds=all(found.values()),
     )
-    yield _interrupted(desk, upgraded, about, size, following)
 
 
 def _compared(what: str, before: dict[str, Rows], after: dict[str, Rows]) -> Result:
