@@ -64,8 +64,8 @@ class Migration(migrations.Migration):
 
 
 def measure(size: Size) -> Iterator[Result]:
-    """From each of the last releases, on SQLite and on PostgreSQL; a quick run takes SQLite alone, and does not
-    bring back the old backup.
+    """From each of the last releases, on SQLite and on PostgreSQL; a quick run takes SQLite alone, and brings
+    no old backup back.
     """
     releases = tomllib.loads((BASE / "docs" / "releases.toml").read_text())["release"][-RELEASES:]
     with machine() as desk:
