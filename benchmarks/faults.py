@@ -221,12 +221,10 @@ def renderer_killed(office: Office, tries: int) -> Result:
     for _ in range(tries):
         printing = Working(lambda: outcomes.update([_kind(office.browser.open(path), "")]))
         printing.start()
-        time.sleep(dice.uniform(0, 0.8) * usual)
-        while printing.is_alive():
-            for process in office.server.renderers():
-                with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGKILL)
-            time.sleep(0.05)
+        time.sleep(dice.uniform(0.1, 0.9) * usual)
+        for process in office.server.renderers():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         printing.end()
         outcomes.update([f"next {office.browser.open(path).status}"])
     expected = {"200", "503", "next 200"}
@@ -310,7 +308,7 @@ def _faults(office: Office, size: Size, away: Away, *, disk: Path | None = None)
             yield full_disk(office, disk, tries)
             yield read_only_disk(office, disk, tries)
         yield database_gone(office, tries, away)
-        yield renderer_killed(office, tries)
+        yield renderer_killed(office, 2 * tries)
         yield uploads_cut(office, tries, SILENT[size])
         yield worker_killed(office, max(2, tries // 4))
     finally:
