@@ -58,8 +58,8 @@ class Bench:
         self.import_seconds = self._undisturbed()
 
     def _undisturbed(self) -> float:
-        self._server.start()
         try:
+            self._server.start()
             importer = Importer(self._server.port, self._place, self._file)
             importer.look()
             importer.write()
@@ -73,8 +73,8 @@ class Bench:
         """Kill everything so many seconds after the order to write, start again and look."""
         server = self._server
         self._database.reset()
-        server.start()
         try:
+            server.start()
             importer = Importer(server.port, self._place, self._file)
             editor = Editor(server.port, self._place)
             importer.look()
