@@ -258,7 +258,8 @@ def test_first_page_is_small_and_signing_out_leaves_nothing(
 ) -> None:
     way, leader = network(), leader_of_hamlets(hamlet)
     page = phone(browser, way, leader)
-    assert len(way.answers) <= 6
+    said = [answer for answer in way.answers if b" 304 " not in answer[:20]]  # kept files, asked after again
+    assert len(said) <= 6
     assert sum(map(compressed, way.answers)) <= 30_000
     household = Household.objects.get(head__name=HEAD)
     household.valid_to = timezone.localdate()
