@@ -105,6 +105,7 @@ def _start(surroundings: Surroundings) -> None:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"  # names without a manifest
     }
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("povertyplan.common.watching").setLevel(logging.ERROR)
 
 
 def _demo_load(surroundings: Surroundings) -> None:

@@ -30,6 +30,7 @@ PAYLOADS = (
     *(f"<option></select><img src=x onerror={RUN}>", f"\u2028';{RUN}//", f"%3Cscript%3E{RUN}%3C/script%3E"),
 )
 QUICK_TURNS = 1
+OWN_WORDS = "guide:"  # pages that show our files and no field, with links that lead out
 
 
 def measure(size: Size) -> Iterator[Result]:
@@ -42,7 +43,8 @@ def measure(size: Size) -> Iterator[Result]:
 def _on_pages(turns: Sequence[int]) -> Result:
     outcomes: Counter[str] = Counter()
     shown, wrong = set[str](), Counter[str]()
-    kinds, names = kinds_of_answers(), answering("text/html", "application/json")
+    kinds = kinds_of_answers()
+    names = [name for name in answering("text/html", "application/json") if not name.startswith(OWN_WORDS)]
     with undone():
         place = everything()
         for turn in turns:
