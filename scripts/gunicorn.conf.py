@@ -22,9 +22,12 @@ loglevel = "warning"
 SILENCE = 30  # seconds without a byte
 # The program itself leaves a line for each request (povertyplan.common.watching): it knows its route.
 
-# Where the processes keep their counts (povertyplan.common.metrics): known to all of them, kept on reload.
-_counts = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="povertyplan-counts-")
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counts
+# Where the processes keep their counts (povertyplan.common.metrics): known to all of them, kept on reload,
+# and never that of a server which this one came from.
+_own = f"povertyplan-counts-{os.getpid()}-"
+_counts = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+if _own not in _counts:
+    _counts = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_own)
 
 
 def post_fork(server: object, worker: object) -> None:

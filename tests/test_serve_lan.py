@@ -37,7 +37,12 @@ def serving(folder: Path) -> Iterator[tuple[int, str]]:
     given = {name: value for name, value in os.environ.items() if not name.startswith("POVERTYPLAN_")}
     with subprocess.Popen(
         command,
-        env=given | {"POVERTYPLAN_DATA": str(folder), "WEB_CONCURRENCY": "1"},
+        env=given
+        | {
+            "POVERTYPLAN_DATA": str(folder),
+            "WEB_CONCURRENCY": "1",
+            "PROMETHEUS_MULTIPROC_DIR": str(folder / "of-a-server-that-ended"),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

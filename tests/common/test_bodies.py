@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import runpy
 import socket
 import struct
@@ -66,8 +67,9 @@ def test_half_a_form_is_not_stored(hamlet, kind: str, missing: int):
     assert ReviewRequest.objects.get().reason == form(hamlet)["reason"]
 
 
-def test_the_server_waits_for_a_browser_and_not_for_ever():
+def test_the_server_waits_for_a_browser_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seen failing without `when_ready`: the read never came back."""
+    monkeypatch.setattr(os, "environ", dict(os.environ))  # the folder of counts is no other test's
     config = runpy.run_path(str(settings.BASE / "scripts/gunicorn.conf.py"))
     config["when_ready"].__globals__["SILENCE"] = 1
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -82,3 +84,4 @@ def test_the_server_waits_for_a_browser_and_not_for_ever():
                 with pytest.raises(BlockingIOError):
                     served.recv(100)
                 assert served.getsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, 16) == struct.pack("ll", 1, 0)
+    config["on_exit"](None)
