@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -26,8 +27,8 @@ from assignments.rules import (
     load,
     propose,
 )
-from households.models import AdministrativeUnit, Hamlet, Household, Review
-from households.queries import known_reviews
+from households.models import AdministrativeUnit, Hamlet
+from households.queries import NamedHousehold, known_reviews, named_households
 from households.rules import (
     CLASSIFICATION_LABELS,
     NEED_LABELS,
@@ -37,7 +38,17 @@ from households.rules import (
 )
 from povertyplan.common.periods import valid_on
 
-NAMED = ("household__head", "household__hamlet")
+_KNOWN = ("classification", "people", "needs", "no_labour", "deprivations")
+
+
+class _Known(NamedTuple):
+    """What the last review before the year says of a household."""
+
+    classification: str
+    people: int | None
+    needs: int
+    no_labour: bool
+    deprivations: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +72,7 @@ class BoardHousehold:
     known.
     """
 
-    household: Household
+    household: NamedHousehold
     classification: str
     people: int | None
     path: str
@@ -96,11 +107,6 @@ class BoardHousehold:
     @property
     def need_labels(self) -> list[str]:
         return [label for need, label in NEED_LABELS.items() if need in self.needs]
-
-    @property
-    def order(self) -> tuple[int, int, str, int]:
-        """By hamlet, then by name."""
-        return self.hamlet.position, self.hamlet.pk, self.household.sort_key, self.pk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,22 +171,19 @@ class Board:
 
 
 def board(*, unit: AdministrativeUnit, year: int) -> Board:
-    """Who is to be helped and who helps in a year; in seven queries."""
+    """Who is to be helped and who helps in a year; in nine queries."""
     chosen = EscapeProspect.objects.in_year(unit, year).chosen()
-    prospects = {each.household_id: each for each in chosen.select_related(*NAMED)}
+    prospects = {row[0]: row[1:] for row in chosen.values_list("household", "path", "needs")}
     standing = Assignment.objects.in_year(unit, year).standing().order_by("pk")
-    assignments = list(standing.select_related(*NAMED))
+    assignments = list(standing)
     supported = AssignmentSupporter.objects.filter(assignment__in=standing.order_by())
     supports = list(supported.values_list("assignment", "agency", "assignment__household"))
+    helped = {each.household_id for each in assignments}
     reviews = known_reviews(unit=unit, year=year).filter(
-        Q(classification=Classification.POOR)
-        | Q(household__in=prospects)
-        | Q(household__in={each.household_id for each in assignments})
+        Q(classification=Classification.POOR) | Q(household__in=prospects) | Q(household__in=helped)
     )
-    known = {each.household_id: each for each in reviews.select_related(*NAMED)}
-    households = {each.household_id: each.household for each in assignments}
-    households |= {pk: each.household for pk, each in prospects.items()}
-    households |= {pk: each.household for pk, each in known.items()}
+    known = {row[0]: _Known(*row[1:]) for row in reviews.values_list("household", *_KNOWN)}
+    households = named_households(helped | prospects.keys() | known.keys())
     supporters: dict[int, set[int]] = {}
     for assignment, agency, _ in supports:
         supporters.setdefault(assignment, set()).add(agency)
@@ -202,30 +205,31 @@ def board(*, unit: AdministrativeUnit, year: int) -> Board:
         led=((each.lead_agency_id, each.household_id) for each in assignments),
         supported=((agency, household) for _, agency, household in supports),
     )
-    return Board(households=sorted(rows, key=lambda each: each.order), agencies=_agencies(unit, year, loads))
+    rows.sort(key=lambda each: each.household.order)
+    return Board(households=rows, agencies=_agencies(unit, year, loads))
 
 
 def _row(
-    household: Household,
-    review: Review | None,
-    prospect: EscapeProspect | None,
+    household: NamedHousehold,
+    known: _Known | None,
+    prospect: tuple[str, int] | None,
     help: Collection[Help],
 ) -> BoardHousehold:
-    needs = (review.needs if review else 0) | (prospect.needs if prospect else 0)
+    path, needs = prospect or ("", 0)
     found = (
         doubts(
-            no_labour=review.no_labour,
-            deprivations=None if review.deprivations is None else review.deprivations.bit_count(),
+            no_labour=known.no_labour,
+            deprivations=None if known.deprivations is None else known.deprivations.bit_count(),
         )
-        if review and prospect
+        if known and prospect
         else ()
     )
     return BoardHousehold(
         household=household,
-        classification=review.classification if review else "",
-        people=review.people if review else None,
-        path=prospect.path if prospect else "",
-        needs=_needs(needs),
+        classification=known.classification if known else "",
+        people=known.people if known else None,
+        path=path,
+        needs=_needs(needs | (known.needs if known else 0)),
         doubts=tuple(DOUBT_LABELS[doubt] for doubt in found),
         help=tuple(help),
     )
@@ -312,6 +316,7 @@ def needs_of(
     return {pk: _needs(mask) for pk, mask in masks.items()}
 
 
+@lru_cache  # some ten masks for hundreds of households
 def _needs(mask: int) -> frozenset[Need]:
     kinds = list(Need)
     return frozenset(kinds[position - 1] for position in positions_of(mask))

@@ -27,8 +27,14 @@ from assignments.rules import (
     visit_overdue,
     worse_twice,
 )
-from households.models import AdministrativeUnit, Hamlet, Household, Review
-from households.queries import CommuneRounds, commune_rounds, known_reviews
+from households.models import AdministrativeUnit, Hamlet, Review
+from households.queries import (
+    CommuneRounds,
+    NamedHousehold,
+    commune_rounds,
+    known_reviews,
+    named_households,
+)
 from households.rules import ESCAPE_WATCH_MONTHS, HAMLET_ROLES, Classification
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import months_before
@@ -44,7 +50,7 @@ class FollowUpLine:
 
     alert: Alert
     since: dt.date
-    household: Household
+    household: NamedHousehold
     detail: str = ""
     assignment: int | None = None
     visit: int | None = None
@@ -68,7 +74,7 @@ def day_of(year: int, *, today: dt.date) -> dt.date:
 
 
 def follow_up(*, unit: AdministrativeUnit, year: int, on: dt.date) -> list[FollowUpLine]:
-    """What the commune's officer looks after in a year as of a day, the most urgent first; in three
+    """What the commune's officer looks after in a year as of a day, the most urgent first; in four
     queries."""
     return _lines(answer(_of_commune(unit, year, on)))
 
@@ -319,7 +325,7 @@ def _cares(
 def _lines(cares: _Cares) -> list[FollowUpLine]:
     """In the order of urgency, then of time."""
     raised = [*_raised(cares)]
-    named = Household.objects.select_related("head", "hamlet").in_bulk({each.household for each in raised})
+    named = named_households({each.household for each in raised})
     lines = [
         FollowUpLine(
             alert=each.alert,

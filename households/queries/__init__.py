@@ -78,6 +78,10 @@ from households.queries.lineage import (
     parts_of,
     roles_of_ended_hamlets,
 )
+from households.queries.named import (
+    NamedHousehold,
+    named_households,
+)
 from households.queries.papers import (
     FoundHousehold,
     found_households,
@@ -162,6 +166,7 @@ from households.queries.rounds import (
     latest_posting,
     own_hamlets,
     progress_of,
+    request_rows,
     requests_of,
     round_facts,
     rounds_of,
@@ -217,6 +222,7 @@ __all__ = [
     "HouseholdTold",
     "Marks",
     "MemberLine",
+    "NamedHousehold",
     "OwnHamlet",
     "Page",
     "PathStep",
@@ -287,6 +293,7 @@ __all__ = [
     "main_label",
     "members_of",
     "memberships_of",
+    "named_households",
     "next_review",
     "numbers_elsewhere",
     "numbers_kept",
@@ -301,6 +308,7 @@ __all__ = [
     "questions_of",
     "regions_of",
     "register_of",
+    "request_rows",
     "requests_of",
     "reviewed",
     "reviewed_counts",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from households.models import (
@@ -161,24 +162,29 @@ class RequestRow:
         return self.days_left is not None and self.days_left < 0
 
 
-def requests_of(*, unit: AdministrativeUnit) -> list[RequestRow]:
+def requests_of(*, unit: AdministrativeUnit) -> QuerySet[ReviewRequest]:
     """The register of requests: open ones by their due date, then the answered, newest first."""
+    due_first = Case(When(answered_date__isnull=True, then="received_date"))  # each as long after it came
+    rows = ReviewRequest.objects.filter(unit=unit).select_related("hamlet", "household__head", "round")
+    return rows.order_by(due_first.asc(nulls_last=True), "-received_date", "-pk")
+
+
+def request_rows(requests: Collection[ReviewRequest]) -> list[RequestRow]:
+    """These requests as the register shows them, in one query."""
     today = timezone.localdate()
-    requests = ReviewRequest.objects.filter(unit=unit).select_related("hamlet", "household__head", "round")
-    listed = set(
-        Review.objects.filter(round__requests__unit=unit, household__requests__unit=unit).values_list(
-            "round", "household"
-        )
+    reviews = Review.objects.filter(
+        round__in={each.round_id for each in requests},
+        household__in={each.household_id for each in requests},
     )
-    rows = [
+    listed = set(reviews.values_list("round", "household"))
+    return [
         RequestRow(
             request=request,
             days_left=None if request.answered_date else (request.due_date - today).days,
             is_listed=(request.round_id, request.household_id) in listed,
         )
-        for request in requests.order_by("-received_date", "-pk")
+        for request in requests
     ]
-    return sorted(rows, key=lambda row: (row.days_left is None, row.days_left or 0))
 
 
 def latest_posting(*, round: ReviewRound) -> Posting | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,11 +14,13 @@ from households.access import can_edit, can_read_reviews
 from households.forms.rounds import AnswerForm, PickForm, RequestForm, SearchForm
 from households.models import AdministrativeUnit, Household, ReviewRequest, ReviewRound
 from households.models.rounds import ReviewRoundQuerySet
-from households.queries import HOUSEHOLD_LIMIT, hamlets_of, requests_of
+from households.queries import HOUSEHOLD_LIMIT, hamlets_of, request_rows, requests_of
 from households.rules import LISTING_STAGES
 from households.views.rounds import WHO_EDITS, WHO_READS, keep_seen, readable_unit, searched, sentences_of
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, write_view
+
+PAGE_SIZE = 50
 
 
 @write_view
@@ -44,12 +47,14 @@ def review_requests(request: SignedInRequest, unit_id: int) -> HttpResponse:
             else:
                 messages.success(request, "Đã ghi giấy đề nghị; tìm hộ để đưa vào danh sách.")
                 return redirect("households:review_request", added.pk)
-    rows = requests_of(unit=unit)
+    page = Paginator(requests_of(unit=unit), PAGE_SIZE).get_page(request.GET.get("trang"))
+    rows = request_rows(list(page))
     context = {
         "unit": unit,
         "year": today.year,
         "section": "reviews",
         "form": form,
+        "page": page,
         "rows": rows,
         "editable": editable,
     }

@@ -41,7 +41,7 @@ def own_hamlets(*, user: User, on: dt.date) -> list[OwnHamlet]:
         to_do: dict[int, list[FollowUpLine]] = defaultdict(list)
         communes = [commune_rounds(unit=unit) for unit in here]
         for line in hamlet_follow_up(user=user, on=on, communes=communes):
-            to_do[line.household.hamlet_id].append(line)
+            to_do[line.household.hamlet.pk].append(line)
         watched = households_watched(hamlets=hamlets, year=on.year, on=on, communes=communes)
     return [
         OwnHamlet(

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assignments.actions import visit_attend
 from assignments.models import Assignment
@@ -145,8 +146,8 @@ def hamlet(unit: AdministrativeUnit) -> Hamlet:
     return HamletFactory.create(unit=unit)
 
 
-def found(unit: AdministrativeUnit, on: dt.date = JULY, year: int = YEAR) -> list[tuple[str, Household]]:
-    return [(line.alert.value, line.household) for line in follow_up(unit=unit, year=year, on=on)]
+def found(unit: AdministrativeUnit, on: dt.date = JULY, year: int = YEAR) -> list[tuple[str, int]]:
+    return [(line.alert.value, line.household.pk) for line in follow_up(unit=unit, year=year, on=on)]
 
 
 @pytest.mark.django_db
@@ -207,7 +208,9 @@ def test_poor_chosen_and_helped_households_are_visited_every_quarter(
     EndangeredHouseholdFactory.create(household=endangered)
 
     assert found(unit, on=day("04-01")) == []
-    assert {each for _, each in found(unit, on=day("04-02"))} == {poor, chosen, endangered}
+    assert {each for _, each in found(unit, on=day("04-02"))} == {
+        household.pk for household in (poor, chosen, endangered)
+    }
 
 
 def poor_once(hamlet: Hamlet, **now: bool) -> Household:
@@ -238,7 +241,7 @@ def test_escaped_household_is_visited_twice_a_year_for_36_months(
 ) -> None:
     household = poor_once(hamlet, **{now: True})
 
-    assert found(unit, on=on, year=on.year) == ([("visit_overdue", household)] if is_late else [])
+    assert found(unit, on=on, year=on.year) == ([("visit_overdue", household.pk)] if is_late else [])
 
 
 @pytest.mark.django_db
@@ -249,7 +252,7 @@ def test_household_that_stayed_poor_is_visited_as_a_poor_one(
 
     assert households_escaped(unit=unit, on=JULY) == {}
     assert found(unit, on=day("04-01")) == []
-    assert found(unit, on=day("04-02")) == [("visit_overdue", household)]
+    assert found(unit, on=day("04-02")) == [("visit_overdue", household.pk)]
 
 
 @pytest.mark.django_db
@@ -260,7 +263,7 @@ def test_household_that_is_not_watched_is_heard_when_it_fares_worse(
     for date in (dt.date(YEAR - 1, 12, 1), day("01-05")):
         VisitFactory.create(household=household, date=date, situation=WORSE)
 
-    assert found(unit) == [("worse_twice", household)]
+    assert found(unit) == [("worse_twice", household.pk)]
 
 
 @pytest.mark.django_db
@@ -274,9 +277,9 @@ def test_hamlets_leader_looks_after_his_own(unit: AdministrativeUnit, hamlet: Ha
 
     lines = hamlet_follow_up(user=leader_of_hamlets(hamlet), on=JULY)
 
-    assert [(line.alert, line.household) for line in lines] == [
-        (Alert.SUPPORT_OVERDUE, own),
-        (Alert.VISIT_OVERDUE, own),
+    assert [(line.alert, line.household.pk) for line in lines] == [
+        (Alert.SUPPORT_OVERDUE, own.pk),
+        (Alert.VISIT_OVERDUE, own.pk),
     ]
     assert hamlet_follow_up(user=officer_of(unit), on=JULY) == []
 
@@ -333,7 +336,7 @@ def test_queries_do_not_grow_with_households(
     leader = leader_of_hamlets(hamlet)
     with django_assert_max_num_queries(11):  # type: ignore[operator]
         lines = follow_up(unit=unit, year=YEAR, on=JULY)
-        assert all(line.household.head.name and line.household.hamlet.name for line in lines)
+        assert all(line.household.name and line.household.hamlet.name for line in lines)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         own = agency_follow_up(assignments=Assignment.objects.all(), on=JULY)
     with django_assert_max_num_queries(11):  # type: ignore[operator]
@@ -400,3 +403,26 @@ def test_leader_reads_and_cannot_say_that_it_was_attended_to(
     assert "Cần xã, phường quan tâm" in page
     assert "Đã xử lý" not in page
     assert client.post(reverse("assignments:visit_attend", args=[visit.pk])).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_kind_with_many_lines_is_shown_in_full_when_asked_for_alone(
+    client: Client, unit: AdministrativeUnit, hamlet: Hamlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assignments.views.follow_up.SHOWN", 2)
+    for household in HouseholdFactory.create_batch(3, hamlet=hamlet):
+        VisitFactory.create(household=household, date=timezone.localdate(), needs_attention=True, note="Dột")
+    SupportItemFactory.create(
+        household=household, date=None, due_date=dt.date(timezone.localdate().year, 1, 1)
+    )
+    client.force_login(officer_of(unit))
+    page = f"/xa/{unit.pk}/{timezone.localdate().year}/theo-doi/"
+
+    def shown(asked: str = "") -> tuple[list[int], bool]:
+        context = client.get(f"{page}{asked}").context
+        return [len(kind.shown) for kind in context["kinds"]], context["is_alone"]
+
+    assert shown() == ([2, 1], False)
+    assert shown("?loai=needs_attention") == ([3], True)
+    assert shown("?loai=xyz") == ([2, 1], False)
+    assert "?loai=needs_attention" in client.get(page).content.decode()

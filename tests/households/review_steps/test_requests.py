@@ -14,7 +14,7 @@ from households.actions import (
     request_link,
 )
 from households.models import Household, Review
-from households.queries import requests_of, round_facts
+from households.queries import request_rows, requests_of, round_facts
 from households.rules import Stage, obstacles
 from povertyplan.common.errors import DomainError
 from povertyplan.common.models import AuditEvent
@@ -55,7 +55,7 @@ def test_request_of_a_kept_household_lists_it(unit, hamlet, officer):
 
     request_link(request=request, round=round, household=household, by=officer)
 
-    assert [(row.is_listed, row.days_left) for row in requests_of(unit=unit)] == [(True, 15)]
+    assert [(row.is_listed, row.days_left) for row in request_rows(requests_of(unit=unit))] == [(True, 15)]
     with pytest.raises(DomainError, match="Hộ không thuộc xã"):
         request_link(request=request, round=round, household=HouseholdFactory.create(), by=officer)
     with pytest.raises(DomainError, match="Đợt rà soát không thuộc xã"):
@@ -72,7 +72,7 @@ def test_overdue_requests_come_first_and_answered_ones_last(unit, hamlet, office
     ]
     request_answer(request=requests[1], answered_date=today, answer="Hộ không thuộc diện", by=officer)
 
-    rows = requests_of(unit=unit)
+    rows = request_rows(requests_of(unit=unit))
 
     assert [(row.request.applicant, row.days_left, row.is_overdue) for row in rows] == [
         ("Mẫu 20", -5, True),
@@ -94,3 +94,25 @@ def test_request_into_a_closed_or_foreign_round_is_refused(unit, hamlet, officer
         request_add(round=ReviewRoundFactory.create(unit=unit, closed=True), **given)
     with pytest.raises(DomainError, match="không thuộc xã"):
         request_add(round=ReviewRoundFactory.create(), **given)
+
+
+def test_register_of_requests_is_read_a_page_at_a_time(client, unit, hamlet, officer, monkeypatch):
+    monkeypatch.setattr("households.views.requests.PAGE_SIZE", 2)
+    today = timezone.localdate()
+    for n in range(5):
+        request_add(
+            hamlet=hamlet, applicant=f"Mẫu {n}", received_date=today - dt.timedelta(days=n), by=officer
+        )
+    client.force_login(officer)
+
+    def applicants(asked):
+        page = client.get(f"/xa/{unit.pk}/ra-soat/de-nghi/{asked}")
+        return [row.request.applicant for row in page.context["rows"]]
+
+    assert [applicants(asked) for asked in ("", "?trang=2", "?trang=3", "?trang=99", "?trang=x")] == [
+        ["Mẫu 4", "Mẫu 3"],
+        ["Mẫu 2", "Mẫu 1"],
+        ["Mẫu 0"],
+        ["Mẫu 0"],
+        ["Mẫu 4", "Mẫu 3"],
+    ]
