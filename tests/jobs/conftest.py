@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -75,6 +75,17 @@ def _busy_forever(job: Job, step: Step) -> Ending:
         pass
 
 
+def _limited(job: Job, step: Step) -> Ending:
+    """How long PostgreSQL would let it wait and work; "" on SQLite, which sets no limits."""
+    found = ""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"]
+            cursor.execute("SELECT setting FROM pg_settings WHERE name = ANY(%s)", [names])
+            found = ", ".join(setting for (setting,) in cursor.fetchall())
+    return Ending(act=lambda: found)
+
+
 def _dying(job: Job, step: Step) -> Ending:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
@@ -87,6 +98,7 @@ KINDS = {
     "large": Kind(run=_large, limits=Limits(memory=768 << 20)),
     "long": Kind(run=_noted, limits=Limits(wall=0.6)),
     "spinning": Kind(run=_busy_forever, limits=Limits(cpu=1)),
+    "limited": Kind(run=_limited, limits=Limits()),
     "dying": Kind(run=_dying, limits=Limits()),
 }
 

@@ -82,6 +82,15 @@ def test_failure_says_why_and_writes_nothing(
     assert "Mật" not in capfd.readouterr().err
 
 
+def test_limits_of_a_request_do_not_hold_for_a_job(ask: Ask) -> None:
+    """Seen failing within the limits of requests: on PostgreSQL 10 s a statement, 5 s for a lock."""
+    job = ask("limited")
+
+    work()
+
+    assert settled(job).outcome == ("" if connection.vendor == "sqlite" else "0, 0, 0")
+
+
 def test_job_that_takes_too_long_is_killed(ask: Ask) -> None:
     """Seen failing: without the wall time in `Worker._watch`."""
     job = ask("long", until="/nowhere")

@@ -13,19 +13,18 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import cast
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 
 from povertyplan.common.backup.facts import Facts, facts_of, scratch_database
 from povertyplan.common.errors import DomainError
+from povertyplan.common.limits import without_limits
 from povertyplan.common.snapshot import read_snapshot
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 RESTORE = ("--no-owner", "--no-privileges")
 DEBIAN = Path("/usr/lib/postgresql")
 PATIENCE = 5.0  # seconds until the server has forgotten a connection that was closed just now
-LIMITS = ["statement_timeout", "idle_in_transaction_session_timeout"]
 
 
 def copy_write(path: Path) -> Facts:
@@ -134,24 +133,6 @@ def _run(program: Path, *arguments: str | Path) -> None:
         errors = [line for line in run.stderr.splitlines() if re.search(r"\b(error|ERROR|FATAL):", line)]
         why = errors[0] if errors else f"mã thoát {run.returncode}, ổ đĩa có thể đã đầy"
         raise DomainError(f"{program.name} không làm được: {why}")
-
-
-@contextmanager
-def without_limits(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """The limits of web requests do not hold for a copy or an upgrade."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [LIMITS])
-        before = cursor.fetchall()
-        _set(cursor, [(name, "0") for name, _ in before])
-        try:
-            yield
-        finally:
-            _set(cursor, before)
-
-
-def _set(cursor: CursorWrapper, settings: list[tuple[str, str]]) -> None:
-    for name, value in settings:
-        cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
 
 
 def _programs() -> Path:

@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from povertyplan.common.backup.actions import Backup, backup_make, is_empty
 from povertyplan.common.backup.folders import told
-from povertyplan.common.backup.postgresql import without_limits
+from povertyplan.common.limits import without_limits
 
 KEEP = 5  # backups from before an upgrade, the newest
 
