@@ -7,13 +7,12 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Membership
-from households.rules import HOUSEHOLD_UNIT_ROLES
+from households.rules import HOUSEHOLD_UNIT_ROLES, UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 
 register = template.Library()
@@ -31,6 +30,7 @@ HOUSEHOLDS = {
     "households": ("Hộ gia đình", "households:household_list"),
     "reviews": ("Rà soát", "households:rounds"),
 }
+_TOLD = ("user", "role", "unit__kind", "unit__name", "unit__sort_key")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,27 +61,24 @@ def _frame(context: Context) -> Frame:
         return Frame()
     if isinstance(own := context.get("frame"), Frame):
         return own
-    administers = Membership.objects.administrators().filter(user=user)
+    held = Membership.objects.as_of(timezone.localdate()).filter(user=user).select_related("unit").only(*_TOLD)
+    roles = [(Role(each.role), each.unit) for each in held]
+    is_for_administrator = any(role == Role.ADMINISTRATOR for role, _ in roles)
     if unit is None:
-        return Frame(is_for_administrator=administers.exists())
-    # One query tells the reader's places, whether he administers, and where he reads households.
-    readers = Membership.objects.as_of(timezone.localdate()).filter(
-        user=user, unit=OuterRef("pk"), role__in=HOUSEHOLD_UNIT_ROLES
+        return Frame(is_for_administrator=is_for_administrator)
+    others = sorted(
+        {place for role, place in roles if place and role in UNIT_ROLES},
+        key=lambda place: (place.sort_key, place.pk),
     )
-    units = AdministrativeUnit.objects.visible_to(user).annotate(
-        is_for_administrator=Exists(administers), has_households=Exists(readers)
-    )
-    others = list(units.order_by("sort_key", "pk"))
     if unit not in others:
         return _hamlets_frame(unit, section)
-    is_for_administrator = any(vars(other)["is_for_administrator"] for other in others)
     places = tuple(
         Link(label=other.full_name, url=reverse("plans:unit", args=[other.pk]), is_current=other == unit)
         for other in others
     )
     if year is None:
         return Frame(place=unit.full_name, places=places, is_for_administrator=is_for_administrator)
-    has_households = vars(others[others.index(unit)])["has_households"]
+    has_households = any(place == unit and role in HOUSEHOLD_UNIT_ROLES for role, place in roles)
     entries = SECTIONS | WATCHED if has_households else SECTIONS
     _, here = entries.get(section or "", SECTIONS["overview"])
     years = {year, *(context.get("years") or (year - 1, year + 1))}

@@ -244,8 +244,11 @@ def record_event(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record_event outside a transaction")
-    AuditHead.objects.get_or_create(unit_code=unit_code)
-    head = AuditHead.objects.select_for_update().get(unit_code=unit_code)
+    heads = AuditHead.objects.select_for_update()
+    head = heads.filter(unit_code=unit_code).first()
+    if head is None:  # somebody else may begin the chain in the same moment
+        AuditHead.objects.get_or_create(unit_code=unit_code)
+        head = heads.get(unit_code=unit_code)
     event = AuditEvent(
         unit_code=unit_code,
         sequence=head.sequence + 1,
