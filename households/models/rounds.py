@@ -31,9 +31,9 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
     def closed(self) -> ReviewRoundQuerySet:
         return self.filter(stage=Stage.CLOSED)
 
-    def feeding(self, date: dt.date) -> ReviewRoundQuerySet:
-        """Closed yearly rounds whose results stand for a day."""
-        return self.closed().filter(kind=RoundKind.PERIODIC, reference_date=date)
+    def feeding(self, *days: dt.date) -> ReviewRoundQuerySet:
+        """Closed yearly rounds whose results stand for one of the days."""
+        return self.closed().filter(kind=RoundKind.PERIODIC, reference_date__in=days)
 
 
 ReviewRoundManager = models.Manager.from_queryset(ReviewRoundQuerySet)

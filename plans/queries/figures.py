@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -74,7 +74,7 @@ def table_figures(*, unit: AdministrativeUnit, date: dt.date, year: int | None) 
     Without a year the hamlets are those of the year that reads the figures, else of the date's own.
     """
     on = working_day(year or year_reading(date) or date.year, today=timezone.localdate())
-    table = hamlet_lines(hamlets_of(unit=unit, on=on), date=date, year=year)
+    [table] = hamlet_lines(hamlets_of(unit=unit, on=on), units=[unit.pk], asked=[(date, year)])
     return TableFigures(unit, year, date, table.standard, table.rows, table.origins, table.round)
 
 
@@ -88,33 +88,46 @@ class HamletLines:
     round: ReviewRound | None
 
 
-def hamlet_lines(hamlets: HamletQuerySet, *, date: dt.date, year: int | None) -> HamletLines:
-    """Hamlets in their order, each with its figures at a date and its targets of a year, in one query."""
-    units = hamlets.order_by().values("unit")
+def hamlet_lines(
+    hamlets: HamletQuerySet, *, units: Collection[int], asked: Sequence[tuple[dt.date, int | None]]
+) -> list[HamletLines]:
+    """Hamlets of these communes (ids) in their order, each with its figures at a date and its targets of a
+    year, as often as is asked for, in one query.
+    """
+    days, years = ({*each} for each in zip(*asked, strict=True))
     places, standards, figures, targets, lineage, rounds = read_together(
         hamlets,
         Standard.objects.all(),
-        HamletFigures.objects.filter(hamlet__unit__in=units, date=date),
-        HamletTarget.objects.filter(hamlet__unit__in=units, year=year),
+        HamletFigures.objects.filter(hamlet__unit__in=units, date__in=days),
+        HamletTarget.objects.filter(hamlet__unit__in=units, year__in=years - {None}),
         HamletLineage.objects.filter(successor__unit__in=units),
-        ReviewRound.objects.feeding(date).filter(unit__in=units).defer("stages"),
+        ReviewRound.objects.feeding(*days).filter(unit__in=units).defer("stages"),
     )
-    standard = standard_on(date, standards=standards)
     origins = whole_origins((each.predecessor_id, each.successor_id) for each in lineage)
-    given = {row.hamlet_id: row.counts for row in figures if row.standard_id == standard.pk}
-    counted = hamlet_counts(hamlets=places, given=given, origins=origins)
-    reductions = taken_over(
-        [row.hamlet_id for row in counted],
-        {row.hamlet_id: (row.poor_reduction, row.near_poor_reduction) for row in targets},
-        origins,
-        _reductions_together,
-    )
-    return HamletLines(
-        standard=standard,
-        rows=tuple(_line(row, reductions.get(row.hamlet_id, (None, None))) for row in counted),
-        origins=origins,
-        round=max(rounds, key=lambda round: round.pk, default=None),
-    )
+
+    def lines(date: dt.date, year: int | None) -> HamletLines:
+        standard = standard_on(date, standards=standards)
+        given = {
+            row.hamlet_id: row.counts
+            for row in figures
+            if row.date == date and row.standard_id == standard.pk
+        }
+        counted = hamlet_counts(hamlets=places, given=given, origins=origins)
+        reductions = taken_over(
+            [row.hamlet_id for row in counted],
+            {row.hamlet_id: (row.poor_reduction, row.near_poor_reduction) for row in targets if row.year == year},
+            origins,
+            _reductions_together,
+        )
+        feeding = (round for round in rounds if round.reference_date == date)
+        return HamletLines(
+            standard=standard,
+            rows=tuple(_line(row, reductions.get(row.hamlet_id, (None, None))) for row in counted),
+            origins=origins,
+            round=max(feeding, key=lambda round: round.pk, default=None),
+        )
+
+    return [lines(*each) for each in asked]
 
 
 def _line(counted: HamletCounts, reductions: Reductions) -> HamletLine:

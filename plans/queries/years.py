@@ -76,20 +76,32 @@ class HamletYears:
 
 
 def hamlet_years(*, user: User, year: int) -> list[HamletYears]:
-    """The hamlets that a person leads or surveys, each with the year's line and the one before, in three
+    """The hamlets that a person leads or surveys, each with the year's line and the one before, in two
     queries.
     """
-    hamlets = Hamlet.objects.surveyed_by(user).as_of(timezone.localdate()).in_order()
-    years = []
+    own = Hamlet.objects.surveyed_by(user).as_of(timezone.localdate()).in_order().select_related("unit")
     with read_snapshot():
-        for each in (year, year - 1):
-            date = year_end_before(each)
-            rows = hamlet_lines(hamlets, date=date, year=each).rows
-            years.append({row.hamlet_id: HamletYear(year=each, date=date, line=row.line) for row in rows})
-        return [
-            HamletYears(hamlet=hamlet, years=tuple(lines[hamlet.pk] for lines in years))
-            for hamlet in hamlets.select_related("unit")
-        ]
+        hamlets = list(own)
+        tables = hamlet_lines(
+            Hamlet.objects.filter(pk__in={hamlet.pk for hamlet in hamlets}),
+            units={hamlet.unit_id for hamlet in hamlets},
+            asked=[(year_end_before(each), each) for each in (year, year - 1)],
+        )
+    lines = {
+        (row.hamlet_id, each): row.line
+        for each, table in zip((year, year - 1), tables, strict=True)
+        for row in table.rows
+    }
+    return [
+        HamletYears(
+            hamlet=hamlet,
+            years=tuple(
+                HamletYear(year=each, date=year_end_before(each), line=lines[hamlet.pk, each])
+                for each in (year, year - 1)
+            ),
+        )
+        for hamlet in hamlets
+    ]
 
 
 def commune_targets(*, unit: AdministrativeUnit, year: int) -> list[CommuneTarget]:

@@ -96,7 +96,7 @@ def progress(
     paths = _open_paths(standing)
     hamlets = _hamlets(standing, standing.places | (review.places if review else set()))
     start = year_end_before(year)
-    table = hamlet_lines(hamlets, date=start, year=year)
+    [table] = hamlet_lines(hamlets, units=[unit.pk], asked=[(start, year)])
     households = _households(standing, table)
     expected = _expected(standing, paths)
     rows = tuple(
