@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import (
     BooleanField,
     DateField,
@@ -18,11 +20,8 @@ from django.db.models import (
     DecimalField,
     Field,
     ForeignKey,
-    Func,
     QuerySet,
-    TextField,
     UUIDField,
-    Value,
 )
 from django.db.models.query import ValuesListIterable
 
@@ -61,12 +60,8 @@ def read_together(*lists: QuerySet[Any]) -> tuple[list[Any], ...]:
     cannot be read so and have to be left out by it, and databases take a hundred columns at most.
     """
     columns = [_columns(rows) for rows in lists]
-    first, *others = (
-        rows.order_by().values_list(Value(number), _Array(*columns[number]))
-        for number, rows in enumerate(lists)
-    )
     texts: tuple[list[str], ...] = tuple([] for _ in lists)
-    for number, text in first.union(*others, all=True):
+    for number, text in _rows(lists):
         texts[number].append(text)
     return tuple(
         [*map(_maker(rows, columns[number]), json.loads(f"[{','.join(texts[number])}]"))]
@@ -74,16 +69,33 @@ def read_together(*lists: QuerySet[Any]) -> tuple[list[Any], ...]:
     )
 
 
-class _Array(Func):
-    """A row as JSON. Django's own begins a transaction to ask SQLite whether it can: within one it cannot."""
+_ARRAY = {"sqlite": "JSON_ARRAY", "postgresql": "JSONB_BUILD_ARRAY"}
 
-    output_field = TextField()  # read a list at once: row by row takes several times as long
 
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSON_ARRAY", **extra)
+def _rows(lists: Sequence[QuerySet[Any]]) -> list[tuple[int, str]]:
+    """Each row of each list with the list's number, read at once: row by row takes several times as long.
 
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSONB_BUILD_ARRAY", **extra)
+    Each list is compiled as it is, and what makes JSON of its columns is written around it: Django's own
+    `union()` of such expressions takes twice the time, of which the database needs a tenth.
+    """
+    database = connections[lists[0].db]
+    parts, given = list[str](), list[Any]()
+    for number, rows in enumerate(lists):
+        compiler = rows.order_by().query.get_compiler(connection=database)
+        try:
+            sql, params = compiler.as_sql(with_col_aliases=True)
+        except EmptyResultSet:
+            continue
+        assert compiler.select
+        names = ", ".join(database.ops.quote_name(alias) for _, _, alias in compiler.select)
+        parts.append(f"SELECT {number}, {_ARRAY[database.vendor]}({names}) FROM ({sql}) AS list_{number}")
+        given += params
+    if not parts:
+        return []
+    with database.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), given)
+        found: list[tuple[int, str]] = cursor.fetchall()
+    return found
 
 
 def _is_tuples(rows: QuerySet[Any]) -> bool:
