@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from assignments.queries.prospect_lists import ProspectLine, chosen_prospects
+from assignments.queries.prospect_lists import ProspectLine
 from assignments.queries.prospects import standing_hamlets
 from assignments.rules import EscapePath
 from households.models import AdministrativeUnit, Hamlet
@@ -27,13 +27,14 @@ class ProspectFinding:
     household_id: int
 
 
-def prospect_findings(*, unit: AdministrativeUnit, year: int) -> list[ProspectFinding]:
-    """Every finding of a year's chosen prospects by hamlet and name, in four queries; in five where they are
+def prospect_findings(
+    *, unit: AdministrativeUnit, year: int, chosen: Collection[ProspectLine]
+) -> list[ProspectFinding]:
+    """Every finding of the chosen prospects of a year in their order, in one query; in two where they are
     counted under hamlets that went into others.
     """
-    lines = chosen_prospects(unit=unit, year=year)
     hamlets = Hamlet.objects.in_unit(unit)
-    asked = {line.prospect.hamlet_id for line in lines if line.prospect.hamlet_id}
+    asked = {line.prospect.hamlet_id for line in chosen if line.prospect.hamlet_id}
     standing = standing_hamlets(hamlets, asked, year=year)
     return [
         ProspectFinding(
@@ -43,7 +44,7 @@ def prospect_findings(*, unit: AdministrativeUnit, year: int) -> list[ProspectFi
             prospect_id=line.prospect.pk,
             household_id=line.household.pk,
         )
-        for line in lines
+        for line in chosen
         for code, level, message in _findings(line, standing.get(line.prospect.hamlet_id or 0))
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assignments.models import EndangeredHousehold, EscapeProspect
@@ -10,10 +11,11 @@ from assignments.queries.prospects import ProspectCounts, prospect_counts
 from assignments.rules import DOUBT_LABELS, OPEN_NEEDS, Doubt, EscapePath, ProspectStatus, doubts
 from households.models import AdministrativeUnit, Household, Review
 from households.models.reviews import ReviewQuerySet
-from households.queries import Page, known_reviews
+from households.queries import NamedHousehold, Page, known_reviews, named_households
 from households.rules import CLASSIFICATION_LABELS, NEED_LABELS, Classification, Need, positions_of
 
 POOR_PAGE = 200
+_DOUBTED = ("no_labour", "deprivations")
 BY_HAMLET = (
     "household__hamlet__position",
     "household__hamlet__sort_key",
@@ -37,7 +39,7 @@ class ProspectFilter:
 class PoorLine:
     """A poor household that is no prospect."""
 
-    household: Household
+    household: NamedHousehold
     people: int
     doubts: tuple[Doubt, ...]
 
@@ -98,44 +100,54 @@ class ProspectLists:
 
 
 def prospect_lists(
-    *, unit: AdministrativeUnit, year: int, filter: ProspectFilter, page: int = 1
+    *,
+    unit: AdministrativeUnit,
+    year: int,
+    chosen: Collection[ProspectLine],
+    filter: ProspectFilter,
+    page: int = 1,
 ) -> ProspectLists:
-    """Both lists of the year by hamlet and the heads' given names, in eight queries; what waits is in
-    neither.
+    """Both lists of the year, of whose prospects those are `chosen`, by hamlet and the heads' given names; in
+    seven queries. What waits is in neither.
     """
-    known = known_reviews(unit=unit, year=year)
     prospects = EscapeProspect.objects.in_year(unit, year)
     listed = prospects.exclude(status=ProspectStatus.DROPPED)
-    poor = known.filter(classification=Classification.POOR).exclude(household__in=listed.values("household"))
-    chosen = prospects.chosen()
+    poor = known_reviews(unit=unit, year=year).filter(classification=Classification.POOR)
+    poor = poor.exclude(household__in=listed.values("household"))
     if filter.no_labour is not None:
         poor = poor.filter(no_labour=filter.no_labour)
-        labour = known.filter(no_labour=filter.no_labour)
-        chosen = chosen.filter(household__in=labour.values("household"))
     if filter.hamlet is not None:
         poor = poor.filter(household__hamlet=filter.hamlet)
-        chosen = chosen.filter(hamlet=filter.hamlet or None)
-    if filter.path:
-        chosen = chosen.filter(path=filter.path)
     shown = Page(number=1, households=poor.count(), size=POOR_PAGE)
     shown = Page(number=min(max(1, page), shown.last), households=shown.households, size=POOR_PAGE)
-    rows = poor.select_related("household__hamlet", "household__head").order_by(*BY_HAMLET)
+    rows = poor.order_by(*BY_HAMLET)[shown.start : shown.start + shown.size]
+    reviews = list(rows.only("household", "people", *_DOUBTED))
+    named = named_households({review.household_id for review in reviews})
     return ProspectLists(
         poor=[
-            PoorLine(household=review.household, people=review.people, doubts=_doubts(review))
-            for review in rows[shown.start : shown.start + shown.size]
+            PoorLine(household=named[review.household_id], people=review.people, doubts=_doubts(review))
+            for review in reviews
         ],
         page=shown,
-        chosen=_lines(chosen, known),
+        chosen=[line for line in chosen if _is_meant(line, filter)],
         waiting=prospects.filter(status=ProspectStatus.PROPOSED).count(),
         counts=prospect_counts(unit=unit, year=year),
     )
 
 
+def _is_meant(line: ProspectLine, filter: ProspectFilter) -> bool:
+    """Whether a chosen prospect is to be shown; one that was not reviewed is neither able nor unable."""
+    labour = line.review.no_labour if line.review else None
+    return (
+        (filter.no_labour is None or labour is filter.no_labour)
+        and (filter.hamlet is None or (line.prospect.hamlet_id or 0) == filter.hamlet)
+        and (not filter.path or line.prospect.path == filter.path)
+    )
+
+
 def _lines(prospects: EscapeProspectQuerySet, known: ReviewQuerySet) -> list[ProspectLine]:
-    reviews = {
-        review.household_id: review for review in known.filter(household__in=prospects.values("household"))
-    }
+    found = known.filter(household__in=prospects.values("household"))
+    reviews = {review.household_id: review for review in found.only("household", "classification", *_DOUBTED)}
     rows = prospects.select_related("household__hamlet", "household__head", "hamlet", "named_by")
     return [
         ProspectLine(prospect=prospect, review=reviews.get(prospect.household_id))

@@ -17,6 +17,7 @@ from assignments import actions
 from assignments.forms.prospects import ChooseForm, DecideForm, FilterForm, ProspectForm, accepted, ticked
 from assignments.models import EscapeProspect
 from assignments.queries import (
+    chosen_prospects,
     known_classes,
     prospect_findings,
     prospect_line,
@@ -77,22 +78,27 @@ def prospects(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse
     form = ChooseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("path", "reason")}
-        chosen = form.cleaned_data["households"]
+        ticked_now = form.cleaned_data["households"]
         if accepted(
             form,
             lambda: actions.prospects_choose(
-                unit=unit, year=year, households=chosen, by=request.user, **given
+                unit=unit, year=year, households=ticked_now, by=request.user, **given
             ),
         ):
-            say_saved(request, f"Đã chọn {len(chosen)} hộ.")
+            say_saved(request, f"Đã chọn {len(ticked_now)} hộ.")
             return redirect(request.get_full_path())
     hamlets = hamlets_of(unit=unit, on=working_day(year, today=timezone.localdate()))
     filters = FilterForm(request.GET, hamlets=hamlets)
     with read_snapshot():
+        chosen = chosen_prospects(unit=unit, year=year)
         lists = prospect_lists(
-            unit=unit, year=year, filter=filters.filter, page=page_number(request.GET.get("trang", ""))
+            unit=unit,
+            year=year,
+            chosen=chosen,
+            filter=filters.filter,
+            page=page_number(request.GET.get("trang", "")),
         )
-        findings = prospect_findings(unit=unit, year=year)
+        findings = prospect_findings(unit=unit, year=year, chosen=chosen)
     keep_seen(
         request, unit, f"hộ có khả năng thoát nghèo {year}", len(lists.poor) + len(lists.chosen), unit=unit
     )

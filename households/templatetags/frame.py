@@ -61,7 +61,9 @@ def _frame(context: Context) -> Frame:
         return Frame()
     if isinstance(own := context.get("frame"), Frame):
         return own
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user).select_related("unit").only(*_TOLD)
+    held = (
+        Membership.objects.as_of(timezone.localdate()).filter(user=user).select_related("unit").only(*_TOLD)
+    )
     roles = [(Role(each.role), each.unit) for each in held]
     is_for_administrator = any(role == Role.ADMINISTRATOR for role, _ in roles)
     if unit is None:

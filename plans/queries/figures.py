@@ -115,7 +115,11 @@ def hamlet_lines(
         counted = hamlet_counts(hamlets=places, given=given, origins=origins)
         reductions = taken_over(
             [row.hamlet_id for row in counted],
-            {row.hamlet_id: (row.poor_reduction, row.near_poor_reduction) for row in targets if row.year == year},
+            {
+                row.hamlet_id: (row.poor_reduction, row.near_poor_reduction)
+                for row in targets
+                if row.year == year
+            },
             origins,
             _reductions_together,
         )
