@@ -30,10 +30,9 @@ View = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 
 
 def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    if (
-        not sql.lstrip(" \n(")  # PostgreSQL sets the parts of a union in brackets
-        .upper()
-        .startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE", "SET TRANSACTION", "BEGIN", "ROLLBACK"))
+    beginning = sql.lstrip(" \n(")[:20].upper()  # PostgreSQL sets the parts of a union in brackets
+    if not beginning.startswith(
+        ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "SET TRANSACTION", "BEGIN", "ROLLBACK")
     ):
         raise RuntimeError(f"a read view writes: {sql[:60]}")
     return execute(sql, params, many, context)
