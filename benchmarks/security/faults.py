@@ -64,8 +64,8 @@ class Failing:
         self.seen.append(sql)
         if len(self.seen) - 1 != self.number:
             return execute(sql, params, many, context)
-        if connection.vendor == "postgresql" and len(connection.savepoint_ids) > self.depth:
-            # the transaction is broken, as it is by a real one
+        if connection.vendor == "postgresql" and any(connection.savepoint_ids[self.depth :]):
+            # a transaction of the program's, a savepoint here, is broken as it is by a real one
             raising = f"DO $$ BEGIN RAISE EXCEPTION 'planned' USING ERRCODE = '{ERRORS[self.error]}'; END $$"
             return execute(raising, None, False, context)
         raise self.error("planned")
@@ -92,7 +92,8 @@ def stored() -> dict[str, str]:
                 keys = sorted(str(row[0]) for row in cursor.fetchall())
                 found[table] = f"{len(keys)}:{keys}"
             elif connection.vendor == "postgresql":
-                row = "count(*) || ':' || md5(string_agg(md5(t::text), '' ORDER BY md5(t::text)))"
+                every = "coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')"
+                row = f"count(*) || ':' || md5({every})"
                 cursor.execute(f'SELECT {row} FROM "{table}" t')
                 found[table] = str(cursor.fetchone()[0])
             else:
