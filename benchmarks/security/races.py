@@ -94,10 +94,9 @@ def approvals(extent: Extent, *, pause: float, broken: bool) -> Told:
         action="plan_approved", target_label__in=names
     ).count()
     outcomes["prints kept"] = IssuedDocument.objects.filter(name__in=names).count()
-    refused = outcomes["409"] + outcomes["422"]
     once = (
         outcomes["302"] == outcomes["approvals in the log"] == outcomes["prints kept"] == extent.plans
-        and refused == (PRESSING - 1) * extent.plans
+        and outcomes["409"] == (PRESSING - 1) * extent.plans
     )
     return judged("approve", once, broken, pause, extent.plans, outcomes)
 
@@ -133,16 +132,15 @@ def issues(extent: Extent, *, pause: float, broken: bool) -> Told:
     outcomes["numbered prints kept"] = (
         IssuedDocument.objects.filter(name__in=names).exclude(number="").count()
     )
-    refused = outcomes["409"] + outcomes["422"]
     once = (
         outcomes["302"] == outcomes["issues in the log"] == outcomes["numbered prints kept"] == extent.plans
-        and refused == (PRESSING - 1) * extent.plans
+        and outcomes["409"] == (PRESSING - 1) * extent.plans
     )
     return judged("issue", once, broken, pause, extent.plans, outcomes)
 
 
 def numbers(extent: Extent, *, pause: float, broken: bool) -> Told:
-    """Eight plans of a commune are given one number at the same moment; the form refuses or the database."""
+    """Eight plans of a commune are given one number at the same moment."""
     from django.urls import reverse
     from django.utils import timezone
 
@@ -165,7 +163,10 @@ def numbers(extent: Extent, *, pause: float, broken: bool) -> Told:
         taken = set(Plan.objects.filter(unit=unit, number=number).values_list("pk", flat=True))
         outcomes["plans with the number"] += len(taken)
         plans = [plan if plan.pk not in taken else approved(small_plan(unit)) for plan in plans]
-    once = outcomes["302"] == outcomes["plans with the number"] == extent.plans and not failures(outcomes)
+    once = (
+        outcomes["302"] == outcomes["plans with the number"] == extent.plans
+        and outcomes["409"] == (PRESSING - 1) * extent.plans
+    )
     return judged("give one number to eight plans", once, broken, pause, extent.plans, outcomes)
 
 
@@ -190,9 +191,7 @@ def judged(what: str, once: bool, broken: bool, pause: float, rounds: int, outco
             bar="not the same: the race is seen to fail",
             holds=not once,
         )
-    return told(
-        title, outcomes, bar=f"exactly {rounds}, the rest refused with a sentence, 0 × 5xx", holds=once
-    )
+    return told(title, outcomes, bar=f"exactly {rounds}, {(PRESSING - 1) * rounds} × 409", holds=once)
 
 
 def edits(extent: Extent, *, broken: bool) -> Told:

@@ -52,7 +52,8 @@ def plan_sign(*, plan: Plan, number: int, date: dt.date, by: User) -> Plan:
     """Write down that the plan was signed: number and date from the commune's register.
 
     Refused in words: a number used in that year, a date that lies ahead or before the approval or a document
-    cited, a signer who did not hold an office then. May be written again until the plan is issued.
+    cited, a signer who did not hold an office then. May be written again until the plan is issued. Raises
+    StaleError for a number that another document has.
     """
     AdministrativeUnit.objects.select_for_update().get(pk=plan.unit_id)  # two numbers at once
     locked = locked_for(PlanStep.SIGN, plan, by=by)
@@ -68,7 +69,7 @@ def plan_sign(*, plan: Plan, number: int, date: dt.date, by: User) -> Plan:
     if violation:
         raise DomainError(violation)
     if taken := number_taken(plan=locked, number=number, year=date.year):
-        raise DomainError(
+        raise StaleError(
             f"Số {number_text(number, locked.symbol)} năm {date.year} đã dùng cho “{taken.subject}”;"
             " xem lại sổ văn bản đi rồi ghi số khác."
         )
@@ -101,7 +102,7 @@ def _stored(plan: Plan) -> Plan:
 
 def _to_issue(plan: Plan) -> Document:
     if plan.status != Status.SIGNED or not plan.approved_document:
-        raise DomainError(
+        raise StaleError(
             f"{plan.title_kind} đang ở tình trạng “{plan.status_label}”; ghi số và ngày ký rồi mới phát hành."
         )
     return numbered_document(from_json(plan.approved_document.blocks), plan)
