@@ -155,7 +155,7 @@ def numbers(extent: Extent, *, pause: float, broken: bool) -> Told:
     for number in range(1, extent.plans + 1):
         tasks = []
         for clerk, plan in zip(clerks, plans, strict=True):
-            sent = {"number": number, "date": f"{today:%d/%m/%Y}"}
+            sent = {"number": number, "date": f"{today:%d/%m/%Y}", "version": plan.version}
             address = reverse("plans:plan_sign", args=[plan.slug])
             tasks.append(partial(pressed, clerk, address, sent, pause=pause))
         with without_locks() if broken else ExitStack():

@@ -20,6 +20,7 @@ from plans.rules import STEPS, PlanStep
 from plans.views.document import Typed, plan_page, plan_with_bytes, refused, visible_plan
 from plans.views.year import plan_context
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.forms import posted_version
 from povertyplan.common.pages import (
     SignedInRequest,
     afterwards,
@@ -44,18 +45,22 @@ def sign(request: SignedInRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     policy = signing_policy(plan.unit)
     number = plan.number or (next_number(plan=plan, year=today.year) if policy.suggests_number else None)
-    form, status = SignForm(request.POST or None, initial={"number": number, "date": plan.signed_date}), 200
+    form = SignForm(request.POST or None, initial={"number": number, "date": plan.signed_date})
+    status, version = 200, posted_version(request.POST) if request.method == "POST" else plan.version
     if form.is_valid():
         try:
-            signed = plan_sign(plan=plan, by=request.user, **form.cleaned_data)
+            signed = plan_sign(plan=plan, version=version, by=request.user, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
-            status = 409 if isinstance(error, StaleError) else 200
+            if isinstance(error, StaleError):
+                plan = visible_plan(request, slug)
+                status, version = 409, plan.version
         else:
             messages.success(request, f"Đã ghi số {signed.number_text}. Xem lại văn bản có số rồi phát hành.")
             return redirect("plans:plan", slug)
     context = plan_context(plan) | {
         "form": form,
+        "version": version,
         "suggested": number if policy.suggests_number and not plan.number else None,
     }
     return render(request, "plans/sign.html", context, status=status)

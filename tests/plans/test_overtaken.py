@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -55,10 +56,32 @@ def test_number_that_another_plan_was_given_is_a_conflict_and_a_day_ahead_is_non
     second = approved(small_plan(first.unit))
     clerk, today = clerk_of(first.unit), f"{timezone.localdate():%d/%m/%Y}"
 
-    taken = press("plan_sign", second, clerk, {"number": "12", "date": today})
-    ahead = press("plan_sign", second, clerk, {"number": "13", "date": "31/12/2059"})
+    shown = {"version": str(second.version)}
+
+    taken = press("plan_sign", second, clerk, shown | {"number": "12", "date": today})
+    ahead = press("plan_sign", second, clerk, shown | {"number": "13", "date": "31/12/2059"})
 
     assert (taken.status_code, ahead.status_code) == (409, 200)
     assert "đã dùng cho" in taken.content.decode()
     assert 'value="12"' in taken.content.decode()
     assert Plan.objects.get(pk=second.pk).status == Status.APPROVED
+
+
+def test_number_that_another_clerk_wrote_meanwhile_is_not_written_over_unseen() -> None:
+    """Seen failing where the form does not say of which version of the plan it is."""
+    plan = approved(small_plan())
+    sent = {"version": str(plan.version), "date": f"{timezone.localdate():%d/%m/%Y}"}
+    clerks = [clerk_of(plan.unit), clerk_of(plan.unit)]
+
+    first = press("plan_sign", plan, clerks[0], sent | {"number": "12"})
+    second = press("plan_sign", plan, clerks[1], sent | {"number": "13"})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    text = second.content.decode()
+    assert "Đang ghi: số 12/KH-UBND" in text
+    assert 'value="13"' in text
+    assert Plan.objects.get().number == 12
+    [version] = re.findall('name="version" value="([0-9]+)"', text)
+    again = press("plan_sign", plan, clerks[1], sent | {"number": "13", "version": version})
+    assert again.status_code == 302
+    assert Plan.objects.get().number == 13
