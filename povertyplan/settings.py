@@ -275,6 +275,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["povertyplan.accounts.hashers.Argon2Hasher"]
 
+SESSION_ENGINE = "povertyplan.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # idle ones end sooner: accounts.sessions
 SESSION_COOKIE_HTTPONLY = True

@@ -27,7 +27,7 @@ CAUGHT = 0.98
 OF_ACCESS = " or ".join(
     ("answers_each_reader", "post_refuses", "stranger", "hamlet", "foreign_part", "marker_stands", "names_no")
 )
-PAGES = tuple(f"tests/{app}" for app in ("accounts", "assignments", "households", "reports", "plans"))
+PAGES = tuple(f"tests/{app}" for app in ("accounts", "assignments", "households", "jobs", "reports", "plans"))
 QUICK_FORMS = ("reports:scenario_new", "reports:scenario_take", "reports:scenario_drop")
 
 

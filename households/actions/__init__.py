@@ -41,6 +41,7 @@ from households.actions.lineage import (
 from households.actions.papers import papers_download
 from households.actions.people import (
     first_user_create,
+    first_user_start,
     membership_create,
     membership_end,
     membership_move,
@@ -107,6 +108,7 @@ __all__ = [
     "figures_take_over",
     "fill",
     "first_user_create",
+    "first_user_start",
     "hamlet_split",
     "hamlets_add",
     "hamlets_join",

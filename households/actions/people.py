@@ -10,12 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from households.models import AdministrativeUnit, Hamlet, Membership
 from households.queries import user_saved
 from households.rules import HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
-from povertyplan.accounts.actions import sessions_end, user_prepared, user_store
+from povertyplan.accounts.actions import session_open, sessions_end, user_prepared, user_store
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event, version_of
 from povertyplan.common.errors import DomainError, StaleError
@@ -40,6 +41,14 @@ def first_user_create(*, username: str, full_name: str, password: str) -> User:
     membership.full_clean()
     membership.save()
     record_event("first_user_created", target=user, by=user, label=user.username)
+    return user
+
+
+@transaction.atomic
+def first_user_start(request: HttpRequest, *, username: str, full_name: str, password: str) -> User:
+    """Create the installation's first person and let him in, in one commit."""
+    user = first_user_create(username=username, full_name=full_name, password=password)
+    session_open(request, user=user)
     return user
 
 

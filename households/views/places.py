@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_administer, can_edit
 from households.actions import commune_start as start
-from households.actions import first_user_create
+from households.actions import first_user_start
 from households.forms.people import FirstUserForm
 from households.forms.places import HamletsForm
 from households.models import AdministrativeUnit, Hamlet
@@ -28,7 +28,6 @@ from households.queries import (
     units_matching,
 )
 from households.rules import HAMLET_LABELS
-from povertyplan.accounts.actions import session_open
 from povertyplan.accounts.models import User
 from povertyplan.common.addresses import is_from_this_machine
 from povertyplan.common.audit import version_of
@@ -52,13 +51,15 @@ def first_start(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            user = first_user_create(
-                username=given["username"], full_name=given["full_name"], password=given["password"]
+            first_user_start(
+                request,
+                username=given["username"],
+                full_name=given["full_name"],
+                password=given["password"],
             )
         except DomainError as error:
             messages.warning(request, str(error))
             return redirect("accounts:sign_in")
-        session_open(request, user=user)
         return redirect("households:unit_choose")
     return render(request, "households/first_start.html", {"form": form})
 

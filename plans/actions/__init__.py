@@ -12,7 +12,12 @@ from plans.actions.copying import plan_follow
 from plans.actions.counted import counted_take_over
 from plans.actions.grid import CellChange, GridRefused, GridSaved, GridStale, grid_save
 from plans.actions.issuing import issue_document, plan_issue, plan_sign, signed_copy_add
-from plans.actions.library import library_entry_add, library_entry_delete, library_entry_save
+from plans.actions.library import (
+    library_entry_add,
+    library_entry_delete,
+    library_entry_save,
+    save_and_keep,
+)
 from plans.actions.life import (
     acknowledgement_withdraw,
     finding_acknowledge,
@@ -96,6 +101,7 @@ __all__ = [
     "reading_keep",
     "refusal_keep",
     "register_download",
+    "save_and_keep",
     "section_add",
     "section_delete",
     "section_move",

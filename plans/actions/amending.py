@@ -19,7 +19,7 @@ from plans.rules import (
     PlanRelation,
 )
 from povertyplan.accounts.models import User
-from povertyplan.common.errors import DomainError
+from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.text import lower_first
 
 REPORT_STANDS = "Báo cáo đã ban hành giữ nguyên; số liệu ghi sau ngày chốt được nêu ở báo cáo kỳ sau."
@@ -37,14 +37,14 @@ def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Pl
     if locked.is_report:
         raise DomainError(REPORT_STANDS)
     if locked.status not in IN_FORCE:
-        raise DomainError(
+        raise StaleError(
             f"{locked.title_kind} ở tình trạng “{locked.status_label}”; chỉ điều chỉnh, thay thế, đính chính"
             " được văn bản đã ban hành và còn nguyên hiệu lực."
         )
     if relation in WHOLE:
         begun = locked.changed_by.filter(relation__in=WHOLE).first()
         if begun:
-            raise DomainError(
+            raise StaleError(
                 f"Đã có văn bản {RELATION_LABELS[PlanRelation(begun.relation)]} đang soạn: {begun.slug}."
             )
     plan = plan_new(

@@ -37,6 +37,7 @@ from povertyplan.documents.pdf import render_pdf
 
 MAX_COPY = 20 << 20  # bytes
 CHANGED = "Số, ngày hoặc nội dung đã thay đổi từ lúc anh/chị xem; mời xem lại rồi phát hành."
+NUMBERED_MEANWHILE = "Người khác vừa ghi số, ngày ký của văn bản này; xem lại, rồi ghi lần nữa nếu vẫn cần."
 TOO_LARGE = f"Tệp lớn hơn {MAX_COPY >> 20} MB; quét lại ở độ nét thấp hơn rồi đưa lên."
 NOT_PDF = "Tệp không phải PDF hoặc bị cắt; chọn tệp PDF quét hoặc PDF đã ký số."
 OTHER_DOCUMENT = (
@@ -48,14 +49,17 @@ WHO_NUMBERS = "Chỉ văn thư của xã, phường được ghi số, phát hà
 
 
 @transaction.atomic
-def plan_sign(*, plan: Plan, number: int, date: dt.date, by: User) -> Plan:
+def plan_sign(*, plan: Plan, number: int, date: dt.date, version: int | None = None, by: User) -> Plan:
     """Write down that the plan was signed: number and date from the commune's register.
 
     Refused in words: a number used in that year, a date that lies ahead or before the approval or a document
-    cited, a signer who did not hold an office then. May be written again until the plan is issued.
+    cited, a signer who did not hold an office then. May be written again until the plan is issued. Raises
+    StaleError for a number that another document has, and when the plan is no longer as of `version`.
     """
     AdministrativeUnit.objects.select_for_update().get(pk=plan.unit_id)  # two numbers at once
     locked = locked_for(PlanStep.SIGN, plan, by=by)
+    if version is not None and locked.version != version:
+        raise StaleError(NUMBERED_MEANWHILE)
     if not 1 <= number <= LAST_NUMBER:
         raise DomainError(f"Số văn bản từ 1 đến {LAST_NUMBER}.")
     assert locked.approved_document
@@ -68,7 +72,7 @@ def plan_sign(*, plan: Plan, number: int, date: dt.date, by: User) -> Plan:
     if violation:
         raise DomainError(violation)
     if taken := number_taken(plan=locked, number=number, year=date.year):
-        raise DomainError(
+        raise StaleError(
             f"Số {number_text(number, locked.symbol)} năm {date.year} đã dùng cho “{taken.subject}”;"
             " xem lại sổ văn bản đi rồi ghi số khác."
         )
@@ -101,7 +105,7 @@ def _stored(plan: Plan) -> Plan:
 
 def _to_issue(plan: Plan) -> Document:
     if plan.status != Status.SIGNED or not plan.approved_document:
-        raise DomainError(
+        raise StaleError(
             f"{plan.title_kind} đang ở tình trạng “{plan.status_label}”; ghi số và ngày ký rồi mới phát hành."
         )
     return numbered_document(from_json(plan.approved_document.blocks), plan)

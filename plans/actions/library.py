@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from households.models import AdministrativeUnit
@@ -35,6 +36,32 @@ def library_entry_add(
     details = {"kind": kind, "from": {}, "to": entry.fields}
     record_event("library_entry_saved", target=entry, by=by, unit_code=unit.code, details=details)
     return entry
+
+
+@transaction.atomic
+def save_and_keep(
+    save: Callable[[], object],
+    *,
+    unit: AdministrativeUnit,
+    kind: LibraryKind,
+    rows: Sequence[Fields],
+    by: User | None,
+) -> tuple[list[LibraryEntry], list[str]]:
+    """Save a part of a plan and keep `rows` of it, in one commit: what is kept, and why others are not.
+
+    A row that is refused leaves the part saved and the other rows kept; what `save` raises leaves nothing.
+    """
+    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)  # before the plan, as all who lock both
+    save()
+    kept, refusals = [], []
+    for fields in rows:
+        try:
+            kept.append(library_entry_add(unit=unit, kind=kind, fields=fields, by=by))
+        except DomainError as error:
+            refusals.append(str(error))
+        except ValidationError as error:
+            refusals.append(" ".join(error.messages))
+    return kept, refusals
 
 
 @transaction.atomic

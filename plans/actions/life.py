@@ -58,12 +58,14 @@ def locked_for(step: PlanStep, plan: Plan, *, by: User) -> Plan:
 
 
 def require_step(step: PlanStep, plan: Plan, *, by: User) -> None:
-    """Refuse a step to who may not take it, and from a status from where it leads nowhere."""
+    """Refuse a step to who may not take it; StaleError from a status from where it leads nowhere, for whoever
+    was shown its button was overtaken.
+    """
     rule = STEPS[step]
     if rule.role not in roles_in(by, plan.unit):
         raise DomainError(f"Việc này chỉ {ROLE_LABELS[rule.role]} của xã, phường được làm.")
     if plan.status not in rule.sources:
-        raise DomainError(
+        raise StaleError(
             f"{plan.title_kind} đang ở tình trạng “{plan.status_label}”, không làm việc này được;"
             " tải lại trang."
         )
@@ -80,7 +82,7 @@ def _named(findings: Iterable[Finding]) -> list[str]:
 def _unapproved(plan: Plan) -> Plan:
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.status in PRINTED:
-        raise DomainError(KEPT)
+        raise StaleError(KEPT)
     return locked
 
 
@@ -107,7 +109,7 @@ def finding_acknowledge(
     if any(finding.level == Level.NOTICE for finding in chosen.values()):
         raise DomainError("Lưu ý không cần lý do; chỉ chọn lỗi và cảnh báo.")
     if any(view.reason(finding) for finding in chosen.values()):
-        raise DomainError("Điểm đã chọn đã có lý do; muốn ghi khác thì bỏ lý do cũ trước.")
+        raise StaleError("Điểm đã chọn đã có lý do; muốn ghi khác thì bỏ lý do cũ trước.")
     findings = tuple(chosen.values())
     _acknowledge(locked, view, findings, reason, by)
     details: dict[str, object] = {"reason": reason, "findings": _named(findings)}
@@ -143,7 +145,7 @@ def acknowledgement_withdraw(*, acknowledgement: Acknowledgement, by: User) -> A
     plan = _unapproved(acknowledgement.plan)
     row = plan.acknowledgements.filter(pk=acknowledgement.pk, withdrawn_at__isnull=True).first()
     if row is None:
-        raise DomainError("Lý do này đã được bỏ.")
+        raise StaleError("Lý do này đã được bỏ.")
     row.withdrawn_by, row.withdrawn_at = by, timezone.now()
     row.save()
     details: dict[str, object] = {"reason": row.reason, "findings": [f"{row.code} {row.place}"]}
@@ -215,7 +217,7 @@ def plan_unlock(*, plan: Plan, by: User) -> Plan:
     if Role.LEADER not in roles_in(by, locked.unit):
         raise DomainError(f"Việc này chỉ {ROLE_LABELS[Role.LEADER]} của xã, phường được làm.")
     if locked.unlocked is None:
-        raise DomainError("Kế hoạch không còn phần nào chỉ mở theo góp ý; tải lại trang.")
+        raise StaleError("Kế hoạch không còn phần nào chỉ mở theo góp ý; tải lại trang.")
     details = {"from": locked.unlocked}
     locked.unlocked = None
     locked.save()

@@ -51,9 +51,8 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
         try:
             acknowledgement_withdraw(acknowledgement=row, by=request.user)
         except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, "Đã bỏ lý do; điểm này lại chưa có lý do.")
+            return refused(request, slug, error, Typed())
+        messages.success(request, "Đã bỏ lý do; điểm này lại chưa có lý do.")
     return _back(slug)
 
 

@@ -15,7 +15,7 @@ from plans.forms.issuing import AmendForm
 from plans.rules import IN_FORCE, RELATION_LABELS, PlanRelation
 from plans.views.document import visible_plan
 from plans.views.year import WHO_EDITS, plan_context
-from povertyplan.common.errors import DomainError
+from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.html import render_blocks
@@ -29,24 +29,25 @@ def amend(request: SignedInRequest, slug: str) -> HttpResponse:
     if plan.is_report:
         messages.warning(request, REPORT_STANDS)
         return redirect("plans:plan", slug)
-    if plan.status not in IN_FORCE:
+    if request.method != "POST" and plan.status not in IN_FORCE:
         messages.warning(
             request,
             f"{plan.title_kind} ở tình trạng “{plan.status_label}” không điều chỉnh, đính chính được.",
         )
         return redirect("plans:plan", slug)
-    form = AmendForm(request.POST or None)
+    form, status = AmendForm(request.POST or None), 200
     if form.is_valid():
         relation = PlanRelation(form.cleaned_data["relation"])
         try:
             draft = plan_amend(original=plan, relation=relation, by=request.user)
         except DomainError as error:
             form.add_error(None, str(error))
+            status = 409 if isinstance(error, StaleError) else 200
         else:
             messages.success(request, f"Đã lập dự thảo {RELATION_LABELS[relation]}; bản cũ giữ nguyên.")
             return redirect("plans:plan_edit", draft.slug)
     context = plan_context(plan) | {"form": form}
-    return render(request, "plans/amend.html", context)
+    return render(request, "plans/amend.html", context, status=status)
 
 
 @read_view

@@ -23,7 +23,7 @@ from plans.compose import plan_standing
 from plans.forms.comments import AnswerForm, CommentForm
 from plans.models import Comment, Plan
 from plans.rules import PRINTED, fingerprint
-from plans.views.document import WHO_APPROVES, visible_plan
+from plans.views.document import WHO_APPROVES, Typed, refused, visible_plan
 from plans.views.threads import threads_of
 from plans.views.writing import refuse
 from plans.views.year import year_context
@@ -150,9 +150,8 @@ def unlock(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         plan_unlock(plan=plan, by=request.user)
     except DomainError as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, "Đã mở toàn bộ kế hoạch cho cán bộ sửa.")
+        return refused(request, slug, error, Typed())
+    messages.success(request, "Đã mở toàn bộ kế hoạch cho cán bộ sửa.")
     return redirect("plans:plan", slug)
 
 

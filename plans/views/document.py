@@ -251,7 +251,7 @@ def _explained_at(plan: Plan, figure: Figure) -> str:
 
 
 def refused(request: SignedInRequest, slug: str, error: DomainError, typed: Typed) -> HttpResponse:
-    """The plan as it is now, with why it was refused; 409 when it is not what was seen."""
+    """The plan as it is now, with why it was refused; 409 when it is not what was seen, or where it was."""
     messages.error(request, str(error))
     status = 409 if isinstance(error, StaleError) else 422
     return plan_page(request, plan_standing(visible_plan(request, slug)), status=status, typed=typed)
@@ -319,10 +319,9 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         plan_submit(plan=plan, by=request.user)
     except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        kind = plan.title_kind.lower()
-        messages.success(request, f"Đã trình ký. Lãnh đạo thấy {kind} này trong trang tổng quan.")
+        return refused(request, slug, error, Typed())
+    kind = plan.title_kind.lower()
+    messages.success(request, f"Đã trình ký. Lãnh đạo thấy {kind} này trong trang tổng quan.")
     return redirect("plans:plan", slug)
 
 

@@ -19,7 +19,8 @@ from plans.queries import next_number, signing_policy
 from plans.rules import STEPS, PlanStep
 from plans.views.document import Typed, plan_page, plan_with_bytes, refused, visible_plan
 from plans.views.year import plan_context
-from povertyplan.common.errors import DomainError
+from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.forms import posted_version
 from povertyplan.common.pages import (
     SignedInRequest,
     afterwards,
@@ -36,7 +37,7 @@ def sign(request: SignedInRequest, slug: str) -> HttpResponse:
     """Number and date of the signed plan, from the commune's register."""
     plan = visible_plan(request, slug)
     require(can_number(request.user, plan.unit), WHO_NUMBERS)
-    if plan.status not in STEPS[PlanStep.SIGN].sources:
+    if request.method != "POST" and plan.status not in STEPS[PlanStep.SIGN].sources:
         messages.warning(
             request, f"{plan.title_kind} đang ở tình trạng “{plan.status_label}”, chưa ghi số được."
         )
@@ -45,19 +46,24 @@ def sign(request: SignedInRequest, slug: str) -> HttpResponse:
     policy = signing_policy(plan.unit)
     number = plan.number or (next_number(plan=plan, year=today.year) if policy.suggests_number else None)
     form = SignForm(request.POST or None, initial={"number": number, "date": plan.signed_date})
+    status, version = 200, posted_version(request.POST) if request.method == "POST" else plan.version
     if form.is_valid():
         try:
-            signed = plan_sign(plan=plan, by=request.user, **form.cleaned_data)
+            signed = plan_sign(plan=plan, version=version, by=request.user, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
+            if isinstance(error, StaleError):
+                plan = visible_plan(request, slug)
+                status, version = 409, plan.version
         else:
             messages.success(request, f"Đã ghi số {signed.number_text}. Xem lại văn bản có số rồi phát hành.")
             return redirect("plans:plan", slug)
     context = plan_context(plan) | {
         "form": form,
+        "version": version,
         "suggested": number if policy.suggests_number and not plan.number else None,
     }
-    return render(request, "plans/sign.html", context)
+    return render(request, "plans/sign.html", context, status=status)
 
 
 @require_POST

@@ -49,7 +49,11 @@ def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
         )
 
     def save(version: int) -> None:
-        parts_save(plan=plan, model=part.model, rows=rows.rows(), version=version, by=request.user)
+        given = rows.rows()
+        shelf.save_rows(
+            lambda: parts_save(plan=plan, model=part.model, rows=given, version=version, by=request.user),
+            rows,
+        )
 
     now = stored()
     [rows] = now.forms(data)
@@ -66,7 +70,7 @@ def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
             if conflict:
                 return conflict_page(request, conflict, title=part.heading, context=plan_context(plan))
             say_saved(request, f"Đã lưu: {part.heading.lower()}.")
-            shelf.keep_rows(rows)
+            shelf.tell()
             here = f"plans:{part.key}" if "more" in data else "plans:plan_edit"
             return redirect(here, plan.slug)
     context = plan_context(plan) | {"part": part, "rows": rows, **memory(data, now), **shelf.context}

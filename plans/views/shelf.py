@@ -4,18 +4,16 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from plans.actions import library_entry_add
-from plans.models import Plan
+from plans.actions import save_and_keep
+from plans.models import LibraryEntry, Plan
 from plans.queries import Offer, offer_hits, offers
 from plans.rules import MAX_QUERY, LibraryKind
-from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import Rows
 from povertyplan.common.pages import SignedInRequest
 from povertyplan.common.text import clean_line
@@ -37,6 +35,8 @@ class Shelf:
     ) -> None:
         self.request, self.plan, self.kind, self.data = request, plan, kind, data or QueryDict()
         self.picked = self._picked(kind) if kind and "library" in self.data else None
+        self.kept: Sequence[LibraryEntry] = ()
+        self.refusals: Sequence[str] = ()
 
     def _picked(self, kind: LibraryKind) -> list[Offer]:
         keys = {self.data["library"], *self.data.getlist("take")}
@@ -63,31 +63,30 @@ class Shelf:
             "goes_on": "" if self.picked is None else self.data.get("draft", ""),
         }
 
-    def keep_rows(self, rows: Rows) -> None:
-        """Keep the rows of a saved list that were ticked."""
+    def save_rows(self, save: Callable[[], object], rows: Rows) -> None:
+        """Run `save`, of a list, and keep the rows that were ticked, in one commit."""
         ticked = self.data.getlist("keep")
-        self._keep(form.cleaned_data for form in rows.ordered_forms if form.prefix in ticked)
+        self._save(save, [form.cleaned_data for form in rows.ordered_forms if form.prefix in ticked])
 
-    def keep_text(self, heading: str, body: str) -> None:
-        """Keep the text of a saved section, if that was ticked, under a name of its own if one was typed."""
-        if "keep" in self.data:
-            name = clean_line(self.data.get("keep_name", ""))
-            self._keep([{"heading": name or heading, "body": body}])
+    def save_text(self, save: Callable[[], object], heading: str, body: str) -> None:
+        """Run `save`, of a section, and keep its text, if that was ticked, under a name of its own if one was
+        typed, in one commit.
+        """
+        name = clean_line(self.data.get("keep_name", ""))
+        self._save(save, [{"heading": name or heading, "body": body}] if "keep" in self.data else [])
 
-    def _keep(self, given: Iterable[Mapping[str, Any]]) -> None:
-        if self.kind is None:
-            return
-        kept = []
-        for fields in given:
-            try:
-                entry = library_entry_add(
-                    unit=self.plan.unit, kind=self.kind, fields=fields, by=self.request.user
-                )
-            except DomainError as error:
-                messages.warning(self.request, str(error))
-            except ValidationError as error:
-                messages.warning(self.request, " ".join(error.messages))
-            else:
-                kept.append(f"“{entry}”")
-        if kept:
-            messages.success(self.request, f"Đã cất vào thư viện: {', '.join(kept)}.")
+    def _save(self, save: Callable[[], object], rows: Sequence[Mapping[str, Any]]) -> None:
+        if self.kind and rows:
+            self.kept, self.refusals = save_and_keep(
+                save, unit=self.plan.unit, kind=self.kind, rows=rows, by=self.request.user
+            )
+        else:
+            save()
+
+    def tell(self) -> None:
+        """Say what was kept, and why what was not."""
+        for sentence in self.refusals:
+            messages.warning(self.request, sentence)
+        if self.kept:
+            names = ", ".join(f"“{entry}”" for entry in self.kept)
+            messages.success(self.request, f"Đã cất vào thư viện: {names}.")

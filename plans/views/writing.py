@@ -173,7 +173,11 @@ def _section_page(request: SignedInRequest, plan: Plan, node: PlanSection) -> Ht
 
     def save(version: int) -> None:
         given = form.cleaned_data | {"content": SectionContent(form.cleaned_data["content"])}
-        section_save(section=node, version=version, by=request.user, **given)
+        shelf.save_text(
+            lambda: section_save(section=node, version=version, by=request.user, **given),
+            given["heading"],
+            given["body"],
+        )
 
     now = stored()
     [form] = now.forms(data)
@@ -190,7 +194,7 @@ def _section_page(request: SignedInRequest, plan: Plan, node: PlanSection) -> Ht
             if conflict:
                 return conflict_page(request, conflict, title=title, context=plan_context(plan))
             say_saved(request, f"Đã lưu mục “{form.cleaned_data['heading']}”.")
-            shelf.keep_text(form.cleaned_data["heading"], form.cleaned_data["body"])
+            shelf.tell()
             return redirect(_outline_url(plan, node))
     context = plan_context(plan) | {"form": form, **token_search(request, source), "node": node}
     context |= {"title": title, **memory(data, now), **shelf.context}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -116,6 +116,7 @@ def session_open(request: HttpRequest, *, user: User) -> None:
         try_forgive(username=user.username, address=client_address(request))
         login(request, user)
         record_event("sign_in", target=user, by=user, label=user.username)
+        request.session.save()
 
 
 @transaction.atomic
@@ -127,17 +128,19 @@ def session_close(request: HttpRequest, *, user: User) -> None:
     record_event("sign_out", target=user, by=user, label=user.username)
 
 
-def password_change(*, user: User, password: str, address: str, phone: int = 0) -> None:
-    """Give oneself another password, which ends all sessions that do not take it over; the phone (id) is
-    that of the one which does.
+def password_change(request: HttpRequest, *, user: User, password: str) -> None:
+    """Give oneself another password, which ends all sessions but that of the request, which takes it over in
+    the same commit.
     """
     user.set_password(password)  # outside the transaction: hashing takes time
     user.must_change_password = False
     with transaction.atomic():
-        try_forgive(username=user.username, address=address)
+        try_forgive(username=user.username, address=client_address(request))
         user.save(update_fields=["password", "must_change_password"])
-        _phones_end(user, but=phone)
+        _phones_end(user, but=request.session.get(PHONE, 0))
         record_event("password_changed", target=user, by=user, label=user.username)
+        update_session_auth_hash(request, user)
+        request.session.save()
 
 
 def password_reset(*, user: User, by: User) -> str:
@@ -183,8 +186,8 @@ def phone_register(request: HttpRequest, *, name: str, by: User) -> RegisteredPh
         phone.save()
         session[PHONE], session["began_at"] = phone.pk, now.timestamp()
         session.set_expiry(now + PHONE_LASTS)
-        session.save()
         _phone_record("phone_registered", phone, by=by)
+        session.save()
     return phone
 
 

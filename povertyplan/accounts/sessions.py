@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,6 +18,20 @@ LONGEST = dt.timedelta(hours=8)
 STORED_EVERY = dt.timedelta(minutes=1)
 PHONE_STORED_EVERY = dt.timedelta(hours=1)
 PHONE = "phone"  # a session of a registered phone holds its id
+
+
+class SessionStore(db.SessionStore):
+    """Django's own. What an action saved in its commit is not written again after the view, when the cookie
+    is sent: that write could fail alone.
+    """
+
+    _saved: tuple[str | None, dict[str, Any]] = None, {}
+
+    def save(self, must_create: bool = False) -> None:
+        """Store the session, unless it is stored as it is."""
+        if must_create or self._saved != (self.session_key, dict(self.items())):
+            super().save(must_create)
+            self._saved = self.session_key, dict(self.items())
 
 
 def session_begin(*, request: HttpRequest, **_: Any) -> None:

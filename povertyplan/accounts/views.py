@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +24,6 @@ from povertyplan.accounts.actions import (
 )
 from povertyplan.accounts.forms import DEMO_PASSWORD, PasswordChangeForm, SignInForm
 from povertyplan.accounts.models import User
-from povertyplan.accounts.sessions import PHONE
 from povertyplan.common.addresses import client_address, is_from_this_machine
 from povertyplan.common.pages import SignedInRequest, write_view
 
@@ -101,21 +99,21 @@ def sign_out(request: SignedInRequest) -> HttpResponse:
 @write_view
 def change_password(request: SignedInRequest) -> HttpResponse:
     """Another password for oneself: this session goes on, all others end."""
-    user, refused, address = request.user, None, client_address(request)
+    user, refused = request.user, None
     form = PasswordChangeForm(user, request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
         try:
-            user = password_prove(username=user.username, password=given["old_password"], address=address)
+            user = password_prove(
+                username=user.username, password=given["old_password"], address=client_address(request)
+            )
         except TooManyTries as error:
             refused = error
             form.add_error(None, str(error))
         except WrongPassword:
             form.add_error("old_password", "Mật khẩu đang dùng chưa đúng.")
         else:
-            phone = request.session.get(PHONE, 0)
-            password_change(user=user, password=given["password"], address=address, phone=phone)
-            update_session_auth_hash(request, user)
+            password_change(request, user=user, password=given["password"])
             messages.success(request, "Đã đổi mật khẩu. Các máy khác phải đăng nhập lại.")
             return redirect(settings.LOGIN_REDIRECT_URL)
     return _form_page(request, "accounts/password_change.html", {"form": form}, refused)

@@ -10,4 +10,6 @@ class DomainError(Exception):
 
 
 class StaleError(DomainError):
-    """Somebody else changed the thing since it was shown."""
+    """Somebody else changed the thing since it was shown, took the step or has what is asked for; the answer
+    is a 409.
+    """

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from povertyplan.accounts.models import User
@@ -16,6 +18,20 @@ from tests.factories import PASSWORD, UserFactory
 @pytest.fixture
 def officer(db) -> User:
     return UserFactory.create(username="hoa", full_name="Trần Thị Hoa", password=PASSWORD)
+
+
+def password_change(browser: Client) -> int:
+    """The status of the person's changing the password there."""
+    given = {"old_password": PASSWORD, "password": "khoai-lang-nuong"}
+    sent = given | {"password_again": given["password"]}
+    return browser.post(reverse("accounts:password_change"), sent).status_code
+
+
+def password_change_elsewhere(user: User) -> None:
+    """The person changes the password in another browser."""
+    elsewhere = Client()
+    elsewhere.force_login(user)
+    assert password_change(elsewhere) == 302
 
 
 @pytest.fixture

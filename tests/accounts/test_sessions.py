@@ -13,9 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from povertyplan.accounts.actions import password_change, password_reset, sessions_end
+from povertyplan.accounts.actions import password_reset, sessions_end
 from povertyplan.accounts.models import User
 from povertyplan.common.models import AuditEvent
+from tests.accounts.conftest import password_change_elsewhere
 from tests.factories import PASSWORD, UserFactory
 
 PAGE = "/xa/"
@@ -206,7 +207,7 @@ def test_page_that_does_not_exist_names_nobody_after_expiry(inside, pass_time):
     "act",
     [
         lambda user: sessions_end(user=user),
-        lambda user: password_change(user=user, password="khoai-lang-nuong", address=""),
+        password_change_elsewhere,
         lambda user: password_reset(user=user, by=UserFactory.create()),
         lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
     ],

@@ -128,7 +128,7 @@ def test_refusals_say_what_to_do_and_leave_nothing(plan):
         (DomainError, "Chọn ít nhất một điểm", [], {}),
         (DomainError, "Ghi lý do cho các điểm", [errors[1]], {"reason": " \n\x00"}),
         (DomainError, "Lưu ý không cần lý do", [errors[1], notice], {}),
-        (DomainError, "đã có lý do", [errors[1], errors[0]], {}),
+        (StaleError, "đã có lý do", [errors[1], errors[0]], {}),
         (StaleError, "không còn như lúc anh/chị xem", [errors[1], "f" * 64], {}),
         (StaleError, "Nội dung đã thay đổi", [errors[1]], {"seen_hash": "0" * 64}),
     ):
@@ -325,5 +325,5 @@ def test_two_leaders_at_once_give_one_reason(request):
         ]
     )
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError"] * 3 + ["tuple"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["StaleError"] * 3 + ["tuple"]
     assert Acknowledgement.objects.count() == 2

@@ -243,7 +243,7 @@ def test_one_of_eight_amendments_begun_at_once_is_begun():
         [partial(plan_amend, original=original, relation=AMENDS, by=officer) for officer in officers]
     )
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError"] * 7 + ["Plan"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Plan", *["StaleError"] * 7]
     assert Plan.objects.filter(original=original).count() == 1
 
 

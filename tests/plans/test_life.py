@@ -292,7 +292,7 @@ def test_one_of_eight_approvals_at_once_is_kept():
         [partial(plan_approve, plan=plan, seen_hash=shown, reason="", by=by) for by in leaders]
     )
 
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError"] * 7 + ["Plan"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Plan", *["StaleError"] * 7]
     stored = Plan.objects.get()
     assert (stored.status, stored.approved_document) == (Status.APPROVED, IssuedDocument.objects.get())
     assert [event.action for event in events(plan)].count("plan_approved") == 1
@@ -313,4 +313,4 @@ def test_leader_returns_or_approves_but_not_both_at_once():
 
     status = {"plan_approved": Status.APPROVED, "plan_returned": Status.RETURNED}
     assert Plan.objects.get().status == status[events(plan)[-1].action]
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["DomainError", "Plan"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Plan", "StaleError"]

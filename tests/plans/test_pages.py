@@ -637,7 +637,7 @@ def test_draft_is_not_approved_before_it_was_submitted(office, draft):
 
     response = office.post("plans:plan_approve", draft, office.leader, seen_hash=seen_hash)
 
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert any("Kế hoạch đang ở tình trạng “dự thảo”" in text for text in notices(response))
     assert not IssuedDocument.objects.exists()
 

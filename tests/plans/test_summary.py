@@ -224,7 +224,7 @@ def test_approved_plan_shows_what_was_acknowledged_and_takes_no_more(plan, leade
         assert picks(text) == []
         assert ">Bỏ lý do</button>" not in text
     refused = post(leader, "plans:finding_acknowledge", plan, seen_hash="x", finding="y", reason="z")
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert KEPT in unescape(refused.text)
 
 
