@@ -247,7 +247,7 @@ def record_event(
     heads = AuditHead.objects.select_for_update()
     head = heads.filter(unit_code=unit_code).first()
     if head is None:  # somebody else may begin the chain in the same moment
-        AuditHead.objects.get_or_create(unit_code=unit_code)
+        AuditHead.objects.bulk_create([AuditHead(unit_code=unit_code)], ignore_conflicts=True)
         head = heads.get(unit_code=unit_code)
     event = AuditEvent(
         unit_code=unit_code,
