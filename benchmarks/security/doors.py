@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,7 +40,7 @@ class Door:
         ast.fix_missing_locations(tree)
         return {
             (code.co_qualname, code.co_firstlineno): code
-            for code in _nested(compile(tree, str(HOUSE / self.path), "exec"))
+            for code in nested(compile(tree, str(HOUSE / self.path), "exec"))
             if self.line in _lines(code)
         }
 
@@ -89,7 +88,7 @@ def door_kind(node: ast.AST) -> str:
         return KINDS[name]
     if _is_right(name):
         return "right"
-    if name == "filter" and any(_is_user(keyword.value) for keyword in node.keywords if keyword.arg):
+    if name == "filter" and any(is_user(keyword.value) for keyword in node.keywords if keyword.arg):
         return "user"
     if name == "get_object_or_404":
         return "part" if _part(node) else ""
@@ -138,8 +137,8 @@ def _open_require(node: ast.Call) -> ast.expr:
 
 
 def _open_user(node: ast.Call) -> ast.expr:
-    others = [keyword for keyword in node.keywords if not _is_user(keyword.value)]
-    users = [keyword.value for keyword in node.keywords if _is_user(keyword.value)]
+    others = [keyword for keyword in node.keywords if not is_user(keyword.value)]
+    users = [keyword.value for keyword in node.keywords if is_user(keyword.value)]
     return _with(ast.Call(node.func, node.args, others), *users)
 
 
@@ -176,13 +175,13 @@ OPEN: dict[str, Callable[[ast.Call], ast.expr]] = {
     "require": _open_require,
     "right": lambda node: _with(ast.Constant(True), node),
     "hamlets": lambda node: _with(ast.Constant(None), node),
-    "roles": lambda node: _with(_every_role(), node),
+    "roles": lambda node: _with(every_role(), node),
     "user": _open_user,
     "part": _open_part,
 }
 
 
-def _every_role() -> ast.expr:
+def every_role() -> ast.expr:
     return ast.parse("frozenset(__import__('households.rules').rules.Role)", mode="eval").body
 
 
@@ -211,7 +210,7 @@ def _is_right(name: str) -> bool:
     return name in RIGHTS or (name.startswith("can_") and name not in {"can_export", "can_be_imported"})
 
 
-def _is_user(node: ast.expr) -> bool:
+def is_user(node: ast.expr) -> bool:
     return ast.unparse(node) in USERS
 
 
@@ -223,23 +222,23 @@ def _statement(source: str, line: int) -> ast.stmt:
     return statement
 
 
-def _nested(code: CodeType) -> Iterator[CodeType]:
+def nested(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield constant
-            yield from _nested(constant)
+            yield from nested(constant)
 
 
 def _lines(code: CodeType) -> range:
     """From the first line of a function to its last, what is defined inside included."""
-    lines = [line for each in (code, *_nested(code)) for _, _, line in each.co_lines() if line]
+    lines = [line for each in (code, *nested(code)) for _, _, line in each.co_lines() if line]
     return range(code.co_firstlineno, max(lines, default=code.co_firstlineno) + 1)
 
 
-def taken_out(door: Door) -> int:
-    """Run on without the door; how many functions were changed. Only ever in a process of its own."""
+def taken_out(door: Door, functions: list[FunctionType]) -> int:
+    """Run on without the door; how many of the functions were changed. Only ever in a process of its own."""
     path, changed = str(HOUSE / door.path), 0
-    for function in [each for each in gc.get_objects() if isinstance(each, FunctionType)]:
+    for function in functions:
         code = function.__code__
         if code.co_filename == path and (found := door.codes.get((code.co_qualname, code.co_firstlineno))):
             function.__code__ = found
