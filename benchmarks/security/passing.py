@@ -136,7 +136,9 @@ class Marks(ast.NodeTransformer):
         if not self.within or not self.within[-1] or node.value is None:
             return node
         if self.within[-1].rpartition(" def ")[0].endswith("all rows:"):
-            value = _call("rows", self.within[-1], node.value, _lazily(ast.parse("self.all()", mode="eval").body))
+            value = _call(
+                "rows", self.within[-1], node.value, _lazily(ast.parse("self.all()", mode="eval").body)
+            )
         else:
             value = _call("said", self.within[-1], node.value)
         return ast.copy_location(ast.Return(value), node)
