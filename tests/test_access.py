@@ -154,6 +154,7 @@ from tests.factories import (
     small_plan,
     submitted,
 )
+from tests.offers import offers
 from tests.reports.calendar_world import half_year, owing
 
 SIGN_IN = "/dang-nhap/"
@@ -1095,9 +1096,16 @@ def households_read_by(place: Place, last: int) -> dict[str, int]:
     return {reader: counts[user.pk if user else None] for reader, user in place.users.items()}
 
 
+def lets_in(method: str, name: str, reader: str) -> bool:
+    """Whether the table lets the reader open or send it."""
+    return {"GET": GET, "POST": POST}[method][name][reader] in {ALLOWED, 200, 302}
+
+
 @pytest.mark.parametrize("name", GET)
 def test_get_answers_each_reader_as_the_table_says(place, name):
-    """And who saw people of households stands in the log, once, and nobody else."""
+    """And who saw people of households stands in the log, once, and nobody else; and no page offers its reader
+    what he may not open or send. Of those who have places of their own elsewhere the table cannot tell.
+    """
     url, before = place.url(name), state(place.unit)
     last = AuditEvent.objects.aggregate(last=Max("pk"))["last"]
 
@@ -1110,6 +1118,9 @@ def test_get_answers_each_reader_as_the_table_says(place, name):
     assert {reader: response.status_code for reader, response in got.items()} == GET[name]
     assert state(place.unit) == before
     assert leads_to_sign_in(got["anonymous"]) == (name not in PUBLIC)
+    for reader in set(READERS) - {"neighbour", "foreign"}:
+        for method, target in offers(url, got[reader]):
+            assert lets_in(method, target, reader), (reader, method, target)
 
 
 @pytest.mark.parametrize("name", POST)
