@@ -1103,8 +1103,8 @@ def lets_in(method: str, name: str, reader: str) -> bool:
 
 @pytest.mark.parametrize("name", GET)
 def test_get_answers_each_reader_as_the_table_says(place, name):
-    """And who saw people of households stands in the log, once, and nobody else; and no page offers its reader
-    what he may not open or send. Of those who have places of their own elsewhere the table cannot tell.
+    """And who saw people of households stands in the log, once, and nobody else; and no page offers its
+    reader what he may not open or send: of those who have places elsewhere, too, the table cannot tell.
     """
     url, before = place.url(name), state(place.unit)
     last = AuditEvent.objects.aggregate(last=Max("pk"))["last"]

@@ -10,6 +10,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -75,6 +76,9 @@ class Passages:
         by_path: dict[str, list[Door]] = defaultdict(list)
         for door in self.doors.values():
             by_path[str(HOUSE / door.path)].append(door)
+            import_module(
+                door.path.removesuffix(".py").replace("/", ".")
+            )  # some are imported at their first use
         codes = {path: _codes(path, doors) for path, doors in by_path.items()}
         for function in functions_of(set(by_path)):
             code = function.__code__
