@@ -54,11 +54,10 @@ class Passages:
             self.refused.add(name)
         return some
 
-    def came(self, name: str, value: Any) -> Any:
-        """`value`; what it would be without the door is not known here."""
+    def came(self, name: str) -> None:
+        """Somebody comes; what the door would say is not known here."""
         self.met.add(name)
         self.refused.add(name)
-        return value
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -159,8 +158,12 @@ class Marks(ast.NodeTransformer):
         elif kind == "require":
             node.args[0] = _call("said", name, node.args[0])
             return node
+        elif kind == "part":  # told before: it may raise
+            marked = ast.Subscript(
+                ast.Tuple([_call("came", name), node], ast.Load()), ast.Constant(1), ast.Load()
+            )
         else:
-            marked = _call("came" if kind == "part" else "said", name, node)
+            marked = _call("said", name, node)
         return ast.copy_location(marked, node)
 
 
