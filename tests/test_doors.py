@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from assignments.models import AgencyMembership, Assignment
@@ -20,8 +21,11 @@ from households.models import HouseholdUpload, Member, ReviewRound
 from households.queries import household_upload_of
 from households.rules import Cause, Need, Role, Stage
 from plans.models import Comment, TableUpload
-from plans.queries import upload_of
+from plans.queries import has_written, upload_of
+from plans.views.refusing import permission_denied
+from povertyplan.accounts.actions import sessions_end
 from povertyplan.accounts.models import User
+from povertyplan.common.models import AuditEvent
 from povertyplan.jobs.kinds import kind_of
 from povertyplan.jobs.models import Job
 from reports.actions import report_new
@@ -46,7 +50,7 @@ from tests.factories import (
 )
 from tests.offers import offers
 from tests.reports.calendar_world import half_year
-from tests.test_access import MARKER, Place, lets_in, partly_unlocked, reported
+from tests.test_access import MARKER, UNIT, Place, lets_in, partly_unlocked, reported
 
 place, _place_in_database, _quick_pdf = (
     test_access.place,
@@ -244,3 +248,57 @@ def test_report_is_addressed_from_its_own_page_beside_others(place):
     report_new(period=half_year(CommuneFactory.create()), by=None)
 
     assert place.client("officer").get(url).status_code == 200
+
+
+def test_phones_of_others_stand_when_ones_own_end(place):
+    sessions_end(user=place.users["officer"])
+    place.phone.refresh_from_db()
+    assert place.phone.ended_at is None
+
+    sessions_end(user=place.users["hamlet_leader"])
+    place.phone.refresh_from_db()
+    assert place.phone.ended_at
+
+
+def test_plan_is_ones_own_work_when_oneself_wrote_it(place):
+    submitted(place.plan, by=place.users["officer"])
+
+    written = {reader: has_written(plan=place.plan, user=place.users[reader]) for reader in UNIT}
+
+    assert written == {"officer": True, "leader": False, "clerk": False, "auditor": False}
+
+
+def test_refusal_at_a_plan_of_another_commune_leaves_no_line_there(place, rf):
+    """Whatever view refused: today each answers 404 before it comes to a right."""
+    request = rf.get(place.url("plans:plan"))
+    request.resolver_match = resolve(request.path)
+    last = AuditEvent.objects.latest("pk")
+
+    for reader in ("foreign", "officer"):
+        request.user = place.users[reader]
+        permission_denied(request, PermissionDenied())
+
+    kept = AuditEvent.objects.filter(pk__gt=last.pk)
+    assert [(line.action, line.user) for line in kept] == [("refused", place.users["officer"])]
+
+
+HOME = {
+    "officer": "plans:unit",
+    "hamlet_leader": "plans:my_hamlets",
+    "member": "assignments:my_agency",
+    "administrator": "households:unit_choose",
+}
+
+
+def test_home_is_where_one_works(place):
+    answers = {reader: place.client(reader).get(place.url("households:home")) for reader in HOME}
+
+    assert {reader: resolve(answer["Location"]).view_name for reader, answer in answers.items()} == HOME
+
+
+def test_ones_own_hamlets_lead_to_an_agency_those_who_sign_in_for_one(place):
+    url = place.url("plans:my_hamlets")
+    agency = ("GET", "assignments:my_agency")
+
+    assert agency not in offers(url, place.client("hamlet_leader").get(url))
+    assert agency in offers(url, place.client("member").get(url))

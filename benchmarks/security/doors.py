@@ -246,10 +246,12 @@ def taken_out(door: Door, functions: list[FunctionType]) -> int:
     return changed
 
 
-# Without these doors nobody sees or does more: what stands behind asks again. Path, sort, source: reason.
+# Without these doors nobody sees or does more: what stands before or behind asks, too. Path, sort, source: reason.
 OFFICER = (
     "only the unit's officer comes here, who sees all its households, and the rows are those of the unit"
 )
+WATCHER = "only who sees all households of the unit comes here (officer, leader, auditor), and the rows are the unit's"
+VISIBLE = "the unit was found among those visible, and the rows are those of the unit"
 VIEWS = "assignments/views"
 EQUIVALENT = {
     f"{VIEWS}/endangered.py rows: EndangeredHousehold.objects.visible_to(request.user)": OFFICER,
@@ -258,5 +260,26 @@ EQUIVALENT = {
     f"{VIEWS}/registrations.py rows: Household.objects.visible_to(request.user)": OFFICER,
     f"{VIEWS}/board.py require: require(can_see_all_households(request.user, unit), WHO_READS)": (
         "both pages ask next for the officer, who sees all households"
+    ),
+    "assignments/queries/care.py rows: Assignment.objects.visible_to(user)": (
+        "of the reader's own agencies, standing, of this year or the last: all that visible_to asks of a member"
+    ),
+    "assignments/queries/support.py rows: Visit.objects.visible_to(user)": (
+        "the one household is seen or helped by an agency of the reader (`helped_households`), else the page is "
+        "404: that is what visible_to asks of a visit"
+    ),
+    "households/queries/register.py rows: Member.objects.visible_to(user)": (
+        "only who sees numbers comes here (officer, leader), who sees all households of the unit"
+    ),
+    "households/views/imports.py rows: Household.objects.visible_to(request.user)": WATCHER,
+    "households/views/imports.py rows: ReviewRound.objects.visible_to(request.user)": VISIBLE,
+    "plans/views/document.py right: can_number(request.user, plan.unit)": (
+        "of those who see a plan only the clerk reads no names, and the clerk numbers"
+    ),
+    "plans/views/writing.py roles: roles_in(request.user, source.plan.unit)": (
+        "only the unit's officer comes here, and these pages show nothing that another role adds: no closing"
+    ),
+    "reports/views/commendation.py right: can_see_all_households(request.user, unit)": (
+        "only who may commend comes here (officer, leader), who sees all households"
     ),
 }
