@@ -1,6 +1,6 @@
 """Access and writes in full: `scripts/bench security`.
 
-`doors`, `removal`: each place that lets in or refuses is taken out, and the access tests must see it.
+`doors`, `passing`, `removal`: each place that lets in or refuses is taken out, and the tests must see it.
 `faults`: each statement of each form fails once, and nothing of it is left.
 `races`: many people press one button, edit one household. `tries`: passwords tried a thousand times.
 Each runs in processes of its own, on databases of its own.
@@ -24,8 +24,12 @@ from benchmarks.security.doors import EQUIVALENT, HOUSE
 SQLITE: tuple[str, ...] = ()
 POSTGRESQL = (sys.executable, "scripts/pg_run.py")
 CAUGHT = 0.98
+ACCESS = ("tests/test_access.py", "tests/test_doors.py")
 OF_ACCESS = " or ".join(
-    ("answers_each_reader", "post_refuses", "stranger", "hamlet", "foreign_part", "marker_stands", "names_no")
+    (
+        *("test_doors", "answers_each_reader", "post_refuses", "stranger", "hamlet", "foreign_part"),
+        *("marker_stands", "names_no", "of_oneself", "agency_sees", "no_page_shows", "gone_for_somebody"),
+    )
 )
 PAGES = tuple(f"tests/{app}" for app in ("accounts", "assignments", "households", "reports", "plans"))
 QUICK_FORMS = ("reports:scenario_new", "reports:scenario_take", "reports:scenario_drop")
@@ -74,11 +78,11 @@ def _doors(size: Size) -> Result:
         found, again, left = (Path(folder) / name for name in ("found", "again", "left"))
         few = {"DOORS": "5"} if size is Size.QUICK else {}
         tests = "post_refuses and scenario" if size is Size.QUICK else OF_ACCESS
-        _tests(SQLITE, "removal", "tests/test_access.py", "-k", tests, DOORS_FOUND=str(found), **few)
+        _tests(SQLITE, "removal", *ACCESS, "-k", tests, DOORS_FOUND=str(found), **few)
         lines = _lines(found)
         if size is Size.FULL:
             left.write_text("\n".join(name for name, line in lines.items() if line["outcome"] != "caught"))
-            pages = (*PAGES, "-m", "not browser and not office")
+            pages = (*PAGES, "tests/jobs", "-m", "not browser and not office")
             _tests(SQLITE, "removal", *pages, DOORS_FOUND=str(again), DOORS_ONLY=str(left))
             lines |= _lines(again)
     equal = {name for name in lines if _equivalent(name)}

@@ -246,11 +246,12 @@ def taken_out(door: Door, functions: list[FunctionType]) -> int:
     return changed
 
 
-# Without these doors nobody sees or does more: what stands before or behind asks, too. Path, sort, source: reason.
+# Without these doors nobody sees or does more: what stands before or behind asks, too.
+# Path, sort, source: reason.
 OFFICER = (
     "only the unit's officer comes here, who sees all its households, and the rows are those of the unit"
 )
-WATCHER = "only who sees all households of the unit comes here (officer, leader, auditor), and the rows are the unit's"
+WATCHER = "only who sees all households of the unit comes here, and the rows are those of the unit"
 VISIBLE = "the unit was found among those visible, and the rows are those of the unit"
 VIEWS = "assignments/views"
 EQUIVALENT = {
@@ -262,11 +263,11 @@ EQUIVALENT = {
         "both pages ask next for the officer, who sees all households"
     ),
     "assignments/queries/care.py rows: Assignment.objects.visible_to(user)": (
-        "of the reader's own agencies, standing, of this year or the last: all that visible_to asks of a member"
+        "of the reader's own agencies, standing, of this year or the last: all that visible_to asks"
     ),
     "assignments/queries/support.py rows: Visit.objects.visible_to(user)": (
-        "the one household is seen or helped by an agency of the reader (`helped_households`), else the page is "
-        "404: that is what visible_to asks of a visit"
+        "the household is one that the reader sees or an agency of his helps (`helped_households`), "
+        "else 404: that is what visible_to asks of a visit"
     ),
     "households/queries/register.py rows: Member.objects.visible_to(user)": (
         "only who sees numbers comes here (officer, leader), who sees all households of the unit"
