@@ -10,7 +10,6 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
@@ -237,10 +236,9 @@ def test_answer_below_a_comment_is_no_comment_to_close(place):
         plan=place.plan, thread=thread, text="Đã xem.", by=place.users["leader"], at=timezone.now()
     )
 
-    def closed(comment: Comment) -> HttpResponse:
-        return place.client("leader").post(place.url("plans:comment_close", comment_id=comment.pk))
+    urls = [place.url("plans:comment_close", comment_id=each.pk) for each in (reply, thread)]
 
-    assert [closed(each).status_code for each in (reply, thread)] == [404, 302]
+    assert [place.client("leader").post(url).status_code for url in urls] == [404, 302]
 
 
 def test_report_is_addressed_from_its_own_page_beside_others(place):
