@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,20 +82,30 @@ def _doors(size: Size) -> Result:
         lines = _lines(found)
         if size is Size.FULL:
             left.write_text("\n".join(name for name, line in lines.items() if line["outcome"] != "caught"))
-            pages = (*PAGES, "tests/jobs", "-m", "not browser and not office")
+            # how many queries a page takes says nothing of who sees what
+            pages = (*PAGES, "tests/jobs", "-m", "not browser and not office", "-k", "not queries")
             _tests(SQLITE, "removal", *pages, DOORS_FOUND=str(again), DOORS_ONLY=str(left))
             lines |= _lines(again)
-    equal = {name for name in lines if _equivalent(name)}
-    outcomes = Counter(line["outcome"] for name, line in lines.items() if name not in equal)
-    outcomes["equivalent"] = len(equal)
-    judged = sum(outcomes.values()) - len(equal)
-    missed = [name for name, line in lines.items() if line["outcome"] != "caught" and name not in equal]
+    outcomes: Counter[str] = Counter()
+    sorts: dict[str, Counter[str]] = defaultdict(Counter)
+    missed = []
+    for name, line in lines.items():
+        outcome = "equivalent" if _equivalent(name) else line["outcome"]
+        outcomes[outcome] += 1
+        sorts[name.partition(":")[2].partition(" ")[2].partition(":")[0]][outcome] += 1
+        if outcome not in {"caught", "equivalent"}:
+            missed.append(name)
+    judged = outcomes.total() - outcomes["equivalent"]
+    by_sort = [
+        f"{sort}: {', '.join(f'{count} {outcome}' for outcome, count in sorted(counts.items()))}"
+        for sort, counts in sorted(sorts.items())
+    ]
     return tallied(
         "doors taken out one at a time: visible_to, rights, hamlets, parts of a place",
         outcomes,
         bar=f"≥ {CAUGHT:.0%} caught" if size is Size.FULL else "one at least: five say little of all",
         holds=judged > 0 and outcomes["caught"] >= (CAUGHT * judged if size is Size.FULL else 1),
-        note="; ".join(missed),
+        note="; ".join(by_sort + missed),
     )
 
 

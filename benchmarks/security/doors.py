@@ -11,7 +11,8 @@ from types import CodeType, FunctionType
 
 HOUSE = Path(__file__).resolve().parents[2]
 APPS = ("povertyplan", "households", "assignments", "plans", "reports")
-LISTS = {"visible_to", "joined_by", "surveyed_by"}  # rows of a user; without them all rows
+# rows of a user; without them all rows
+LISTS = {"visible_to", "joined_by", "surveyed_by", "running_for", "raised_for"}
 RIGHTS = {"may_write", "may_change"}  # beside `can_…`
 KINDS = {"require": "require", "hamlets_read": "hamlets", "roles_in": "roles"} | dict.fromkeys(LISTS, "rows")
 USERS = {"user", "by", "request.user", "self.user"}
