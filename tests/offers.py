@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -22,7 +23,8 @@ def offers(url: str, response: HttpResponse) -> set[tuple[str, str]]:
     if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith("text/html"):
         return set()
     page = response.content.decode()
-    return {(method, name) for method, address in _addresses(url, page) for name in _names(url, address)}
+    named = {(method, _name(_path(url, address))) for method, address in set(_addresses(url, page))}
+    return {(method, name) for method, name in named if name}
 
 
 def _addresses(url: str, page: str) -> Iterator[tuple[str, str]]:
@@ -30,16 +32,20 @@ def _addresses(url: str, page: str) -> Iterator[tuple[str, str]]:
         yield "GET", address
     for head, body in FORM.findall(page):
         method = "POST" if 'method="post"' in head else "GET"
-        if 'type="submit"' in body or "<button" in body:
+        if "<button" in body:
             yield from ((method, address) for address in ACTION.findall(head) or [url])
             yield from ((method, address) for address in ACTION.findall(body))
 
 
-def _names(url: str, address: str) -> Iterator[str]:
+def _path(url: str, address: str) -> str:
     parts = urlsplit(unescape(address))
-    if parts.netloc or parts.scheme:
-        return
+    return "" if parts.netloc or parts.scheme else parts.path or urlsplit(url).path
+
+
+@cache
+def _name(path: str) -> str:
+    """The URL name of a path of ours, else ''."""
     try:
-        yield resolve(parts.path or urlsplit(url).path).view_name
+        return resolve(path).view_name
     except Resolver404:
-        return
+        return ""
