@@ -2,8 +2,9 @@
 
 They run once as things are to learn which of them come by each door and find it closed: only those can see
 that it is missing. Then a process is forked for each door: it changes the code in its own memory, runs those
-tests, the quickest first, and ends at the first that fails. The database lies in memory and is forked, too,
-so that no process sees another's; tests that want more than a transaction are left out.
+tests, the quickest first, and ends at the first that fails; with the door the same tests pass there, else the
+failure is not the door's. The database lies in memory and is forked, too, so that no process sees another's;
+tests that want more than a transaction are left out.
 """
 
 from __future__ import annotations
@@ -75,11 +76,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         closed = [door for door in chosen if learnt.refused[door.name]]
         chosen = random.Random(os.environ.get("DOORS_SEED", "9")).sample(closed, int(few))
     with Path(os.environ["DOORS_FOUND"]).open("w", buffering=1) as found:
-        for nodeid, reason in learnt.failed.items():
-            _write(found, failed=nodeid, reason=reason)
-        for door, outcome, test in _each(session, chosen, learnt):
+        for door, outcome, test in Trials(session, chosen, learnt).outcomes():
             tests = len(learnt.refused[door.name])
             _write(found, door=door.name, outcome=outcome, tests=tests, met=learnt.met[door.name], test=test)
+        for nodeid, reason in learnt.failed.items():
+            _write(found, failed=nodeid, reason=reason)
     return True
 
 
@@ -119,35 +120,57 @@ def _next(session: pytest.Session, number: int) -> pytest.Item:
     return items[(number + 1) % len(items)]
 
 
-def _each(session: pytest.Session, chosen: list[Door], learnt: Learnt) -> Iterator[tuple[Door, str, str]]:
-    """For each door what came of taking it out, and the test that saw it: caught or survived; not entered, or
-    open in every test that comes by, so that none can tell.
-    """
-    functions = functions_of({str(HOUSE / door.path) for door in chosen})
-    gc.freeze()  # what is there is shared with the processes
-    running: dict[int, tuple[Door, int]] = {}
-    waiting = list(chosen)
-    while waiting or running:
-        while waiting and len(running) < AT_ONCE:
-            door = waiting.pop(0)
-            if not (tests := learnt.refused[door.name]):
-                yield door, "always open" if learnt.met[door.name] else "not entered", ""
-                continue
-            read, write = os.pipe()
-            if child := os.fork():
-                os.close(write)
-                running[child] = door, read
-                continue
+class Trials:
+    """The doors taken out one after the other, each in a process of its own."""
+
+    def __init__(self, session: pytest.Session, chosen: list[Door], learnt: Learnt) -> None:
+        self.session, self.learnt, self.waiting = session, learnt, list(chosen)
+        self.functions = functions_of({str(HOUSE / door.path) for door in chosen})
+        self.running: dict[int, tuple[Door, list[int], int, bool]] = {}
+        gc.freeze()  # what is there is shared with the processes
+
+    def outcomes(self) -> Iterator[tuple[Door, str, str]]:
+        """For each door what came of taking it out, and the test that saw it: caught or survived; not
+        entered, or open in every test that comes by, so that none can tell.
+        """
+        while self.waiting or self.running:
+            while self.waiting and len(self.running) < AT_ONCE:
+                door = self.waiting.pop(0)
+                if tests := self.learnt.refused[door.name]:
+                    self._start(door, _ordered(self.session, tests, self.learnt.taken), without=True)
+                else:
+                    yield door, "always open" if self.learnt.met[door.name] else "not entered", ""
+            if self.running:
+                yield from self._ended(*os.wait())
+
+    def _start(self, door: Door, tests: list[int], *, without: bool) -> None:
+        read, write = os.pipe()
+        if child := os.fork():
+            os.close(write)
+            self.running[child] = door, tests, read, without
+        else:
             os.close(read)
-            _run(session, door, functions, _ordered(session, tests, learnt.taken), write)
-        if running:
-            child, status = os.wait()
-            if child not in running:  # a renderer's
-                continue
-            door, read = running.pop(child)
-            with os.fdopen(read) as pipe:
-                test = pipe.read()
-            yield door, OUTCOMES.get(os.waitstatus_to_exitcode(status), "hung"), test
+            _run(self.session, door if without else None, self.functions, tests, write)
+
+    def _ended(self, child: int, status: int) -> Iterator[tuple[Door, str, str]]:
+        """A failure is the door's when the same tests pass with it in another process."""
+        if child not in self.running:  # a renderer's
+            return
+        door, tests, read, without = self.running.pop(child)
+        with os.fdopen(read) as pipe:
+            place = int(pipe.read() or -1)
+        outcome = OUTCOMES.get(os.waitstatus_to_exitcode(status), "hung")
+        if without and outcome == "caught":
+            self._start(door, tests[: place + 1], without=False)
+        elif without:
+            yield door, outcome, ""
+        elif outcome == "survived":
+            yield door, "caught", self.session.items[tests[-1]].nodeid
+        else:  # tried again without the test that fails by itself
+            wrong = tests[place]
+            self.learnt.refused[door.name].remove(wrong)
+            self.learnt.failed[self.session.items[wrong].nodeid] = "fails in a process of its own"
+            self.waiting.append(door)
 
 
 def _ordered(session: pytest.Session, tests: list[int], taken: list[float]) -> list[int]:
@@ -159,18 +182,20 @@ def _ordered(session: pytest.Session, tests: list[int], taken: list[float]) -> l
 
 
 def _run(
-    session: pytest.Session, door: Door, functions: list[FunctionType], tests: list[int], write: int
+    session: pytest.Session, door: Door | None, functions: list[FunctionType], tests: list[int], write: int
 ) -> None:
-    """In a process of its own: end with 1 at the first test that fails without the door, else with 0."""
+    """In a process of its own: end with 1 at the first test that fails without the door, and tell its place;
+    else with 0. Without a door all is as it is.
+    """
     signal.signal(signal.SIGALRM, lambda *_: os._exit(2))
     signal.alarm(SECONDS)
     try:
-        if not taken_out(door, functions):
+        if door and not taken_out(door, functions):
             os._exit(3)
         for place, number in enumerate(tests):
             item, following = session.items[number], session.items[tests[(place + 1) % len(tests)]]
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
-                os.write(write, item.nodeid.encode())
+                os.write(write, str(place).encode())
                 os._exit(1)
         os._exit(0)
     except BaseException:
