@@ -281,6 +281,7 @@ EQUIVALENT = {
     "plans/views/writing.py roles: roles_in(request.user, source.plan.unit)": (
         "only the unit's officer comes here, and these pages show nothing that another role adds: no closing"
     ),
+    "reports/views/explaining.py rows: Plan.objects.visible_to(request.user)": VISIBLE,
     "reports/views/commendation.py right: can_see_all_households(request.user, unit)": (
         "only who may commend comes here (officer, leader), who sees all households"
     ),
