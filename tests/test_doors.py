@@ -24,6 +24,7 @@ from plans.queries import has_written, upload_of
 from plans.views.refusing import permission_denied
 from povertyplan.accounts.actions import sessions_end
 from povertyplan.accounts.models import User
+from povertyplan.common.errors import DomainError
 from povertyplan.common.models import AuditEvent
 from povertyplan.jobs.kinds import kind_of
 from povertyplan.jobs.models import Job
@@ -300,3 +301,8 @@ def test_ones_own_hamlets_lead_to_an_agency_those_who_sign_in_for_one(place):
 
     assert agency not in offers(url, place.client("hamlet_leader").get(url))
     assert agency in offers(url, place.client("member").get(url))
+
+
+def test_step_is_refused_by_its_action_to_another_role_whatever_page_asks(place):
+    with pytest.raises(DomainError, match="Việc này chỉ"):
+        submitted(place.plan, by=place.users["auditor"])
