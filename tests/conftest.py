@@ -29,7 +29,7 @@ FOLDER = pytest.StashKey[Path]()
 # Journeys that write much, or from several sides at once. What stands behind the others is asked of both
 # databases by requests.
 # Who may open what, and what text can do to the printer, is the same whichever database answers.
-ONE_DATABASE = {"test_access.py", "test_hostile_text.py"}
+ONE_DATABASE = {"test_access.py", "test_doors.py", "test_hostile_text.py"}
 JOURNEYS_ON_BOTH = {"test_hamlet_phone.py", "test_import.py", "test_issuing.py", "test_reviews.py"}
 
 

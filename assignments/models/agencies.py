@@ -45,13 +45,6 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         running = AgencyMembership.objects.running_for(user)
         return self.filter(pk__in=running.values("agency"))
 
-    def visible_to(self, user: User) -> AgencyQuerySet:
-        """All of a commune for those who work in the whole of it; for a member, his own."""
-        joined = AgencyMembership.objects.running_for(user)
-        return self.filter(
-            Q(unit__in=AdministrativeUnit.objects.visible_to(user)) | Q(pk__in=joined.values("agency"))
-        )
-
 
 AgencyManager = models.Manager.from_queryset(AgencyQuerySet)
 
@@ -151,9 +144,6 @@ class AssignmentBlockQuerySet(models.QuerySet["AssignmentBlock"]):
 
     def in_order(self) -> AssignmentBlockQuerySet:
         return self.order_by("order", "pk")
-
-    def visible_to(self, user: User) -> AssignmentBlockQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
 
 
 AssignmentBlockManager = models.Manager.from_queryset(AssignmentBlockQuerySet)

@@ -7,16 +7,7 @@ from django.db.models import Q
 
 from assignments.rules import COMMITTEE_ROLE_LABELS, CommitteeRole
 from households.models import AdministrativeUnit, Hamlet
-from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
-
-
-class SteeringCommitteeQuerySet(models.QuerySet["SteeringCommittee"]):
-    def visible_to(self, user: User) -> SteeringCommitteeQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
-
-SteeringCommitteeManager = models.Manager.from_queryset(SteeringCommitteeQuerySet)
 
 
 class SteeringCommittee(models.Model):
@@ -30,8 +21,6 @@ class SteeringCommittee(models.Model):
     decision_number = models.CharField("số quyết định thành lập, kiện toàn", max_length=40, blank=True)
     decision_date = models.DateField("ngày quyết định", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = SteeringCommitteeManager()
 
     class Meta:
         verbose_name = "Ban Chỉ đạo"
@@ -59,9 +48,6 @@ class SteeringCommittee(models.Model):
 
 
 class AreaAssignmentQuerySet(models.QuerySet["AreaAssignment"]):
-    def visible_to(self, user: User) -> AreaAssignmentQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
     def in_year(self, unit: AdministrativeUnit, year: int) -> AreaAssignmentQuerySet:
         return self.filter(unit=unit, year=year)
 

@@ -1,6 +1,6 @@
 """Access and writes in full: `scripts/bench security`.
 
-`doors`, `removal`: each place that lets in or refuses is taken out, and the access tests must see it.
+`doors`, `passing`, `removal`: each place that lets in or refuses is taken out, and the tests must see it.
 `faults`: each statement of each form fails once, and nothing of it is left.
 `races`: many people press one button, edit one household. `tries`: passwords tried a thousand times.
 Each runs in processes of its own, on databases of its own.
@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,12 @@ from benchmarks.security.doors import EQUIVALENT, HOUSE
 SQLITE: tuple[str, ...] = ()
 POSTGRESQL = (sys.executable, "scripts/pg_run.py")
 CAUGHT = 0.98
+ACCESS = ("tests/test_access.py", "tests/test_doors.py")
 OF_ACCESS = " or ".join(
-    ("answers_each_reader", "post_refuses", "stranger", "hamlet", "foreign_part", "marker_stands", "names_no")
+    (
+        *("test_doors", "answers_each_reader", "post_refuses", "stranger", "hamlet", "foreign_part"),
+        *("marker_stands", "names_no", "of_oneself", "agency_sees", "no_page_shows", "gone_for_somebody"),
+    )
 )
 PAGES = tuple(f"tests/{app}" for app in ("accounts", "assignments", "households", "jobs", "reports", "plans"))
 QUICK_FORMS = ("reports:scenario_new", "reports:scenario_take", "reports:scenario_drop")
@@ -74,24 +78,34 @@ def _doors(size: Size) -> Result:
         found, again, left = (Path(folder) / name for name in ("found", "again", "left"))
         few = {"DOORS": "5"} if size is Size.QUICK else {}
         tests = "post_refuses and scenario" if size is Size.QUICK else OF_ACCESS
-        _tests(SQLITE, "removal", "tests/test_access.py", "-k", tests, DOORS_FOUND=str(found), **few)
+        _tests(SQLITE, "removal", *ACCESS, "-k", tests, DOORS_FOUND=str(found), **few)
         lines = _lines(found)
         if size is Size.FULL:
             left.write_text("\n".join(name for name, line in lines.items() if line["outcome"] != "caught"))
-            pages = (*PAGES, "-m", "not browser and not office")
+            # how many queries a page takes says nothing of who sees what
+            pages = (*PAGES, "tests/jobs", "-m", "not browser and not office", "-k", "not queries")
             _tests(SQLITE, "removal", *pages, DOORS_FOUND=str(again), DOORS_ONLY=str(left))
             lines |= _lines(again)
-    equal = {name for name in lines if _equivalent(name)}
-    outcomes = Counter(line["outcome"] for name, line in lines.items() if name not in equal)
-    outcomes["equivalent"] = len(equal)
-    judged = sum(outcomes.values()) - len(equal)
-    missed = [name for name, line in lines.items() if line["outcome"] != "caught" and name not in equal]
+    outcomes: Counter[str] = Counter()
+    sorts: dict[str, Counter[str]] = defaultdict(Counter)
+    missed = []
+    for name, line in lines.items():
+        outcome = "equivalent" if _equivalent(name) else line["outcome"]
+        outcomes[outcome] += 1
+        sorts[name.partition(":")[2].partition(" ")[2].partition(":")[0]][outcome] += 1
+        if outcome not in {"caught", "equivalent"}:
+            missed.append(name)
+    judged = outcomes.total() - outcomes["equivalent"]
+    by_sort = [
+        f"{sort}: {', '.join(f'{count} {outcome}' for outcome, count in sorted(counts.items()))}"
+        for sort, counts in sorted(sorts.items())
+    ]
     return tallied(
         "doors taken out one at a time: visible_to, rights, hamlets, parts of a place",
         outcomes,
         bar=f"≥ {CAUGHT:.0%} caught" if size is Size.FULL else "one at least: five say little of all",
         holds=judged > 0 and outcomes["caught"] >= (CAUGHT * judged if size is Size.FULL else 1),
-        note="; ".join(missed),
+        note="; ".join(by_sort + missed),
     )
 
 

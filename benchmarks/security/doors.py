@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,8 @@ from types import CodeType, FunctionType
 
 HOUSE = Path(__file__).resolve().parents[2]
 APPS = ("povertyplan", "households", "assignments", "plans", "reports")
-LISTS = {"visible_to", "joined_by", "surveyed_by"}  # rows of a user; without them all rows
+# rows of a user; without them all rows
+LISTS = {"visible_to", "joined_by", "surveyed_by", "running_for", "raised_for"}
 RIGHTS = {"may_write", "may_change"}  # beside `can_…`
 KINDS = {"require": "require", "hamlets_read": "hamlets", "roles_in": "roles"} | dict.fromkeys(LISTS, "rows")
 USERS = {"user", "by", "request.user", "self.user"}
@@ -41,7 +41,7 @@ class Door:
         ast.fix_missing_locations(tree)
         return {
             (code.co_qualname, code.co_firstlineno): code
-            for code in _nested(compile(tree, str(HOUSE / self.path), "exec"))
+            for code in nested(compile(tree, str(HOUSE / self.path), "exec"))
             if self.line in _lines(code)
         }
 
@@ -89,7 +89,7 @@ def door_kind(node: ast.AST) -> str:
         return KINDS[name]
     if _is_right(name):
         return "right"
-    if name == "filter" and any(_is_user(keyword.value) for keyword in node.keywords if keyword.arg):
+    if name == "filter" and any(is_user(keyword.value) for keyword in node.keywords if keyword.arg):
         return "user"
     if name == "get_object_or_404":
         return "part" if _part(node) else ""
@@ -138,8 +138,8 @@ def _open_require(node: ast.Call) -> ast.expr:
 
 
 def _open_user(node: ast.Call) -> ast.expr:
-    others = [keyword for keyword in node.keywords if not _is_user(keyword.value)]
-    users = [keyword.value for keyword in node.keywords if _is_user(keyword.value)]
+    others = [keyword for keyword in node.keywords if not is_user(keyword.value)]
+    users = [keyword.value for keyword in node.keywords if is_user(keyword.value)]
     return _with(ast.Call(node.func, node.args, others), *users)
 
 
@@ -176,13 +176,13 @@ OPEN: dict[str, Callable[[ast.Call], ast.expr]] = {
     "require": _open_require,
     "right": lambda node: _with(ast.Constant(True), node),
     "hamlets": lambda node: _with(ast.Constant(None), node),
-    "roles": lambda node: _with(_every_role(), node),
+    "roles": lambda node: _with(every_role(), node),
     "user": _open_user,
     "part": _open_part,
 }
 
 
-def _every_role() -> ast.expr:
+def every_role() -> ast.expr:
     return ast.parse("frozenset(__import__('households.rules').rules.Role)", mode="eval").body
 
 
@@ -211,7 +211,7 @@ def _is_right(name: str) -> bool:
     return name in RIGHTS or (name.startswith("can_") and name not in {"can_export", "can_be_imported"})
 
 
-def _is_user(node: ast.expr) -> bool:
+def is_user(node: ast.expr) -> bool:
     return ast.unparse(node) in USERS
 
 
@@ -223,23 +223,23 @@ def _statement(source: str, line: int) -> ast.stmt:
     return statement
 
 
-def _nested(code: CodeType) -> Iterator[CodeType]:
+def nested(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield constant
-            yield from _nested(constant)
+            yield from nested(constant)
 
 
 def _lines(code: CodeType) -> range:
     """From the first line of a function to its last, what is defined inside included."""
-    lines = [line for each in (code, *_nested(code)) for _, _, line in each.co_lines() if line]
+    lines = [line for each in (code, *nested(code)) for _, _, line in each.co_lines() if line]
     return range(code.co_firstlineno, max(lines, default=code.co_firstlineno) + 1)
 
 
-def taken_out(door: Door) -> int:
-    """Run on without the door; how many functions were changed. Only ever in a process of its own."""
+def taken_out(door: Door, functions: list[FunctionType]) -> int:
+    """Run on without the door; how many of the functions were changed. Only ever in a process of its own."""
     path, changed = str(HOUSE / door.path), 0
-    for function in [each for each in gc.get_objects() if isinstance(each, FunctionType)]:
+    for function in functions:
         code = function.__code__
         if code.co_filename == path and (found := door.codes.get((code.co_qualname, code.co_firstlineno))):
             function.__code__ = found
@@ -247,10 +247,13 @@ def taken_out(door: Door) -> int:
     return changed
 
 
-# Without these doors nobody sees or does more: what stands behind asks again. Path, sort, source: reason.
+# Without these doors nobody sees or does more: what stands before or behind asks, too.
+# Path, sort, source: reason.
 OFFICER = (
     "only the unit's officer comes here, who sees all its households, and the rows are those of the unit"
 )
+WATCHER = "only who sees all households of the unit comes here, and the rows are those of the unit"
+VISIBLE = "the unit was found among those visible, and the rows are those of the unit"
 VIEWS = "assignments/views"
 EQUIVALENT = {
     f"{VIEWS}/endangered.py rows: EndangeredHousehold.objects.visible_to(request.user)": OFFICER,
@@ -259,5 +262,27 @@ EQUIVALENT = {
     f"{VIEWS}/registrations.py rows: Household.objects.visible_to(request.user)": OFFICER,
     f"{VIEWS}/board.py require: require(can_see_all_households(request.user, unit), WHO_READS)": (
         "both pages ask next for the officer, who sees all households"
+    ),
+    "assignments/queries/care.py rows: Assignment.objects.visible_to(user)": (
+        "of the reader's own agencies, standing, of this year or the last: all that visible_to asks"
+    ),
+    "assignments/queries/support.py rows: Visit.objects.visible_to(user)": (
+        "the household is one that the reader sees or an agency of his helps (`helped_households`), "
+        "else 404: that is what visible_to asks of a visit"
+    ),
+    "households/queries/register.py rows: Member.objects.visible_to(user)": (
+        "only who sees numbers comes here (officer, leader), who sees all households of the unit"
+    ),
+    "households/views/imports.py rows: Household.objects.visible_to(request.user)": WATCHER,
+    "households/views/imports.py rows: ReviewRound.objects.visible_to(request.user)": VISIBLE,
+    "plans/views/document.py right: can_number(request.user, plan.unit)": (
+        "of those who see a plan only the clerk reads no names, and the clerk numbers"
+    ),
+    "plans/views/writing.py roles: roles_in(request.user, source.plan.unit)": (
+        "only the unit's officer comes here, and these pages show nothing that another role adds: no closing"
+    ),
+    "reports/views/explaining.py rows: Plan.objects.visible_to(request.user)": VISIBLE,
+    "reports/views/commendation.py right: can_see_all_households(request.user, unit)": (
+        "only who may commend comes here (officer, leader), who sees all households"
     ),
 }

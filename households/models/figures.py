@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from households.models.places import AdministrativeUnit, Hamlet
 from households.models.standards import Standard
 from households.rules import COUNT_FIELDS, FIGURE_SOURCE_LABELS, Counts, FigureSource
-from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 
 
@@ -70,9 +69,6 @@ class CountsModel(models.Model):
 
 
 class HamletFiguresQuerySet(models.QuerySet["HamletFigures"]):
-    def visible_to(self, user: User) -> HamletFiguresQuerySet:
-        return self.filter(hamlet__in=Hamlet.objects.visible_to(user))
-
     def by_hamlet(self) -> dict[int, Counts]:
         """The counts by hamlet id; of rows at one date under one standard."""
         rows = self.values_list("hamlet_id", *COUNT_FIELDS)
@@ -105,9 +101,6 @@ class HamletFigures(CountsModel):
 
 
 class UnitFiguresQuerySet(models.QuerySet["UnitFigures"]):
-    def visible_to(self, user: User) -> UnitFiguresQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
     def declared_for(self, unit: AdministrativeUnit) -> UnitFiguresQuerySet:
         """What was published of a commune."""
         return self.filter(unit=unit, source=FigureSource.DECLARED)

@@ -53,9 +53,6 @@ class HouseholdImportQuerySet(models.QuerySet["HouseholdImport"]):
         """Those not undone."""
         return self.filter(undone_at__isnull=True)
 
-    def visible_to(self, user: User) -> HouseholdImportQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
 
 HouseholdImportManager = models.Manager.from_queryset(HouseholdImportQuerySet)
 

@@ -54,6 +54,6 @@ def end(request: SignedInRequest, phone_id: int) -> HttpResponse:
     phone = get_object_or_404(RegisteredPhone.objects.filter(theirs).select_related("user"), pk=phone_id)
     phone_end(phone=phone, by=request.user)
     messages.success(request, f"Đã ngừng máy {phone.name}. Ai đang dùng máy đó phải đăng nhập lại.")
-    if "person" in request.POST and can_administer(request.user):
+    if "person" in request.POST:
         return redirect("households:user", phone.user_id)
     return redirect("households:phones")

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from households import actions
-from households.access import can_edit, can_read_reviews
+from households.access import can_edit
 from households.forms.rounds import AnswerForm, PickForm, RequestForm, SearchForm
 from households.models import AdministrativeUnit, Household, ReviewRequest, ReviewRound
 from households.models.rounds import ReviewRoundQuerySet
 from households.queries import HOUSEHOLD_LIMIT, hamlets_of, request_rows, requests_of
 from households.rules import LISTING_STAGES
-from households.views.rounds import WHO_EDITS, WHO_READS, keep_seen, readable_unit, searched, sentences_of
+from households.views.rounds import WHO_EDITS, keep_seen, readable_unit, searched, sentences_of
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, write_view
 
@@ -70,7 +70,6 @@ def review_request(request: SignedInRequest, request_id: int) -> HttpResponse:
     found = get_object_or_404(
         visible.select_related("unit__parent", "hamlet", "household__head", "round"), pk=request_id
     )
-    require(can_read_reviews(request.user, found.unit), WHO_READS)
     require(can_edit(request.user, found.unit), WHO_EDITS)
     posted = request.POST
     form = SearchForm(posted if "search" in posted else None)

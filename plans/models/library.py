@@ -12,7 +12,6 @@ from django.db.models import Q
 from households.models import AdministrativeUnit
 from plans.models.parts import Duty, LegalBasis, PlanSection, Recipient
 from plans.rules import LIBRARY_KIND_LABELS, LibraryKind, entry_name
-from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.text import fold
 
@@ -50,9 +49,6 @@ def entry_detail(kind: LibraryKind, values: Mapping[str, Any]) -> str:
 
 
 class LibraryEntryQuerySet(models.QuerySet["LibraryEntry"]):
-    def visible_to(self, user: User) -> LibraryEntryQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
     def in_unit(self, unit: AdministrativeUnit) -> LibraryEntryQuerySet:
         return self.filter(unit=unit)
 

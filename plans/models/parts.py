@@ -16,7 +16,6 @@ from plans.rules import (
     ReportPeriod,
     SectionContent,
 )
-from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.dates import short_date
 from povertyplan.common.text import upper_first
@@ -29,14 +28,6 @@ class PlanPart(models.Model):
 
     class Meta:
         abstract = True
-
-
-class PlanSectionQuerySet(models.QuerySet["PlanSection"]):
-    def visible_to(self, user: User) -> PlanSectionQuerySet:
-        return self.filter(plan__in=Plan.objects.visible_to(user))
-
-
-PlanSectionManager = models.Manager.from_queryset(PlanSectionQuerySet)
 
 
 class PlanSection(PlanPart):
@@ -60,8 +51,6 @@ class PlanSection(PlanPart):
         default=SectionContent.TEXT,
     )
     version = models.PositiveIntegerField("lần sửa", default=1)
-
-    objects = PlanSectionManager()
 
     class Meta:
         verbose_name = "mục"

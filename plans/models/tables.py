@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from households.models import AdministrativeUnit
-from povertyplan.accounts.models import User
 
 
 class TableUpload(models.Model):
@@ -38,14 +37,6 @@ class TableUpload(models.Model):
         return f"{self.unit} {self.year}"
 
 
-class TableImportQuerySet(models.QuerySet["TableImport"]):
-    def visible_to(self, user: User) -> TableImportQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
-
-TableImportManager = models.Manager.from_queryset(TableImportQuerySet)
-
-
 class TableImport(models.Model):
     """What one workbook changed, cell by cell from → to, so that the last one can be undone."""
 
@@ -67,8 +58,6 @@ class TableImport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True)
-
-    objects = TableImportManager()
 
     class Meta:
         verbose_name = "lần nhập"

@@ -20,14 +20,10 @@ from plans.rules import (
     TargetIndicator,
     target_wording,
 )
-from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 
 
 class CommuneTargetQuerySet(models.QuerySet["CommuneTarget"]):
-    def visible_to(self, user: User) -> CommuneTargetQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
     def in_year(self, unit: AdministrativeUnit, year: int) -> CommuneTargetQuerySet:
         return self.filter(unit=unit, year=year)
 
@@ -123,9 +119,6 @@ class CommuneTarget(models.Model):
 
 
 class HamletTargetQuerySet(models.QuerySet["HamletTarget"]):
-    def visible_to(self, user: User) -> HamletTargetQuerySet:
-        return self.filter(hamlet__in=Hamlet.objects.visible_to(user))
-
     def by_hamlet(self) -> dict[int, tuple[int | None, int | None]]:
         """What poor and near-poor households are to become fewer by, by hamlet id; of one year."""
         rows = self.values_list("hamlet_id", *TARGETS)

@@ -58,7 +58,7 @@ def _entry_of(
 ) -> tuple[LibraryEntry, dict[str, Any]]:
     unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_KEEPS)
-    entry = get_object_or_404(LibraryEntry.objects.visible_to(request.user), pk=entry_id, unit=unit)
+    entry = get_object_or_404(LibraryEntry.objects.in_unit(unit), pk=entry_id)
     return entry, year_context(unit, year, "plans") | {"entry": entry}
 
 

@@ -173,7 +173,7 @@ def _results_save(
         raise DomainError(f"Kỳ “{locked}” đã khóa số liệu; muốn sửa thì mở lại kỳ.")
     if version != results_version(locked, action):
         raise StaleError(STALE)
-    stored = {getattr(row, key): row for row in model.objects.filter(period=locked)}
+    stored = {getattr(row, key): row for row in model._default_manager.filter(period=locked)}
     for row in rows:
         result = stored.pop(row[key], None) or model(period=locked)
         if all(getattr(result, name) == value for name, value in row.items()):
@@ -183,6 +183,6 @@ def _results_save(
         result.recorded_by, result.recorded_at = by, timezone.now()
         result.full_clean()
         result.save()
-    model.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
+    model._default_manager.filter(pk__in=[row.pk for row in stored.values()]).delete()
     details = {"rows": [{name: _plain(value) for name, value in row.items()} for row in rows]}
     record_event(action, target=locked, by=by, unit_code=locked.unit.code, label=str(locked), details=details)

@@ -31,9 +31,6 @@ AnyPeriodFact = TypeVar("AnyPeriodFact", bound="PeriodFact")
 
 
 class FactQuerySet(models.QuerySet[AnyFact]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
-
     def between(self, start: dt.date, end: dt.date) -> Self:
         """What happened from a day to another, both included."""
         return self.filter(date__range=(start, end))
@@ -150,14 +147,6 @@ class Inspection(Fact):
         return self.place
 
 
-class PeriodFactQuerySet(models.QuerySet[AnyPeriodFact]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(period__in=ReportingPeriod.objects.visible_to(user))
-
-
-PeriodFactManager = models.Manager.from_queryset(PeriodFactQuerySet)
-
-
 class PeriodFact(models.Model):
     """A state as of a period's closing date, counted from the first day of the year."""
 
@@ -166,8 +155,6 @@ class PeriodFact(models.Model):
     recorded_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
     )
-
-    objects = PeriodFactManager()
 
     class Meta:
         abstract = True

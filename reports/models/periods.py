@@ -109,14 +109,6 @@ class ReportingPeriod(models.Model):
         return self.closed_at is not None
 
 
-class DutyReportQuerySet(models.QuerySet["DutyReport"]):
-    def visible_to(self, user: User) -> DutyReportQuerySet:
-        return self.filter(period__in=ReportingPeriod.objects.visible_to(user))
-
-
-DutyReportManager = models.Manager.from_queryset(DutyReportQuerySet)
-
-
 class DutyReport(models.Model):
     """What one actor of the plan owes for a period: to whom, until when, sent or not, and what shows it.
 
@@ -135,8 +127,6 @@ class DutyReport(models.Model):
     )
     recorded_at = models.DateTimeField("ghi lúc", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = DutyReportManager()
 
     class Meta:
         verbose_name = "báo cáo của đơn vị"

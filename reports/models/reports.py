@@ -5,16 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from plans.models import Plan
-from povertyplan.accounts.models import User
 from reports.models.periods import ReportingPeriod
-
-
-class ReportQuerySet(models.QuerySet["Report"]):
-    def visible_to(self, user: User) -> ReportQuerySet:
-        return self.filter(paper__in=Plan.objects.visible_to(user))
-
-
-ReportManager = models.Manager.from_queryset(ReportQuerySet)
 
 
 class Report(models.Model):
@@ -28,8 +19,6 @@ class Report(models.Model):
         ReportingPeriod, on_delete=models.PROTECT, related_name="report", verbose_name="kỳ báo cáo"
     )
     addressees = models.TextField("kính gửi", max_length=1000, help_text="Mỗi nơi một dòng.")
-
-    objects = ReportManager()
 
     class Meta:
         verbose_name = "báo cáo"

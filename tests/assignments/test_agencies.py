@@ -295,11 +295,11 @@ def test_member_who_leaves_sees_nothing_at_once(
     )
     user, agency = membership.user, membership.agency
     AssignmentFactory.create(household=HouseholdFactory.create(hamlet=hamlet), lead_agency=agency)
-    before = (Assignment.objects.visible_to(user).count(), Agency.objects.visible_to(user).count())
+    before = (Assignment.objects.visible_to(user).count(), Agency.objects.joined_by(user).count())
 
     agency_member_leave(membership=membership, by=officer)
 
-    after = (Assignment.objects.visible_to(user).count(), Agency.objects.visible_to(user).count())
+    after = (Assignment.objects.visible_to(user).count(), Agency.objects.joined_by(user).count())
     assert (before, after) == ((1, 1), (0, 0))
     assert User.objects.get(pk=user.pk).session_epoch == user.session_epoch + 1
     assert agency_members(agency=agency, on=timezone.localdate()) == []

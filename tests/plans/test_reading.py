@@ -50,6 +50,13 @@ def test_same_content_is_kept_once(plan, django_assert_num_queries):
     assert openings(leader) == ["Một."]
 
 
+def test_what_somebody_else_saw_is_no_look_of_ones_own(plan):
+    """Seen failing: with the readings of all as one's own."""
+    for leader in (leader_of(plan.unit), leader_of(plan.unit)):
+        assert look(plan, leader)
+        assert openings(leader) == ["Một."]
+
+
 def test_approval_of_what_was_seen_is_nothing_new(plan):
     leader = leader_of(plan.unit)
     look(plan, leader)

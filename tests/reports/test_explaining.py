@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 
-from households.models import Household, Membership, Review
+from households.models import Household, Member, Membership, Review
 from households.rules import Cause, Role, mask_of
 from plans.actions import grid_save
 from plans.compose import plan_view
@@ -206,6 +206,22 @@ def test_who_may_not_see_households_sees_the_number_and_no_name(client):
     assert head not in refused
     assert "không xem được danh sách" in refused
     assert AuditEvent.objects.filter(action="people_seen").count() == 1
+
+
+def test_household_that_went_to_another_commune_is_counted_and_not_named(client):
+    """Seen failing: without `visible_to` where the households of a figure are shown."""
+    world = peopled(0)
+    gone = Household.objects.filter(reviews__round=world.last, reviews__classification="poor").earliest("pk")
+    Member.objects.filter(pk=gone.head_id).update(name="Lò Thị Đã Đi")
+    client.force_login(officer_of(world.unit))
+    key = "progress.poor.opening@total"
+    before = page(client, world.unit, key).text
+
+    hamlet = HamletFactory.create()
+    Household.objects.filter(pk=gone.pk).update(hamlet=hamlet, unit=hamlet.unit)
+
+    assert "Lò Thị Đã Đi" in before
+    assert "Lò Thị Đã Đi" not in page(client, world.unit, key).text
 
 
 def test_what_tells_an_illness_is_for_those_who_may_know(client):

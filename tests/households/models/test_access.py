@@ -9,15 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from households.access import can_administer, can_approve, can_edit, roles_in
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, UnitFigures
+from households.models import AdministrativeUnit, Hamlet
 from households.rules import HAMLET_ROLES, UNIT_ROLES, Role
 from tests.factories import (
     SINCE,
     CommuneFactory,
     HamletFactory,
-    HamletFiguresFactory,
     MembershipFactory,
-    UnitFiguresFactory,
     UserFactory,
     administrator,
     leader_of,
@@ -48,7 +46,7 @@ def test_two_roles_in_one_commune_show_it_once():
 
 @pytest.mark.parametrize("role", UNIT_ROLES)
 def test_whoever_works_in_the_commune_sees_all_its_hamlets(role):
-    unit = commune_with_figures()
+    unit = commune_with_hamlet()
     held = MembershipFactory.create(unit=unit, role=role)
 
     assert list(AdministrativeUnit.objects.visible_to(held.user)) == [unit]
@@ -57,15 +55,12 @@ def test_whoever_works_in_the_commune_sees_all_its_hamlets(role):
 
 @pytest.mark.parametrize("role", HAMLET_ROLES)
 def test_whoever_works_in_a_hamlet_sees_it_and_nothing_else(role):
-    unit = commune_with_figures()
-    own, neighbour = HamletFigures.objects.get().hamlet, HamletFactory.create(unit=unit)
-    HamletFiguresFactory.create(hamlet=neighbour)
+    unit = CommuneFactory.create()
+    own, _ = HamletFactory.create_batch(2, unit=unit)
     held = MembershipFactory.create(unit=unit, hamlet=own, role=role)
 
     assert list(Hamlet.objects.visible_to(held.user)) == [own]
-    assert [row.hamlet for row in HamletFigures.objects.visible_to(held.user)] == [own]
     assert not AdministrativeUnit.objects.visible_to(held.user).exists()
-    assert not UnitFigures.objects.visible_to(held.user).exists()
     assert roles_in(held.user, unit) == set()
 
 
@@ -75,25 +70,18 @@ def test_hamlet_of_a_role_lies_in_its_commune():
 
 
 def sees_nothing(user: Any) -> bool:
-    return not any(
-        model.objects.visible_to(user).exists()
-        for model in (AdministrativeUnit, Hamlet, HamletFigures, UnitFigures)
-    )
+    return not any(model.objects.visible_to(user).exists() for model in (AdministrativeUnit, Hamlet))
 
 
-def commune_with_figures() -> AdministrativeUnit:
-    given = HamletFiguresFactory.create()
-    UnitFiguresFactory.create(unit=given.hamlet.unit)
-    return given.hamlet.unit
+def commune_with_hamlet() -> AdministrativeUnit:
+    return HamletFactory.create().unit
 
 
-def test_officer_sees_hamlets_and_figures_of_the_own_commune_only():
-    unit, other = commune_with_figures(), commune_with_figures()
+def test_officer_sees_hamlets_of_the_own_commune_only():
+    unit, other = commune_with_hamlet(), commune_with_hamlet()
     user = officer_of(unit)
 
     assert {row.unit for row in Hamlet.objects.visible_to(user)} == {unit}
-    assert {row.hamlet.unit for row in HamletFigures.objects.visible_to(user)} == {unit}
-    assert {row.unit for row in UnitFigures.objects.visible_to(user)} == {unit}
     assert not can_edit(user, other)
 
 
@@ -102,7 +90,7 @@ def test_officer_sees_hamlets_and_figures_of_the_own_commune_only():
     [(0, None, True), (-1, 1, True), (-2, 0, False), (-2, -1, False), (1, None, False), (1, 2, False)],
 )
 def test_role_counts_from_its_first_day_until_before_its_end(starts, ends, sees):
-    unit, today = commune_with_figures(), timezone.localdate()
+    unit, today = commune_with_hamlet(), timezone.localdate()
     held = MembershipFactory.create(
         unit=unit,
         valid_from=today + starts * DAY,
@@ -114,7 +102,7 @@ def test_role_counts_from_its_first_day_until_before_its_end(starts, ends, sees)
 
 
 def test_one_persons_ended_role_does_not_pass_with_anothers_running_one():
-    unit = commune_with_figures()
+    unit = commune_with_hamlet()
     officer_of(unit)
     ended = MembershipFactory.create(unit=unit, valid_to=SINCE + DAY)
 
@@ -122,7 +110,7 @@ def test_one_persons_ended_role_does_not_pass_with_anothers_running_one():
 
 
 def test_administrator_sees_no_commune_and_may_open_one():
-    unit, user = commune_with_figures(), administrator()
+    unit, user = commune_with_hamlet(), administrator()
 
     assert sees_nothing(user)
     assert can_administer(user)
@@ -131,7 +119,7 @@ def test_administrator_sees_no_commune_and_may_open_one():
 
 
 def test_person_without_a_role_sees_nothing():
-    commune_with_figures()
+    commune_with_hamlet()
     user = UserFactory.create(is_superuser=True, is_staff=True)
 
     assert sees_nothing(user)
