@@ -74,7 +74,7 @@ def _doors(size: Size) -> Result:
         found, again, left = (Path(folder) / name for name in ("found", "again", "left"))
         few = {"DOORS": "5"} if size is Size.QUICK else {}
         tests = "post_refuses and scenario" if size is Size.QUICK else OF_ACCESS
-        _tests(SQLITE, "removal", "tests/test_access.py", "-k", tests, DOORS_FOUND=str(found), **few)
+        _tests(SQLITE, "removal", "tests/access", "-k", tests, DOORS_FOUND=str(found), **few)
         lines = _lines(found)
         if size is Size.FULL:
             left.write_text("\n".join(name for name, line in lines.items() if line["outcome"] != "caught"))
