@@ -1,70 +1,32 @@
-"""What a workbook would change, before it does; and the workbook that goes out to be brought back."""
+"""What a workbook would change, before it does."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
-import openpyxl
 import pytest
-import tablib
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from households.actions import hamlets_add
 from plans.actions import TableRefused, checked_figures, mapping_remember, table_import, upload_keep
-from plans.models import Plan, TableImport
-from plans.queries import FIGURES_CLOSED, table_figures, year_figures
-from plans.resources import SheetMapping, TableRow, propose
+from plans.models import TableImport
+from plans.queries import FIGURES_CLOSED, year_figures
+from plans.resources import SheetMapping, propose
 from plans.resources.looking import ShownRow, look_at
-from plans.resources.table import (
-    HamletTableResource,
-    LineDraft,
-    Outcome,
-    TableFormat,
-    TablePreview,
-    ValueChange,
-    hamlet_names,
-    remembered,
-    table_preview,
-    table_workbook,
-)
-from plans.rules import COLUMN_LABELS, INPUTS, Line
-from povertyplan.documents.xlsx import Workbook, read_workbook, to_json
-from tests.factories import REFERENCE, YEAR, CommuneFactory, HamletTargetFactory, small_plan, submitted
+from plans.resources.table import Outcome, TablePreview, ValueChange, hamlet_names, remembered, table_preview
+from povertyplan.documents.xlsx import Workbook, to_json
+from tests.factories import REFERENCE, YEAR, CommuneFactory, small_plan, submitted
 from tests.plans.officer_sheets import paper
-from tests.plans.test_table_actions import SHA, Table
+from tests.plans.table_actions.table import SHA, Table
+from tests.plans.table_resource.shared import counted, previewed
 
 HEAD = "TT|Tên thôn|Tổng số hộ|Hộ nghèo|Hộ cận nghèo|Số hộ nghèo giảm"
-
-
-@pytest.fixture
-def table(db) -> Table:
-    return Table()
 
 
 def book(*rows: str) -> Workbook:
     """An officer's workbook with these rows below one head."""
     return Workbook(sheets=(paper(HEAD, *rows).sheet("Biểu 1"),))
-
-
-def previewed(
-    table: Table,
-    workbook: Workbook,
-    *,
-    date: dt.date = REFERENCE,
-    year: int | None = YEAR,
-    add_names: bool = False,
-) -> TablePreview:
-    """The preview under the proposed mapping, which must be without problems."""
-    names = hamlet_names(checked_figures(unit=table.unit, date=date, year=year))
-    proposal = propose(workbook, hamlets=names, year=YEAR, remembered=remembered(table.unit))
-    assert proposal.problems == ()
-    mapping = replace(proposal.mapping, add_names=add_names or proposal.mapping.add_names)
-    return table_preview(workbook=workbook, mapping=mapping, unit=table.unit, date=date, year=year)
 
 
 def bring(table: Table, preview: TablePreview, *, year: int | None = YEAR) -> tuple[int, int, int]:
@@ -79,15 +41,6 @@ def bring(table: Table, preview: TablePreview, *, year: int | None = YEAR) -> tu
         by=table.by,
     )
     return saved.created, saved.updated, saved.unchanged
-
-
-def counted(preview: TablePreview) -> tuple[int, int, int]:
-    """How many hamlets the preview says would be created, updated and left."""
-    outcomes = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
-    return tuple(map(preview.count, outcomes))  # type: ignore[return-value]
-
-
-# --- preview ---
 
 
 def test_preview_shows_each_row_with_its_changes_and_cells(table):
@@ -284,171 +237,3 @@ def test_remembered_mapping_is_the_one_that_was_confirmed(table):
     assert (kept.columns, kept.names) == (chosen.columns, chosen.names)
     again = propose(workbook, hamlets=names, year=YEAR, remembered=remembered(table.unit))
     assert again.mapping.columns == chosen.columns
-
-
-# --- the library ---
-
-
-def row_with(hamlet_id: int | None, **values: int) -> TableRow:
-    return TableRow(row=1, name="x", hamlet_id=hamlet_id, values=values, cells={})
-
-
-@pytest.mark.parametrize(
-    ("row", "kind"),
-    [
-        (row_with(1), "skip"),
-        (row_with(1, poor=5), "skip"),
-        (row_with(1, poor=4), "update"),
-        (row_with(2, poor=4), "new"),
-        (row_with(2, poor_reduction=4), "update"),
-        (row_with(2), "skip"),
-        (row_with(None), "new"),
-        (row_with(None, poor_reduction=0), "new"),
-        (row_with(1, poor=101), "invalid"),
-        (row_with(1, poor=-1), "invalid"),
-    ],
-)
-def test_library_says_what_a_row_does(row, kind):
-    result = HamletTableResource({1: Line(households=100, poor=5), 2: Line()}).compare((row,))
-
-    assert [each.import_type for each in result.rows] == [kind]
-    assert result.totals[kind] == 1
-
-
-def test_mistake_of_ours_is_not_swallowed_by_the_library(monkeypatch):
-    monkeypatch.setattr(LineDraft, "settle", lambda draft: draft.nothing)
-
-    with pytest.raises(AttributeError):
-        HamletTableResource({}).compare((row_with(None, poor=1),))
-
-
-def test_format_writes_through_our_own_writer_and_reads_nothing():
-    made = TableFormat()
-
-    assert (made.can_import(), made.can_export(), made.get_extension()) == (False, True, "xlsx")
-
-
-# --- out and back ---
-
-
-def edited(content: bytes, edit: Callable[[Any], None]) -> Workbook:
-    """The exported file after somebody worked on it."""
-    file = openpyxl.load_workbook(io.BytesIO(content))
-    edit(file.worksheets[0])
-    saved = io.BytesIO()
-    file.save(saved)
-    return read_workbook(saved.getvalue())
-
-
-def cells_of(content: bytes) -> Mapping[tuple[str, str], str]:
-    """Where each value stands, by hamlet and column."""
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    head = next(row[0].row for row in sheet.iter_rows() if row[0].value == "STT")
-    labels = {
-        cell.value: cell.column_letter
-        for row in sheet.iter_rows(head, head + 1)
-        for cell in row
-        if cell.value
-    }
-    columns = {column: labels[COLUMN_LABELS[column]] for column in INPUTS if COLUMN_LABELS[column] in labels}
-    return {
-        (str(row[1].value), column): f"{letter}{row[1].row}"
-        for row in sheet.iter_rows(head + 2)
-        if row[0].value
-        for column, letter in columns.items()
-    }
-
-
-@pytest.mark.parametrize("year", [YEAR, None])
-def test_exported_table_brought_back_changes_nothing(table, year):
-    table.save({(table.bai, "households"): 0, (table.cau, "no_labour"): 0, (table.cau, "poor"): 1})
-    content = table_workbook(table_figures(unit=table.unit, date=REFERENCE, year=year))
-
-    preview = previewed(table, read_workbook(content), year=year)
-
-    assert (preview.errors, preview.unknown) == ((), ())
-    assert counted(preview) == (0, 0, 3)
-
-
-@pytest.mark.parametrize("slug", ["phu-thinh-2026", "bac-son-2023"])
-def test_demo_table_brought_back_changes_nothing(demo, slug):
-    plan = Plan.objects.select_related("unit").get(slug=slug)
-    figures = year_figures(unit=plan.unit, year=plan.year)
-    workbook = read_workbook(table_workbook(figures))
-    proposal = propose(workbook, hamlets=hamlet_names(figures), year=plan.year)
-
-    preview = table_preview(
-        workbook=workbook, mapping=proposal.mapping, unit=plan.unit, date=figures.date, year=plan.year
-    )
-
-    assert proposal.problems == ()
-    assert (preview.errors, preview.unknown) == ((), ())
-    assert counted(preview) == (0, 0, len(figures.rows))
-
-
-def test_edits_of_the_exported_table_come_back_exactly(table):
-    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
-    cells = cells_of(content)
-    edits = {("Ao", "poor"): 7, ("Bãi", "households"): 0, ("Cầu", "near_poor_reduction"): 3}
-
-    def edit(sheet: Any) -> None:
-        for key, value in edits.items():
-            sheet[cells[key]] = value
-
-    preview = previewed(table, edited(content, edit))
-
-    assert preview.can_be_imported
-    assert {
-        (line.row.name, change.column): (change.after, change.cell)
-        for line in preview.lines
-        for change in line.changes
-    } == {key: (value, cells[key]) for key, value in edits.items()}
-
-
-def test_emptied_cell_of_the_exported_table_keeps_what_is_stored(table):
-    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
-
-    def edit(sheet: Any) -> None:
-        sheet[cells_of(content)["Ao", "poor"]] = None
-
-    assert counted(previewed(table, edited(content, edit))) == (0, 0, 1)
-
-
-def test_exported_table_has_numbers_blanks_and_sums(table):
-    HamletTargetFactory.create(hamlet_id=table.bai, poor_reduction=0, near_poor_reduction=None)
-    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
-
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    head = next(number for number, row in enumerate(rows) if row[0] == "STT")
-    assert rows[head][2] == "Thời điểm 31/12/2025"
-    assert rows[head][6] == "Chỉ tiêu giảm nghèo năm 2026"
-    assert rows[head][1] == "Tên thôn"
-    assert rows[head + 1][2:] == [COLUMN_LABELS[column] for column in INPUTS]
-    assert rows[head + 2 :] == [
-        [1, "Ao", 100, 5, None, None, 2, None],
-        [2, "Bãi", None, None, None, None, 0, None],
-        [3, "Cầu", None, None, None, None, None, None],
-        [None, "Tổng cộng", 100, 5, None, None, 2, None],
-    ]
-    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-
-
-def test_name_that_looks_like_a_formula_stays_a_name(table):
-    hamlets_add(unit=table.unit, names={1: "=1+1"}, by=None)
-
-    content = table_workbook(year_figures(unit=table.unit, year=YEAR))
-
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    (cell,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1")
-    assert cell.data_type == "s"
-
-
-def test_dataset_of_the_library_holds_what_the_columns_say(table):
-    drafts = [LineDraft(Line(poor=0), number=1, name="Ao")]
-
-    dataset = HamletTableResource({}).export(drafts)
-
-    assert isinstance(dataset, tablib.Dataset)
-    assert dataset.headers == ["STT", "Tên", *(COLUMN_LABELS[column] for column in INPUTS)]
-    assert dataset[0] == (1, "Ao", None, 0, None, None, None, None)
