@@ -1,119 +1,31 @@
-"""Tables of hamlets as officers make them, drawn at random from known figures, with errors planted at known
-cells.
-"""
+"""Tables drawn at random from known figures, in the shapes that officers give them."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
-from plans.resources import HamletName, TableContent, propose, read_rows
+from plans.resources import HamletName
 from plans.rules import INPUTS
 from povertyplan.common.text import fold
-from povertyplan.documents.xlsx import Sheet, SheetCell, Workbook, cell_name
-from tests.plans.officer_sheets import BAD_VALUES, Paper, number, paper, text
-
-YEAR = 2026
-LABELS = {
-    "xóm": ("Xóm", "xóm"),
-    "thôn": ("Thôn", "THÔN"),
-    "khu phố": ("Khu phố", "KP", "K.Phố"),
-    "tổ dân phố": ("TDP", "Tổ", "Tổ dân phố"),
-}
-WORDS = (
-    *(
-        "Ba Giăng",
-        "Lê Lợi",
-        "Ninh Giang",
-        "Rừng Vằn",
-        "Rừng Lâm",
-        "Đồng Ninh",
-        "Cao Khản",
-        "La Mận",
-        "Hòa Bình",
-    ),
-    *("Quang Trung", "Khâu Giang", "Khâu Giáo 1", "Khâu Giáo 2", "Đàm Mua", "Phú Hạ", "Vai Cày", "Đồng Ngõ"),
-    *(
-        "Chiềng",
-        "Khuân Thông",
-        "Thanh Mỹ",
-        "Na Quýt",
-        "Na Mẩn",
-        "Bán Luông",
-        "Đèo",
-        "Văn Cường 1",
-        "Thúy Sơn",
-    ),
-    *("Văn Cường 2", "Văn Cường 3", "Trung Tâm", "Cây Lai", "Ao Soi", "Minh Thắng", "Cường Thịnh", "Gò Vũ"),
-    *(
-        "Làng Thượng",
-        "Đồng Kim",
-        "Tân Quy",
-        "Phú Thịnh 1",
-        "Phú Thịnh 2",
-        "Hùng Cường",
-        "Cộng Hòa",
-        "Tổng Chúp",
-    ),
+from povertyplan.documents.xlsx import SheetCell
+from tests.plans.officer_sheets import Paper, number, paper, text
+from tests.plans.officer_tables.table import OfficerTable
+from tests.plans.officer_tables.words import (
+    AIMS,
+    DECOYS,
+    FOOTERS,
+    LABELS,
+    NOW,
+    RATES,
+    SUBJECTS,
+    TITLES,
+    TOTALS,
+    WORDS,
 )
-SUBJECTS = {
-    "households": ("Tổng số hộ", "TỔNG SỐ HỘ", "Tổng hộ", "TSH", "Số hộ dân", "Tổng số hộ dân cư", "Số hộ"),
-    "poor": ("Số hộ nghèo", "Hộ nghèo", "HN", "Số HN", "hộ ngheo", "HỘ NGHÈO", "Nghèo"),
-    "near_poor": ("Số hộ cận nghèo", "Hộ cận nghèo", "HCN", "Số hộ CN", "Cận  nghèo", "Hộ cận\nnghèo", "CN"),
-    "no_labour": ("KCKNLĐ", "Hộ nghèo không có khả năng lao động", "Không có KNLĐ", "HN không có KNLĐ"),
-    "poor_reduction": ("Số hộ nghèo giảm", "Giảm HN", "Hộ nghèo giảm", "Giảm hộ nghèo", "Thoát nghèo"),
-    "near_poor_reduction": ("Số hộ cận nghèo giảm", "Giảm HCN", "Giảm hộ CN", "Thoát cận nghèo"),
-}
-NOW = (
-    *("Thời điểm 31/12/2025", "Đầu năm 2026", "Kết quả rà soát cuối năm 2025", "Đầu năm", "Năm 2025"),
-    *("Tại thời điểm 01/01/2026", "Hiện trạng đầu kỳ", "Tháng 12/2025"),
-)
-AIMS = (
-    *("Chỉ tiêu giao giảm nghèo năm 2026", "Kế hoạch giảm nghèo năm 2026", "Chỉ tiêu giảm năm 2026"),
-    *("CHỈ TIÊU GIẢM NGHÈO", "Chỉ tiêu xã giao giảm trong năm 2026"),
-)
-RATES = ("Tỷ lệ %", "%", "Tỷ lệ (%)", "Tỉ lệ giảm%", "TL %")
-DECOYS = (
-    *("Dự kiến HN cuối năm 2026", "Hộ nghèo cuối năm 2024", "Hộ nghèo dân tộc thiểu số", "Số nhân khẩu"),
-    *("Hộ nghèo còn lại cuối năm", "Hộ nghèo năm 2023", "Kết quả giảm hộ nghèo năm 2025", "Hộ tái nghèo"),
-    *("Ghi chú", "Trưởng xóm", "Hộ có công"),
-)
-TOTALS = ("Tổng", "Cộng", "Tổng cộng", "TỔNG SỐ ({n} {label})", "Toàn xã", "")
-TITLES = (
-    *("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BIỂU SỐ 01", "KẾ HOẠCH GIẢM NGHÈO NĂM 2026"),
-    *("(Kèm theo Kế hoạch số 12/KH-UBND ngày 05/5/2026)", "Đơn vị tính: hộ", "TỔNG HỢP SỐ HỘ NGHÈO NĂM 2025"),
-)
-FOOTERS = (
-    "NGƯỜI LẬP BIỂU",
-    "TM. ỦY BAN NHÂN DÂN",
-    "Ghi chú: số liệu đã rà soát",
-    "Phú Thịnh, ngày 5 tháng 5 năm 2026",
-)
-
-
-@dataclass
-class OfficerTable:
-    """A drawn table with what it says: the figures of each hamlet, and where they and the names stand."""
-
-    paper: Paper
-    hamlets: list[HamletName]
-    truth: dict[int, dict[str, int]]
-    rows: dict[int, int]
-    columns: dict[str, int]
-    others: list[Sheet] = field(default_factory=list)
-
-    @property
-    def given(self) -> dict[int, dict[str, int]]:
-        """The figures of the hamlets that have any."""
-        return {pk: values for pk, values in self.truth.items() if values}
-
-    @property
-    def workbook(self) -> Workbook:
-        """The table's sheet and the others beside it."""
-        return Workbook(sheets=(*self.others[:1], self.paper.sheet("Biểu 1"), *self.others[1:]))
 
 
 @dataclass(frozen=True)
@@ -448,43 +360,3 @@ class _Draw:
             row += 1
             column = self.random.choice(list(self.columns))
             self.paper.cells[row, column] = text(words)
-
-
-def read_back(table: OfficerTable) -> dict[int | None, Mapping[str, int]]:
-    """The figures that are read from the table by the mapping that is proposed for it."""
-    return {row.hamlet_id: row.values for row in _content(table).rows}
-
-
-def named_cells(table: OfficerTable) -> set[str]:
-    """The cells that are refused or asked about."""
-    content = _content(table)
-    return {error.cell for error in content.errors} | {name.cell for name in content.unknown}
-
-
-def _content(table: OfficerTable) -> TableContent:
-    mapping = propose(table.workbook, hamlets=table.hamlets, year=YEAR).mapping
-    return read_rows(table.workbook, mapping, hamlets=table.hamlets, unit="Xã Phú Thịnh")
-
-
-def plant(table: OfficerTable, seed: int) -> set[str]:
-    """Put one to three errors into the table; returns their cells."""
-    random = Random(seed)
-    victims = random.sample(list(table.given), min(2 * random.randint(1, 3), len(table.given)))
-    planted: set[str] = set()
-    for victim, other in zip(victims[::2], victims[1::2], strict=False):
-        row, name = table.rows[victim], table.columns["name"]
-        kind = random.choice((*BAD_VALUES, "unknown", "twice", "nameless"))
-        if kind in BAD_VALUES:
-            column = table.columns[random.choice(list(table.truth[victim]))]
-            table.paper.cells[row, column] = BAD_VALUES[kind]
-            planted.add(cell_name(row, column))
-            continue
-        planted.add(cell_name(row, name))
-        if kind == "unknown":
-            table.paper.cells[row, name] = text("Vĩnh Quang Hạ")
-        elif kind == "twice":
-            table.paper.cells[row, name] = table.paper.cells[table.rows[other], name]
-            planted.add(cell_name(table.rows[other], name))
-        else:
-            del table.paper.cells[row, name]
-    return planted
