@@ -113,7 +113,7 @@ def _faults(size: Size, database: str, before: tuple[str, ...], *, broken: bool 
         chosen: tuple[str, ...] = (*PAGES, "-m", "not browser and not office")
         only: dict[str, str] = {}
         if size is Size.QUICK:
-            chosen = ("tests/reports/test_scenarios.py", "-k", "page_makes_compares_and_takes")
+            chosen = ("tests/reports/scenarios", "-k", "page_makes_compares_and_takes")
             only = {"FAULTS_ONLY": " ".join(QUICK_FORMS)}
         without = {"FAULTS_BROKEN": "1"} if broken else {}
         _tests(before, "faults", *chosen, FAULTS_FOUND=str(found), **only, **without)
