@@ -13,7 +13,10 @@ from benchmarks.stopwatch import processor
 from plans.resources import HamletName, propose, read_rows
 from povertyplan.documents.xlsx import Workbook
 from tests.plans.officer_sheets import Paper, number, paper, text
-from tests.plans.officer_tables import YEAR, draw, named_cells, plant, read_back
+from tests.plans.officer_tables.drawing import draw
+from tests.plans.officer_tables.planting import plant
+from tests.plans.officer_tables.reading import named_cells, read_back
+from tests.plans.officer_tables.words import YEAR
 
 
 @dataclass(frozen=True)

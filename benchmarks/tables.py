@@ -22,7 +22,7 @@ from benchmarks.stopwatch import clock
 from households.models import AdministrativeUnit
 from povertyplan.documents.xlsx import ColumnOut, SheetOut, read_workbook, write_workbook
 from tests.documents.hostile_workbooks import mutated
-from tests.plans.officer_tables import plant
+from tests.plans.officer_tables.planting import plant
 from tests.plans.whole_path import as_file, dry_run, settle, sound_table
 
 

@@ -29,7 +29,7 @@ FOLDER = pytest.StashKey[Path]()
 # Journeys that write much, or from several sides at once. What stands behind the others is asked of both
 # databases by requests.
 # Who may open what, and what text can do to the printer, is the same whichever database answers.
-ONE_DATABASE = {"test_access.py", "test_doors.py", "test_hostile_text.py"}
+ONE_DATABASE = {"access", "test_hostile_text.py"}  # files, or folders
 JOURNEYS_ON_BOTH = {"test_hamlet_phone.py", "test_import.py", "test_issuing.py", "test_reviews.py"}
 
 
@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _depends_on_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("looks") or item.get_closest_marker("office"):
         return False
-    if item.path.name in ONE_DATABASE:
+    if ONE_DATABASE & {item.path.name, item.path.parent.name}:
         return False
     if item.get_closest_marker("browser") and item.path.name not in JOURNEYS_ON_BOTH:
         return False

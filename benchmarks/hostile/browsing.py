@@ -14,7 +14,7 @@ from benchmarks.hostile.scripts import PAYLOADS
 from benchmarks.hostile.server import Serving, serving
 from benchmarks.hostile.world import LED_BY, answering, readers_of
 from benchmarks.result import Result, Size, tallied
-from tests.test_access import LIVES
+from tests.access.lives import LIVES
 
 PAGES, QUICK_PAGES = 40, 4
 WATCH = """

@@ -23,7 +23,7 @@ from benchmarks.result import Result, Size, tallied
 from households.models import Ethnicity, Indicator, Question, Standard, Threshold
 from plans.models import ProgrammePeriod
 from povertyplan.accounts.models import SignInTries
-from tests.test_access import made_place
+from tests.access.commune import made_place
 
 FIRST_FOREIGN = 7_000_001  # the id of the first record of each model in the other commune
 MANY = 9_000

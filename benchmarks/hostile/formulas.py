@@ -21,7 +21,7 @@ from benchmarks.hostile.reading import (
 from benchmarks.hostile.world import MARK, answering, everything, undone, walk
 from benchmarks.result import Result, Size, tallied
 from povertyplan.documents.xlsx import EXCEL
-from tests.test_access import Place
+from tests.access.place import Place
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAYLOADS = (

@@ -18,8 +18,8 @@ from benchmarks.hostile.reading import folded, live_in_pdf, text_of_pdf
 from benchmarks.hostile.server import Serving, p95, serving
 from benchmarks.hostile.world import LED_BY, MARK, WORD, answering, everything, readers_of, undone, walk
 from benchmarks.result import Result, Size, tallied, timed
+from tests.access.lives import LIVES
 from tests.plans.test_hostile_text import BOMBS, PROBES
-from tests.test_access import LIVES
 
 SECRET = "SECRETMARKER"
 MORE_PROBES = (

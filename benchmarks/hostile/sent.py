@@ -15,7 +15,7 @@ from django.test import Client
 
 from benchmarks.hostile.page import PageForm, forms_of
 from benchmarks.hostile.world import answering, asked, led, readers_of, undone
-from tests.test_access import Place
+from tests.access.place import Place
 
 SESSION = 300.0  # seconds after which everybody signs in again: what is undone keeps no session awake
 _NUMBER = re.compile(r"\d+")

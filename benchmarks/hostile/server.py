@@ -25,7 +25,7 @@ from django.db import connection
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from benchmarks.hostile.world import everything, plant
-from tests.test_access import Place
+from tests.access.place import Place
 
 PAGE = "/xa/"
 PROBE_EVERY, WATCH_EVERY, ANSWER_WITHIN = 0.1, 0.02, 120

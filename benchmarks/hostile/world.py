@@ -19,7 +19,12 @@ from django.http import HttpResponse
 
 from povertyplan.common import append_only
 from povertyplan.documents import pdf
-from tests.test_access import GET, LIVES, PATTERNS, READERS, Place, made_place
+from tests.access.addresses import PATTERNS
+from tests.access.answers import GET
+from tests.access.commune import made_place
+from tests.access.lives import LIVES
+from tests.access.place import Place
+from tests.access.readers import READERS
 
 APPS = ("accounts", "common", "documents", "households", "assignments", "plans", "reports")
 RECORDS = 40  # of each model, the newest: those of the commune that was made last

@@ -24,7 +24,6 @@ from benchmarks.security.doors import EQUIVALENT, HOUSE
 SQLITE: tuple[str, ...] = ()
 POSTGRESQL = (sys.executable, "scripts/pg_run.py")
 CAUGHT = 0.98
-ACCESS = ("tests/test_access.py", "tests/test_doors.py")
 OF_ACCESS = " or ".join(
     (
         *("test_doors", "answers_each_reader", "post_refuses", "stranger", "hamlet", "foreign_part"),
@@ -78,7 +77,7 @@ def _doors(size: Size) -> Result:
         found, again, left = (Path(folder) / name for name in ("found", "again", "left"))
         few = {"DOORS": "5"} if size is Size.QUICK else {}
         tests = "post_refuses and scenario" if size is Size.QUICK else OF_ACCESS
-        _tests(SQLITE, "removal", *ACCESS, "-k", tests, DOORS_FOUND=str(found), **few)
+        _tests(SQLITE, "removal", "tests/access", "-k", tests, DOORS_FOUND=str(found), **few)
         lines = _lines(found)
         if size is Size.FULL:
             left.write_text("\n".join(name for name, line in lines.items() if line["outcome"] != "caught"))
@@ -127,7 +126,7 @@ def _faults(size: Size, database: str, before: tuple[str, ...], *, broken: bool 
         chosen: tuple[str, ...] = (*PAGES, "-m", "not browser and not office")
         only: dict[str, str] = {}
         if size is Size.QUICK:
-            chosen = ("tests/reports/test_scenarios.py", "-k", "page_makes_compares_and_takes")
+            chosen = ("tests/reports/scenarios", "-k", "page_makes_compares_and_takes")
             only = {"FAULTS_ONLY": " ".join(QUICK_FORMS)}
         without = {"FAULTS_BROKEN": "1"} if broken else {}
         _tests(before, "faults", *chosen, FAULTS_FOUND=str(found), **only, **without)

@@ -11,11 +11,6 @@ from households.actions.households import built_member, households_add, insert_h
 from households.actions.imports import (
     HouseholdChange,
     HouseholdsGiven,
-    column_mapping_remember,
-    household_upload_bring_in,
-    household_upload_drop,
-    household_upload_keep,
-    household_upload_map,
     households_download,
     households_import,
     households_import_undo,
@@ -89,6 +84,13 @@ from households.actions.rounds import (
 from households.actions.seeing import people_seen, review_seen
 from households.actions.standards import standards_load
 from households.actions.steps import round_advance, round_decide, round_reopen
+from households.actions.uploads import (
+    column_mapping_remember,
+    household_upload_bring_in,
+    household_upload_drop,
+    household_upload_keep,
+    household_upload_map,
+)
 
 __all__ = [
     "HamletLine",

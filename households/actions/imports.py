@@ -1,4 +1,4 @@
-"""Bringing in households that came as a workbook, taking them back, and what is kept while an officer looks.
+"""Bringing in households that came as a workbook, and taking them back.
 
 An import is one transaction with one audit event; its own record holds what stood before, until the next one.
 """
@@ -19,11 +19,9 @@ from households.actions.households import HOUSEHOLD_FIELDS, MEMBER_FIELDS, built
 from households.actions.rounds import WRITTEN, held_reviews, insert_reviews, locked, write_found
 from households.models import (
     AdministrativeUnit,
-    ColumnMapping,
     Household,
     HouseholdEvent,
     HouseholdImport,
-    HouseholdUpload,
     Member,
     Review,
     ReviewRound,
@@ -35,7 +33,6 @@ from povertyplan.common.collector import collector_paused
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.planner import tables_analyze
 
-UPLOAD_LIFE = dt.timedelta(days=1)
 MOVED = "Danh sách hộ hoặc kết quả rà soát vừa được người khác sửa; mời xem lại tệp rồi ghi."
 CHANGED_SINCE = "Sau lần nhập đó đã có hộ được sửa, xóa hoặc gắn thêm việc khác; không hoàn tác được."
 _HOUSEHOLD_WRITTEN = (*HOUSEHOLD_FIELDS, "version", "recorded_at", "search_key", "sort_key")
@@ -374,70 +371,6 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(each) for each in value]
     return str(value)
-
-
-@transaction.atomic
-def household_upload_keep(
-    *,
-    unit: AdministrativeUnit,
-    round: ReviewRound | None,
-    workbook: Mapping[str, Any],
-    sha256: str,
-    by: User,
-) -> HouseholdUpload:
-    """Keep a workbook that was read while the officer looks at it, instead of the one before it.
-
-    Workbooks that nobody has looked after for a day are forgotten.
-    """
-    now = timezone.now()
-    HouseholdUpload.objects.filter(at__lt=now - UPLOAD_LIFE).delete()
-    values = {"at": now, "sha256": sha256, "round": round, "workbook": workbook, "mapping": {}}
-    upload, _ = HouseholdUpload.objects.update_or_create(unit=unit, by=by, defaults=values)
-    record_event("households_uploaded", target=upload, by=by, unit_code=unit.code, details={"sha256": sha256})
-    return upload
-
-
-@transaction.atomic
-def household_upload_map(*, upload: HouseholdUpload, mapping: Mapping[str, Any]) -> None:
-    """Note how the officer says the workbook is to be read. No event: nothing of the commune changes."""
-    if not HouseholdUpload.objects.filter(pk=upload.pk, sha256=upload.sha256).update(mapping=mapping):
-        raise DomainError("Tệp đang xem không còn; tải tệp lên lại.")
-
-
-@transaction.atomic
-def household_upload_drop(*, upload: HouseholdUpload) -> None:
-    """Forget a workbook that was brought in or given up."""
-    upload.delete()
-
-
-@transaction.atomic
-def column_mapping_remember(
-    *, unit: AdministrativeUnit, headings: str, mapping: Mapping[str, Any], by: User | None
-) -> None:
-    """Remember how headings with this fingerprint are to be read."""
-    AdministrativeUnit.objects.select_for_update().get(pk=unit.pk)
-    kept = ColumnMapping.objects.filter(unit=unit, headings=headings).first()
-    if kept and kept.mapping == mapping:
-        return
-    kept = kept or ColumnMapping(unit=unit, headings=headings)
-    kept.mapping, kept.at = dict(mapping), timezone.now()
-    kept.full_clean()
-    kept.save()
-    details = {"headings": headings, "columns": mapping["columns"]}
-    record_event("column_mapping_remembered", target=kept, by=by, unit_code=unit.code, details=details)
-
-
-@transaction.atomic
-def household_upload_bring_in(
-    *, upload: HouseholdUpload, given: HouseholdsGiven, headings: str, mapping: Mapping[str, Any], by: User
-) -> None:
-    """Write what a kept workbook gives, remember how it was read and forget it: all of that or nothing.
-
-    Raises StaleError where a household or review is no longer as it was seen.
-    """
-    households_import(unit=upload.unit, round=upload.round, given=given, sha256=upload.sha256, by=by)
-    column_mapping_remember(unit=upload.unit, headings=headings, mapping=mapping, by=by)
-    household_upload_drop(upload=upload)
 
 
 @transaction.atomic

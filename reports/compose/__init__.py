@@ -8,12 +8,8 @@ from reports.compose.commendation import (
     commendation_tables,
     commendation_words,
 )
-from reports.compose.dashboard import (
-    Panel,
-    dashboard_document,
-    dashboard_panels,
-    standing_words,
-)
+from reports.compose.dashboard import dashboard_document, standing_words
+from reports.compose.panels import Panel, dashboard_panels
 from reports.compose.reminder import (
     reminder,
 )

@@ -21,7 +21,7 @@ from povertyplan.documents.pdf import PdfError, render_pdf
 from povertyplan.documents.screen import chart_pictures, linked_table
 from reports.access import can_commend, can_watch
 from reports.compose import Panel, dashboard_document, dashboard_panels, standing_words
-from reports.compose.dashboard import DIFFICULTIES, DUTY_REPORTS, PERIODS, PLANS
+from reports.compose.panels import DIFFICULTIES, DUTY_REPORTS, PERIODS, PLANS
 from reports.queries import CAUSES, DEPRIVATIONS, Dashboard
 from reports.queries import dashboard as dashboard_of
 from reports.rules import TOTAL

@@ -12,7 +12,7 @@ from plans.resources import HamletName, SheetMapping, propose, read_rows
 from povertyplan.documents.xlsx import Sheet, Workbook
 from povertyplan.documents.xlsx.heads import Grid, is_number_row
 from tests.plans.officer_sheets import paper, text
-from tests.plans.officer_tables import YEAR
+from tests.plans.officer_tables.words import YEAR
 
 HAMLETS = [
     HamletName(pk=pk, name=name, label="xóm")

@@ -22,7 +22,7 @@ from povertyplan.common.models import AuditEvent
 from povertyplan.documents.package import MAX_FILE
 from tests.documents.hostile_workbooks import REFUSED
 from tests.factories import REFERENCE, YEAR, CommuneFactory, HamletFactory, small_plan, submitted
-from tests.plans.test_table_actions import Table
+from tests.plans.table_actions.table import Table
 
 GROUPS = (None, None, "Thời điểm 31/12/2025", None, None, "Chỉ tiêu giảm nghèo năm 2026")
 HEAD = ("TT", "Tên thôn", "Tổng số hộ", "Số hộ nghèo", "Số hộ cận nghèo", "Số hộ nghèo giảm")

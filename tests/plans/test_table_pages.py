@@ -19,7 +19,7 @@ from plans.rules import Line
 from povertyplan.common.models import AuditEvent
 from povertyplan.documents.xlsx import EXCEL, read_workbook
 from tests.factories import YEAR, CommuneFactory, HamletFactory, leader_of, officer_of, small_plan, submitted
-from tests.plans.test_table_actions import Table
+from tests.plans.table_actions.table import Table
 from tests.plans.test_table_commands import written
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from households.models import AdministrativeUnit
 from plans.models import TableImport
 from tests.documents.hostile_workbooks import mutated
 from tests.factories import CommuneFactory, StandardFactory
-from tests.plans.officer_tables import YEAR, plant
+from tests.plans.officer_tables.planting import plant
+from tests.plans.officer_tables.words import YEAR
 from tests.plans.whole_path import as_file, dry_run, settle, sound_table
 
 

@@ -17,7 +17,8 @@ from households.models import AdministrativeUnit
 from households.rules import HAMLET_LABELS, Area
 from plans.rules import Line
 from povertyplan.documents.xlsx import CellKind, SheetCell, Workbook
-from tests.plans.officer_tables import OfficerTable, draw
+from tests.plans.officer_tables.drawing import draw
+from tests.plans.officer_tables.table import OfficerTable
 
 Answer = tuple[int, dict[str, Any]]
 LABELS = {label: key for key, label in HAMLET_LABELS.items()}

@@ -1,0 +1,86 @@
+"""Addresses of agencies, assignments and support."""
+
+from __future__ import annotations
+
+from tests.access.readers import (
+    EVERYBODY,
+    HOUSEHOLD,
+    MEMBER,
+    NOBODY,
+    OFFICER,
+    RAISERS,
+    REGISTER,
+    SURVEYORS,
+    UNIT,
+    WATCHERS,
+    Access,
+)
+
+SUPPORT_LISTS = (
+    *("assignments:support_list", "assignments:support_excel"),
+    *("assignments:disclosure", "assignments:disclosure_pdf", "assignments:disclosure_excel"),
+)
+APPENDICES = (
+    *("assignments:appendices", "assignments:appendices_pdf"),
+    *("assignments:appendices_word", "assignments:appendices_excel"),
+)
+ASSIGNMENTS: Access = {
+    "assignments:areas": (UNIT, OFFICER),
+    # agencies, who signs in for them, blocks, difficulties
+    "assignments:agencies": (UNIT, NOBODY),
+    "assignments:agency_new": (OFFICER, OFFICER),
+    "assignments:agencies_file": (UNIT, NOBODY),
+    "assignments:agencies_template": (UNIT, NOBODY),
+    "assignments:agencies_upload": (OFFICER, OFFICER),
+    "assignments:agencies_confirm": (NOBODY, OFFICER),
+    "assignments:agency": (UNIT, NOBODY),
+    "assignments:agency_edit": (OFFICER, OFFICER),
+    "assignments:agency_end": (OFFICER, OFFICER),
+    "assignments:agency_member_new": (OFFICER, OFFICER),
+    "assignments:agency_member_end": (OFFICER, OFFICER),
+    "assignments:blocks": (UNIT, OFFICER),
+    "assignments:blocks_last": (NOBODY, OFFICER),
+    "assignments:my_agency": (MEMBER, NOBODY),
+    "assignments:difficulties": (WATCHERS, NOBODY),
+    "assignments:difficulties_mine": (EVERYBODY, NOBODY),
+    "assignments:difficulty_new": (RAISERS, RAISERS),
+    "assignments:difficulty": (WATCHERS | MEMBER, OFFICER),
+    "assignments:difficulty_close": (NOBODY, OFFICER),
+    "assignments:committee": (OFFICER, OFFICER),
+    "assignments:prospects": (WATCHERS, OFFICER),
+    "assignments:prospects_place": (NOBODY, OFFICER),
+    "assignments:prospect_proposals": (WATCHERS, OFFICER),
+    "assignments:prospect": (OFFICER, OFFICER),
+    "assignments:prospect_drop": (OFFICER, OFFICER),
+    "assignments:registrations": (WATCHERS, OFFICER),
+    "assignments:registration": (OFFICER, OFFICER),
+    "assignments:endangered": (WATCHERS, OFFICER),
+    "assignments:endangered_name": (OFFICER, OFFICER),
+    "assignments:endangered_drop": (OFFICER, OFFICER),
+    "assignments:overview": (UNIT, NOBODY),
+    "assignments:board": (WATCHERS, OFFICER),
+    "assignments:proposal": (OFFICER, OFFICER),
+    "assignments:import": (OFFICER, OFFICER),
+    "assignments:assignment": (HOUSEHOLD, OFFICER),
+    "assignments:assignment_withdraw": (OFFICER, OFFICER),
+    # support
+    "assignments:household_help": (HOUSEHOLD | MEMBER, NOBODY),
+    "assignments:support_new": (OFFICER | MEMBER, OFFICER | MEMBER),
+    "assignments:support": (OFFICER, OFFICER),
+    "assignments:support_give": (OFFICER, OFFICER),
+    "assignments:support_withdraw": (OFFICER, OFFICER),
+    "assignments:proof_add": (OFFICER, OFFICER),
+    "assignments:proof": (HOUSEHOLD, NOBODY),
+    "assignments:proof_remove": (OFFICER, OFFICER),
+    **dict.fromkeys(SUPPORT_LISTS, (REGISTER, NOBODY)),
+    # what agencies see and tell, follow-up, appendices
+    "assignments:agency_assignment": (HOUSEHOLD | MEMBER, OFFICER | MEMBER),
+    "assignments:result": (OFFICER | MEMBER, OFFICER | MEMBER),
+    "assignments:scheme_agree": (NOBODY, OFFICER),
+    "assignments:follow_up": (WATCHERS, NOBODY),
+    "assignments:visit_attend": (NOBODY, OFFICER),
+    **dict.fromkeys(APPENDICES, (WATCHERS, NOBODY)),
+    "assignments:visit": (HOUSEHOLD | MEMBER, OFFICER | SURVEYORS | MEMBER),
+    "assignments:household_name": (OFFICER | SURVEYORS, OFFICER | SURVEYORS),
+    "assignments:visits_receive": (EVERYBODY, EVERYBODY),
+}
