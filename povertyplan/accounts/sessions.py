@@ -25,13 +25,17 @@ class SessionStore(db.SessionStore):
     is sent: that write could fail alone.
     """
 
-    _saved: tuple[str | None, dict[str, Any]] = None, {}
+    _saved: tuple[str | None, bytes] = None, b""
 
     def save(self, must_create: bool = False) -> None:
         """Store the session, unless it is stored as it is."""
-        if must_create or self._saved != (self.session_key, dict(self.items())):
+        if must_create or self._saved != self._stored():
             super().save(must_create)
-            self._saved = self.session_key, dict(self.items())
+            self._saved = self._stored()
+
+    def _stored(self) -> tuple[str | None, bytes]:
+        """What a row of it says; as text, because what lies in it may be changed in place."""
+        return self.session_key, self.serializer().dumps(dict(self.items()))
 
 
 def session_begin(*, request: HttpRequest, **_: Any) -> None:

@@ -215,7 +215,7 @@ def test_many_take_no_more_queries_than_one(unit, round, lead, households, djang
     content = AssignmentContent(lead_agency=lead.pk, supporters=frozenset({supporter.pk}))
     given = [(poor(round).pk, content) for _ in range(households)]
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assignments_create_many(unit=unit, year=YEAR, given=given, by=None)
 
 
