@@ -108,7 +108,9 @@ def round_start(
 
 def locked(round: ReviewRound) -> ReviewRound:
     """The round as it is now, held until the transaction ends; DomainError when it is closed."""
-    held = ReviewRound.objects.select_for_update().select_related("unit", "standard").get(pk=round.pk)
+    held = (
+        ReviewRound.objects.select_for_update(no_key=True).select_related("unit", "standard").get(pk=round.pk)
+    )
     if held.is_closed:
         raise DomainError("Đợt rà soát đã khóa sổ; muốn sửa phải mở lại và ghi lý do.")
     return held
