@@ -30,31 +30,12 @@ from tests.factories import (
     DeclaredFigureFactory,
     approved,
     clerk_of,
-    counted_hamlets,
     leader_of,
-    officer_of,
     small_plan,
     submitted,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan() -> Plan:
-    plan = small_plan()
-    counted_hamlets(plan.unit, 2)
-    return plan
-
-
-@pytest.fixture
-def leader(plan: Plan) -> User:
-    return leader_of(plan.unit)
-
-
-@pytest.fixture
-def officer(plan: Plan) -> User:
-    return officer_of(plan.unit)
 
 
 def signed_in(user: User) -> Client:
