@@ -89,18 +89,15 @@ def _lines_of_the_program(pattern: str) -> list[str]:
 
 
 def test_no_form_takes_whatever_is_sent() -> None:
-    """Seen failing with `fields = "__all__"` in a form, and with `**request.POST.dict()` in a view."""
+    """Seen failing with a form of all fields of its model, and with `**request.POST.dict()` in a view."""
     taken = r"""fields\s*=\s*["']__all__|\*\*\s*(?:self\.)?request\.(?:POST|GET)|exclude\s*=\s*\(\)"""
 
     assert _lines_of_the_program(taken) == []
 
 
-def test_locked_commune_may_be_referred_to() -> None:
-    """PostgreSQL checks foreign keys when a transaction ends. Who wrote a row of the commune holds its log by
-    then and waits for the lock of its row, whose holder waits for the log: a large import came to no end.
-    Seen failing as it was.
-    """
-    assert _lines_of_the_program(r"AdministrativeUnit\.objects\.select_for_update\(\)") == []
+def test_communes_are_locked_in_one_way() -> None:
+    """By `hold`, so that others may refer to them; without, an import came to no end. Seen failing then."""
+    assert _lines_of_the_program(r"AdministrativeUnit\.objects\.select_for_update") == []
 
 
 def test_imports_run_one_way() -> None:

@@ -35,7 +35,7 @@ class AgenciesImported:
 @transaction.atomic
 def agency_create(*, unit: AdministrativeUnit, by: User | None, **values: Any) -> Agency:
     """Put an agency at the end of the commune's list, unless `values` say its `order`."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     agency = _added(unit, values)
     details = {name: _kept(getattr(agency, name)) for name in values}
     _record("agency_created", agency, by=by, details=details)
@@ -45,7 +45,7 @@ def agency_create(*, unit: AdministrativeUnit, by: User | None, **values: Any) -
 @transaction.atomic
 def agency_update(*, agency: Agency, version: int | None = None, by: User | None, **values: Any) -> None:
     """Set what is known of an agency. Raises StaleError when it is no longer of `version`."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=agency.unit_id)
+    AdministrativeUnit.objects.hold(agency.unit_id)
     held = Agency.objects.get(pk=agency.pk)
     if version is not None and version != held.version:
         raise StaleError(STALE)
@@ -59,7 +59,7 @@ def agency_end(*, agency: Agency, date: dt.date, anyway: bool, by: User | None) 
 
     Refused while it helps households on that day or later, unless `anyway`.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=agency.unit_id)
+    AdministrativeUnit.objects.hold(agency.unit_id)
     held = Agency.objects.get(pk=agency.pk)
     if held.valid_to:
         raise DomainError(ENDED)
@@ -84,7 +84,7 @@ def agencies_import(
     """Take over what a workbook says, a mapping of fields a line: a new name is a new agency, a known one
     gets what the line says; all of it or nothing.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     running = {agency.name_key: agency for agency in Agency.objects.in_unit(unit).filter(valid_to=None)}
     created, updated = [], {}
     for line in lines:

@@ -44,7 +44,7 @@ def area_assignments_save(
 
     Raises StaleError when it is no longer that of `version` (assignments.queries.areas_version).
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     wanted = {hamlet for line in lines for hamlet in line.hamlets}
     if wanted != set(Hamlet.objects.in_unit(unit).filter(pk__in=wanted).values_list("pk", flat=True)):
         raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
@@ -97,7 +97,7 @@ def committee_save(
     """Write the steering committee of a year. Raises StaleError when it is not at the version that was shown,
     0 where there was none.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     committee = committee_of(unit=unit, year=year) or SteeringCommittee(unit=unit, year=year, version=0)
     if version is not None and committee.version != version:
         raise StaleError(COMMITTEE_STALE)

@@ -153,7 +153,7 @@ def assignments_reading_keep(
 
 def _locked(assignment: Assignment, version: int | None) -> Assignment:
     """The assignment as it stands, its commune's row held."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=assignment.unit_id)
+    AdministrativeUnit.objects.hold(assignment.unit_id)
     locked = Assignment.objects.select_related("unit", "household__head").get(pk=assignment.pk)
     if version is not None and version != locked.version:
         raise StaleError(ASSIGNMENT_STALE)
@@ -183,7 +183,7 @@ def _changed(locked: Assignment, content: AssignmentContent) -> dict[str, Any]:
 
 
 def _created(unit: AdministrativeUnit, year: int, given: Given) -> list[Assignment]:
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     ids = {household for household, _ in given}
     households = Household.objects.in_unit(unit).kept().select_related("head").in_bulk(list(ids))
     if len(households) < len(ids):

@@ -49,7 +49,7 @@ def blocks_save(
 
     Raises StaleError when they are no longer those of `version` (assignments.queries.blocks_saved).
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     if version is not None and version != version_of(blocks_saved(unit=unit, year=year)):
         raise StaleError(STALE)
     _check(unit, lines)
@@ -80,7 +80,7 @@ def blocks_take_over(*, unit: AdministrativeUnit, year: int, by: User | None) ->
     """Begin the year with the blocks of the year before, without the agencies that are gone; the names of
     those blocks whose leading agency is gone and that the next member leads.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     if AssignmentBlock.objects.in_year(unit, year).exists():
         raise DomainError(f"Năm {year} đã có khối; sửa trong bảng.")
     running = set(Agency.objects.in_unit(unit).as_of(timezone.localdate()).values_list("pk", flat=True))

@@ -102,7 +102,7 @@ def households_import(
 
     Raises StaleError where a household or review is no longer as it was seen.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     transaction.on_commit(partial(tables_analyze, Household, Member, Review), robust=True)
     if given.reviews or given.added_reviews:
         if round is None:
@@ -234,7 +234,7 @@ def households_import_undo(*, record: HouseholdImport, by: User | None) -> None:
     when anything was changed since, DomainError when it is not the last import.
     """
     unit = record.unit
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     last = HouseholdImport.objects.in_unit(unit).standing().order_by("-at", "-pk").first()
     if record != last or not last.undo:
         raise DomainError("Chỉ hoàn tác được lần nhập gần nhất; lần này đã hoàn tác hoặc đã có lần nhập sau.")

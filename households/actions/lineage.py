@@ -97,7 +97,7 @@ def households_allot(*, hamlet: Hamlet, chosen: Mapping[int, int], by: User) -> 
 
     What somebody else has allotted meanwhile stays as it is.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=hamlet.unit_id)
+    AdministrativeUnit.objects.hold(hamlet.unit_id)
     parts = {
         link.successor_id: link
         for link in HamletLineage.objects.filter(predecessor=hamlet).select_related("successor")
@@ -134,7 +134,7 @@ def households_shown(*, unit: AdministrativeUnit, filter: str, count: int, by: U
 
 def _ending(unit: AdministrativeUnit, ids: Collection[int], date: dt.date) -> list[Hamlet]:
     """The hamlets as they stand, locked with the commune's list; DomainError where they cannot end then."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     hamlets = list(
         Hamlet.objects.in_unit(unit)
         .filter(pk__in=ids, valid_to__isnull=True)

@@ -127,9 +127,7 @@ def _record_list(
 
 def _current_locked(unit: AdministrativeUnit, *, version: int | None) -> dict[int, Hamlet]:
     """The unit's current list by id, locked, at the version that was shown."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(
-        pk=unit.pk
-    )  # an empty list has no other lock
+    AdministrativeUnit.objects.hold(unit.pk)  # an empty list has no other lock
     if version is not None and version != version_of(hamlets_saved(unit=unit)):
         raise StaleError("Người khác vừa sửa danh sách này; lưu lại lần nữa.")
     hamlets = Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True)
@@ -155,7 +153,7 @@ def hamlets_add(*, unit: AdministrativeUnit, names: Mapping[int, str], by: User 
     """
     if not names:
         return {}
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     current = list(Hamlet.objects.in_unit(unit).filter(valid_to__isnull=True))
     if len(current) + len(names) > MAX_HAMLETS:
         raise DomainError(f"Nhiều nhất {MAX_HAMLETS} thôn, tổ dân phố.")
@@ -186,7 +184,7 @@ def hamlets_remove(*, unit: AdministrativeUnit, hamlet_ids: Collection[int], by:
 
     Figures that are blank throughout are nothing, and go with the hamlet.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     hamlets = Hamlet.objects.in_unit(unit).filter(pk__in=hamlet_ids, valid_to__isnull=True)
     changes = {hamlet.pk: (_listed(hamlet), None) for hamlet in hamlets}
     blank = {f"{name}__isnull": True for name in (*COUNT_FIELDS, "people")}

@@ -57,7 +57,7 @@ def column_mapping_remember(
     *, unit: AdministrativeUnit, headings: str, mapping: Mapping[str, Any], by: User | None
 ) -> None:
     """Remember how headings with this fingerprint are to be read."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     kept = ColumnMapping.objects.filter(unit=unit, headings=headings).first()
     if kept and kept.mapping == mapping:
         return

@@ -49,6 +49,14 @@ class AdministrativeUnitQuerySet(models.QuerySet["AdministrativeUnit"]):
             memberships__role__in=UNIT_ROLES,
         ).distinct()
 
+    def hold(self, unit_id: int) -> None:
+        """Lock a commune until the transaction ends, against all who hold it too and nobody who refers to it.
+
+        PostgreSQL checks foreign keys when a transaction ends. Who wrote a row of the commune has its log by
+        then; with a lock of the whole row he waited here, and who had that waited for the log.
+        """
+        self.select_for_update(no_key=True).get(pk=unit_id)
+
 
 AdministrativeUnitManager = models.Manager.from_queryset(AdministrativeUnitQuerySet)
 

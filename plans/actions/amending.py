@@ -32,9 +32,7 @@ def plan_amend(*, original: Plan, relation: PlanRelation, by: User | None) -> Pl
     An amending or replacing plan begins with the original's words and published figures, a correction with
     an empty list of slips.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(
-        pk=original.unit_id
-    )  # before the plan, as everywhere
+    AdministrativeUnit.objects.hold(original.unit_id)  # before the plan, as everywhere
     locked = Plan.objects.select_for_update().get(pk=original.pk)
     if locked.is_report:
         raise DomainError(REPORT_STANDS)

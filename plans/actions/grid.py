@@ -57,9 +57,7 @@ class GridStale(StaleError):
 
 def figures_lock(*, unit: AdministrativeUnit, years: Collection[int]) -> None:
     """Lock the unit's table; refused while a plan of one of the years closes it."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(
-        pk=unit.pk
-    )  # a year without a plan has no other lock
+    AdministrativeUnit.objects.hold(unit.pk)  # a year without a plan has no other lock
     plans = Plan.objects.plans().filter(unit=unit, year__in=years).select_for_update().order_by("pk")
     if refusal := figures_refusal(list(plans)):
         raise DomainError(refusal)

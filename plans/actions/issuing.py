@@ -56,7 +56,7 @@ def plan_sign(*, plan: Plan, number: int, date: dt.date, version: int | None = N
     cited, a signer who did not hold an office then. May be written again until the plan is issued. Raises
     StaleError for a number that another document has, and when the plan is no longer as of `version`.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=plan.unit_id)  # two numbers at once
+    AdministrativeUnit.objects.hold(plan.unit_id)  # two numbers at once
     locked = locked_for(PlanStep.SIGN, plan, by=by)
     if version is not None and locked.version != version:
         raise StaleError(NUMBERED_MEANWHILE)

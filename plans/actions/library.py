@@ -26,7 +26,7 @@ def library_entry_add(
     *, unit: AdministrativeUnit, kind: LibraryKind, fields: Fields, by: User | None
 ) -> LibraryEntry:
     """Keep a part of a plan under its own name. Raises DomainError when the name is taken."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     if LibraryEntry.objects.in_unit(unit).of_kind(kind).count() >= MAX_ENTRIES:
         raise DomainError(
             f"Thư viện đã đủ {MAX_ENTRIES} mục loại {LIBRARY_KIND_LABELS[kind]}; xóa bớt mục không dùng."
@@ -51,9 +51,7 @@ def save_and_keep(
 
     A row that is refused leaves the part saved and the other rows kept; what `save` raises leaves nothing.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(
-        pk=unit.pk
-    )  # before the plan, as all who lock both
+    AdministrativeUnit.objects.hold(unit.pk)  # before the plan, as all who lock both
     save()
     kept, refusals = [], []
     for fields in rows:
@@ -69,7 +67,7 @@ def save_and_keep(
 @transaction.atomic
 def library_entry_save(*, entry: LibraryEntry, fields: Fields, version: int, by: User | None) -> LibraryEntry:
     """Change an entry; plans that took it stay as they are. Raises DomainError when the name is taken."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=entry.unit_id)
+    AdministrativeUnit.objects.hold(entry.unit_id)
     locked = _current(entry, version)
     before = locked.fields
     locked.version += 1
@@ -82,7 +80,7 @@ def library_entry_save(*, entry: LibraryEntry, fields: Fields, version: int, by:
 @transaction.atomic
 def library_entry_delete(*, entry: LibraryEntry, version: int, by: User | None) -> None:
     """Drop an entry; plans that took it stay as they are, and its words stay in the log."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=entry.unit_id)
+    AdministrativeUnit.objects.hold(entry.unit_id)
     locked = _current(entry, version)
     details = {"kind": locked.kind, "from": locked.fields, "to": {}}
     LibraryEntry.objects.filter(pk=locked.pk).delete()

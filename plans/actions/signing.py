@@ -28,7 +28,7 @@ def signing_policy_save(
     *, unit: AdministrativeUnit, author_may_approve: bool, suggests_number: bool, by: User
 ) -> SigningPolicy:
     """Keep what the commune chose."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     chosen = {"author_may_approve": author_may_approve, "suggests_number": suggests_number}
     policy, _ = SigningPolicy.objects.update_or_create(unit=unit, defaults=chosen)
     record_event("signing_policy_saved", target=unit, by=by, unit_code=unit.code, details=chosen)
@@ -40,7 +40,7 @@ def office_holders_save(
     *, unit: AdministrativeUnit, rows: Sequence[Mapping[str, Any]], version: int, by: User | None
 ) -> None:
     """Make the list of who holds which office what `rows` say. Raises StaleError when it is another one."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     if version != holders_version(unit):
         raise StaleError(STALE)
     before = [_in_words(holder) for holder in office_holders(unit=unit)]

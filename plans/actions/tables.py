@@ -283,7 +283,7 @@ def mapping_remember(
     by: User | None,
 ) -> TableMapping:
     """Remember how headings with this fingerprint are to be read."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     kept = TableMapping.objects.filter(unit=unit, headings=headings).first()
     if kept and kept.mapping == mapping:
         return kept

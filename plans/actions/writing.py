@@ -92,7 +92,7 @@ def plan_new(
     A plan of a period ends in `last_year`, or some years after its first. `named` ends the name of a paper
     that is not the year's plan ("phu-thinh-2026-bao-cao").
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     date = year_end_before(year)
     if kind == PlanKind.ROADMAP:
         last_year = last_year or year + PERIOD_YEARS
@@ -358,7 +358,7 @@ def commune_targets_save(
 
     Raises StaleError when they are no longer those of `version` (plans.queries.targets_version).
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     plans = Plan.objects.in_year(unit, year).select_for_update().order_by("pk")
     if refusal := figures_refusal(list(plans)):
         raise DomainError(refusal)

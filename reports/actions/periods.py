@@ -94,7 +94,7 @@ def periods_add(
     *, unit: AdministrativeUnit, year: int, contents: Sequence[PeriodContent], by: User | None
 ) -> list[ReportingPeriod]:
     """Add periods to a year's calendar, each with what the plan's actors owe for it."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     if not contents:
         raise DomainError("Chọn ít nhất một kỳ báo cáo.")
     asked = asked_reports(unit=unit, year=year)
@@ -109,7 +109,7 @@ def period_add(
     *, unit: AdministrativeUnit, year: int, name: str, by: User | None, **dates: dt.date
 ) -> ReportingPeriod:
     """Add a report asked for out of turn."""
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     asked_before = ReportingPeriod.objects.in_year(unit, year).filter(kind=PeriodKind.AD_HOC)
     last = asked_before.aggregate(last=Max("number"))["last"] or 0
     slot = Slot(kind=PeriodKind.AD_HOC, number=last + 1)

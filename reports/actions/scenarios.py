@@ -31,7 +31,7 @@ def scenario_create(
 
     `source` is the commune's target that says the total, in words. Raises SpreadRefused where it cannot be.
     """
-    AdministrativeUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    AdministrativeUnit.objects.hold(unit.pk)
     made = TargetScenario.objects.in_year(unit, year).filter(indicator=terms.indicator)
     if made.count() >= MAX_SCENARIOS:
         raise DomainError(f"Đã có {MAX_SCENARIOS} phương án; bỏ bớt một phương án rồi lập phương án mới.")
