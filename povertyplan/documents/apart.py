@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from povertyplan.common.errors import DomainError
+from povertyplan.common.priority import has_stepped_back, step_back
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 2  # jobs at a time, for each process that has a zygote
@@ -188,6 +189,8 @@ class Zygote:
 
 def serve(descriptor: int, name: str, warm_up: Callable[[], object], work: Work) -> NoReturn:
     """Fork one child for every socket received, until whoever started us is gone."""
+    if has_stepped_back():
+        step_back()  # with the session that is now its own
     control = socket.socket(fileno=descriptor)
     with tempfile.TemporaryDirectory(prefix=f"povertyplan-{name}-") as folder:
         tempfile.tempdir = folder

@@ -28,6 +28,7 @@ from django.http import Http404
 from povertyplan.common.errors import DomainError
 from povertyplan.common.failures import Failure, failure_of
 from povertyplan.common.limits import without_limits
+from povertyplan.common.priority import step_back
 from povertyplan.jobs.actions import (
     REVOKED,
     JobLost,
@@ -198,6 +199,7 @@ def _live(job: Job, limits: Limits, tell: int, parent: int) -> NoReturn:
     status = 0
     try:
         os.setsid()
+        step_back()
         die_with_parent(parent, signal.SIGKILL)
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, signal.SIG_DFL)

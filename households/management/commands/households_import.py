@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from households.actions import households_import
@@ -28,13 +28,14 @@ from households.resources.register.preview import (
 )
 from povertyplan.common.collector import collector_paused
 from povertyplan.common.errors import DomainError
+from povertyplan.common.management.long_command import LongCommand
 from povertyplan.documents.package import MAX_FILE
 from povertyplan.documents.xlsx import WorkbookError, read_workbook
 
 NOTHING = {"created": 0, "updated": 0, "unchanged": 0}
 
 
-class Command(BaseCommand):
+class Command(LongCommand):
     help = "Import a commune's households, members and reviews of a year's round from an .xlsx file."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from povertyplan.common.backup.actions import BROKEN_CHAINS, backup_make, default_folder
 from povertyplan.common.backup.key import KEY_MADE, key_make, key_path
 from povertyplan.common.errors import DomainError
+from povertyplan.common.management.long_command import LongCommand
 
 
-class Command(BaseCommand):
+class Command(LongCommand):
     help = (
         "Back up the whole database, encrypted, while people work. Every backup is restored to scratch first."
     )
