@@ -258,6 +258,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "povertyplan.common.widgets.Renderer"
+
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
