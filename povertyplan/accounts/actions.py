@@ -27,6 +27,7 @@ from povertyplan.common.addresses import client_address
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
 from povertyplan.common.text import clean_line
+from povertyplan.common.turns import giving_way
 
 
 class WrongPassword(DomainError):
@@ -93,7 +94,7 @@ def password_prove(*, username: str, password: str, address: str) -> User:
 
     In no transaction of its own: the try is counted before the password is hashed, and stays counted.
     """
-    with _door:
+    with giving_way(), _door:
         old_tries_drop()
         if free_at := try_count(username=username, address=address):
             raise TooManyTries(free_at)

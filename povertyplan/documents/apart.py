@@ -28,6 +28,7 @@ from typing import NoReturn
 
 from povertyplan.common.errors import DomainError
 from povertyplan.common.priority import has_stepped_back, step_back
+from povertyplan.common.turns import giving_way
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 2  # jobs at a time, for each process that has a zygote
@@ -80,6 +81,7 @@ class Zygote:
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(TURNS)
 
+    @giving_way()
     def answer(self, request: bytes, *, limits: Limits) -> bytes:
         """What `work` makes of the request in a fresh child under `limits`.
 
