@@ -49,8 +49,8 @@ HEAD = (
 )
 
 
-def register_workbook(amount: _Amount) -> bytes:
-    """One row a member; scores in the head's row."""
+def register_workbook(amount: _Amount, *, first: int = 0) -> bytes:
+    """One row a member; scores in the head's row. Their personal numbers begin with the `first`."""
     dice = random.Random(1)
     each, more = divmod(amount.members, amount.households)
     sizes = [each + (at < more) for at in range(amount.households)]
@@ -66,7 +66,7 @@ def register_workbook(amount: _Amount) -> bytes:
                     "Nam",
                     f"{dice.randint(1, 28):02}/05/{dice.randint(1940, 2020)}",
                 ),
-                *("Tày", f"001{len(rows):09}"),
+                *("Tày", f"001{first + len(rows):09}"),
             )
             rows.append((*person, *(found if not at else (None,) * len(found))))
     numeric = {"STT hộ", "Số khẩu", "Điểm B1", "Điểm B2"}

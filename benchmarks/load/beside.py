@@ -28,12 +28,16 @@ BACKED_UP = "backup made and tried"
 class LongWork:
     """The three kinds, each started anew as often as it is called; `outcomes` says how they ended."""
 
-    def __init__(self, *, size: Size, folder: Path, unit: AdministrativeUnit, officer: Person) -> None:
+    def __init__(
+        self, *, size: Size, folder: Path, unit: AdministrativeUnit, officer: Person, imports: int
+    ) -> None:
         self.outcomes: Counter[str] = Counter()
         self._folder, self._unit, self._officer = folder, unit, officer
         (folder / "backups").mkdir()
-        self._register = folder / "register.xlsx"
-        self._register.write_bytes(register_workbook(AMOUNTS[size]))
+        amount = AMOUNTS[size]
+        self._registers = [folder / f"register-{number}.xlsx" for number in range(imports)]
+        for number, register in enumerate(self._registers):  # nobody lives in two communes
+            register.write_bytes(register_workbook(amount, first=number * amount.members))
         self._environment = {**os.environ, "POVERTYPLAN_BACKUP_KEY": "bench-lua-chin-vang"}
 
     @property
@@ -47,7 +51,7 @@ class LongWork:
     def bring_in(self) -> None:
         """5,000 households from a workbook, into a commune that had none."""
         unit = commune_with_round().unit.code
-        given = (str(self._register), f"--unit={unit}", f"--round={YEAR}")
+        given = (str(self._registers.pop()), f"--unit={unit}", f"--round={YEAR}")
         self._command("households_import", *given, told=BROUGHT_IN)
 
     def print_list(self) -> None:
@@ -73,5 +77,8 @@ class LongWork:
 
     def _command(self, name: str, *given: str, told: str) -> None:
         command = [sys.executable, "manage.py", name, *given]
-        done = subprocess.run(command, cwd=settings.BASE, env=self._environment, capture_output=True)
-        self.outcomes[told if done.returncode == 0 else f"{name} failed: {done.stderr.decode()[-200:]}"] += 1
+        done = subprocess.run(  # as from another terminal
+            command, cwd=settings.BASE, env=self._environment, capture_output=True, start_new_session=True
+        )
+        said = (done.stderr + done.stdout).decode()[-200:]
+        self.outcomes[told if done.returncode == 0 else f"{name} failed: {said}"] += 1

@@ -21,6 +21,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.security.database import Told, tell, told
+from povertyplan.common.turns import Turns
 
 PRESSING, PAUSE = 8, 0.03
 PRINTS = ("plans.actions.life.render_pdf", "plans.actions.issuing.render_pdf")
@@ -260,13 +261,16 @@ def edits(extent: Extent, *, broken: bool) -> Told:
 
 
 def raced(size: str) -> Iterator[Told]:
-    """Each race as the program stands, without and with a pause, and on its broken builds."""
+    """Each race as the program stands, without and with a pause, and on its broken builds; all at once, where
+    the program would have them take turns.
+    """
     from django.db import connection
 
     extent = EXTENTS[size]
     with ExitStack() as stack:
         for name in PRINTS:
             stack.enter_context(patch(name, lambda document: b"%PDF-"))
+        stack.enter_context(patch("povertyplan.common.turns._turns", Turns(PRESSING + extent.people)))
         for race in (approvals, issues, numbers):
             for pause in (0.0, PAUSE):
                 yield race(extent, pause=pause, broken=False)
