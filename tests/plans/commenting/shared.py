@@ -5,9 +5,10 @@ from __future__ import annotations
 from plans.actions import (
     comment_add,
     plan_return,
+    section_save,
 )
 from plans.models import Comment, Plan, PlanSection
-from plans.rules import PlanPlace
+from plans.rules import PlanPlace, SectionContent
 from povertyplan.accounts.models import User
 from povertyplan.common.history import lines
 from povertyplan.common.models import AuditEvent
@@ -25,6 +26,18 @@ def said(plan: Plan, by: User, *, heading: str = "", place: PlanPlace | None = N
     section = section_of(plan, heading) if heading else None
     place = place or (PlanPlace.SECTION if section else PlanPlace.BASES)
     return comment_add(plan=plan, place=place, section=section, text="Viết lại.", by=by)
+
+
+def number_typed(section: PlanSection) -> None:
+    """Write a number into prose, which is a finding."""
+    section_save(
+        section=section,
+        heading=section.heading,
+        body="Phấn đấu giảm 77 hộ nghèo.",
+        content=SectionContent.TEXT,
+        version=section.version,
+        by=None,
+    )
 
 
 def returned(plan: Plan, by: User, *, only_commented: bool = True) -> Plan:

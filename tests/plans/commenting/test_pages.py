@@ -18,12 +18,11 @@ from plans.actions import (
     comment_close,
     plan_return,
     section_delete,
-    section_save,
 )
 from plans.compose import plan_view
 from plans.models import Comment, Plan, PlanSection
 from plans.queries import FIGURES_NOT_COMMENTED, NOT_COMMENTED
-from plans.rules import PlanPlace, SectionContent, fingerprint
+from plans.rules import PlanPlace, fingerprint
 from povertyplan.accounts.models import User
 from tests.factories import (
     YEAR,
@@ -34,6 +33,7 @@ from tests.factories import (
     small_plan,
     submitted,
 )
+from tests.plans.commenting.shared import number_typed
 
 pytestmark = pytest.mark.django_db
 
@@ -383,14 +383,7 @@ def test_leader_opens_everything_from_the_plan_page(plan, leader, officer):
 
 def test_finding_in_a_locked_section_is_not_offered_for_mending(plan, leader, officer):
     section = section_of(plan)
-    section_save(
-        section=section,
-        heading=section.heading,
-        body="Phấn đấu giảm 77 hộ nghèo.",
-        content=SectionContent.TEXT,
-        version=section.version,
-        by=None,
-    )
+    number_typed(section)
     client, address = signed_in(officer), url_of("section", plan, section.pk)
     assert f'<a href="{address}">Sửa</a>' in client.get(url_of("plan", plan)).text
 

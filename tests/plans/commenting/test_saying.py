@@ -31,7 +31,7 @@ from tests.factories import (
     small_plan,
     submitted,
 )
-from tests.plans.commenting.shared import said, section_of, told
+from tests.plans.commenting.shared import number_typed, said, section_of, told
 
 pytestmark = pytest.mark.django_db
 
@@ -169,14 +169,7 @@ def test_finding_is_commented_where_it_stands(plan, leader):
 
 def test_finding_in_prose_is_commented_at_its_section(plan, leader):
     section = section_of(plan, "GIẢI PHÁP")
-    section_save(
-        section=section,
-        heading=section.heading,
-        body="Phấn đấu giảm 77 hộ nghèo.",
-        content=SectionContent.TEXT,
-        version=section.version,
-        by=None,
-    )
+    number_typed(section)
     finding = next(each for each in plan_view(plan).findings if each.place.startswith("section:2/"))
 
     comment = finding_comment(plan=plan, seen=fingerprint(finding), text="Lấy ở đâu?", by=leader)
