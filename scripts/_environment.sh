@@ -22,7 +22,7 @@ has_paper_font() {
     dpkg --compare-versions "$version" ge 1:2
 }
 
-chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+has_browser() { [ -n "$(type -P chromium chromium-browser google-chrome)" ]; }
 
 # LibreOffice with Writer: soffice alone may have come with Calc.
 has_writer() {
@@ -43,7 +43,7 @@ missing() {
         has_library libharfbuzz-subset.so.0 || echo libharfbuzz-subset0
         has_paper_font || echo fonts-liberation2
         ;;
-    browser) chromium >/dev/null || echo chromium ;;
+    browser) has_browser || echo chromium ;;
     office) has_writer || echo libreoffice-writer-nogui ;;
     esac
 }
