@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from povertyplan.accounts.forms import DEMO_PASSWORD
 from tests.snapshot import demo_loaded
@@ -65,6 +65,12 @@ def paste(page: Page, selector: str, text: str) -> None:
         }""",
         text,
     )
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Open what a link leads to; a script run after the click alone may still meet the page that goes."""
+    with page.expect_navigation():
+        link.click()
 
 
 def accessibility_faults(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assignments.models import Agency, Assignment
 from assignments.rules import AgencyKind
 from households.models import AdministrativeUnit
-from tests.journeys.conftest import accessibility_faults
+from tests.journeys.conftest import accessibility_faults, follow
 from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,9 +27,9 @@ def test_officer_gives_households_to_agencies(
         Agency.objects.create(unit=unit, name=name, kind=kind, order=order)
     sign_in("canbo")
 
-    page.get_by_role("link", name="Phân công", exact=True).click()
+    follow(page, page.get_by_role("link", name="Phân công", exact=True))
     assert accessibility_faults(page) == []
-    page.get_by_role("link", name=re.compile("Giúp đỡ hộ nghèo")).click()
+    follow(page, page.get_by_role("link", name=re.compile("Giúp đỡ hộ nghèo")))
     assert accessibility_faults(page) == []
     page.set_viewport_size({"width": 320, "height": 700})
     first = page.locator("input[name=households]").first
@@ -41,16 +41,16 @@ def test_officer_gives_households_to_agencies(
     assert_fits(page, 320)
 
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.get_by_role("link", name="Xem đề xuất").click()
+    follow(page, page.get_by_role("link", name="Xem đề xuất"))
     assert accessibility_faults(page) == []
     page.locator("input[list]").first.fill("hoi nong dan mau")
     page.get_by_role("button", name="Nhận tất cả").click()
     expect(page.locator("main .notice-success")).to_contain_text("theo đề xuất")
 
-    page.get_by_role("link", name="Ma trận").click()
+    follow(page, page.get_by_role("link", name="Ma trận"))
     assert accessibility_faults(page) == []
     page.get_by_role("link", name="Theo cơ quan").click()
-    page.locator(".helped a").first.click()
+    follow(page, page.locator(".helped a").first)
     assert accessibility_faults(page) == []
     page.get_by_label("Cam kết giúp đỡ").fill("Một con bò giống")
     page.get_by_role("button", name="Lưu").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from plans.models import Plan
-from tests.journeys.conftest import accessibility_faults
+from tests.journeys.conftest import accessibility_faults, follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,7 +46,7 @@ def test_phu_thinh_from_finding_to_clean_print(
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator("#diem-chua-khop")).to_contain_text("Các số liệu đều khớp")
 
-    page.get_by_role("link", name="Xem văn bản").click()
+    follow(page, page.get_by_role("link", name="Xem văn bản"))
     assert accessibility_faults(page) == []
     assert "DỰ THẢO" in _pdf_text(page, f"{plan_url}pdf/").replace("\n", " ")
     page.get_by_role("button", name="Trình ký").click()

@@ -12,7 +12,7 @@ from plans.actions import plan_submit
 from plans.models import Plan
 from povertyplan.accounts.models import User
 from tests.factories import approved
-from tests.journeys.conftest import accessibility_faults
+from tests.journeys.conftest import accessibility_faults, follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +26,7 @@ def test_clerk_issues_and_officer_amends(
     approved(plan, by=User.objects.get(username="lanhdao"))
     sign_in("vanthu")
 
-    page.get_by_role("link", name="Ghi số, ngày ký").click()
+    follow(page, page.get_by_role("link", name="Ghi số, ngày ký"))
     assert accessibility_faults(page) == []
     page.get_by_label("Số", exact=True).fill("12")
     page.get_by_label("Ngày ký").fill(f"{timezone.localdate():%d/%m/%Y}")
@@ -45,7 +45,7 @@ def test_clerk_issues_and_officer_amends(
     page.context.clear_cookies()
     sign_in("canbo")
     page.goto(f"{demo_server}/ke-hoach/phu-thinh-2026/")
-    page.get_by_role("link", name="Điều chỉnh, thay thế, đính chính").click()
+    follow(page, page.get_by_role("link", name="Điều chỉnh, thay thế, đính chính"))
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Lập dự thảo").click()
     page.get_by_role("link", name="Xem văn bản").click()

@@ -15,7 +15,7 @@ from assignments.rules import Origin, ProspectStatus
 from tests.assignments.factories import EndangeredHouseholdFactory, EscapeProspectFactory
 from tests.assignments.start_of_year import reviewed_household
 from tests.factories import YEAR, CommuneFactory, CommuneTargetFactory, counted_hamlets, officer_of
-from tests.journeys.conftest import accessibility_faults
+from tests.journeys.conftest import accessibility_faults, follow
 from tests.journeys.looks import assert_fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,11 +61,11 @@ def test_officer_chooses_with_the_keyboard_and_sees_what_is_missing(page: Page, 
     page.get_by_role("button", name="Ghi thôn, tổ nơi hộ ở").click()
     expect(page.get_by_text("Đã ghi thôn, tổ cho 1 hộ.")).to_be_visible()
     for name in ("Chờ xem xét", "Đăng ký thoát nghèo", "Có nguy cơ nghèo", "So với chỉ tiêu", "Hộ được chọn"):
-        page.get_by_role("navigation", name="Danh sách thoát nghèo").get_by_text(name).click()
+        follow(page, page.get_by_role("navigation", name="Danh sách thoát nghèo").get_by_text(name))
         assert accessibility_faults(page) == [], name
         assert_fits(page, 320)
         if name == "So với chỉ tiêu":
             expect(page.get_by_text("cần giảm 5 hộ, đã chọn 3")).to_be_visible()
-    page.locator(".two-lists a").first.click()
+    follow(page, page.locator(".two-lists a").first)
     assert accessibility_faults(page) == []
     assert EscapeProspect.objects.chosen().filter(hamlet=hamlet).count() == 3
