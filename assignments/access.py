@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from assignments.models import Agency, Assignment
+from assignments.models import Assignment
+from assignments.models.agencies import agencies_held
 from households.access import can_edit
 from povertyplan.accounts.models import User
 
 
 def can_report(user: User, assignment: Assignment) -> bool:
     """The agency in the lead and the officer write what was done and what came of it; who supports reads."""
-    leads = Agency.objects.joined_by(user).filter(pk=assignment.lead_agency_id)
-    return leads.exists() or can_edit(user, assignment.unit)
+    return assignment.lead_agency_id in agencies_held(user) or can_edit(user, assignment.unit)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-from django.utils import timezone
+from collections.abc import Iterator
 
 from households.models import AdministrativeUnit, Hamlet, Membership
+from households.models.roles import hamlets_held, roles_held, units_held
 from households.rules import HAMLET_ROLES, HOUSEHOLD_HAMLET_ROLES, HOUSEHOLD_UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 
 
+def _held(user: User, unit: AdministrativeUnit) -> Iterator[Membership]:
+    return (each for each in roles_held(user) if each.unit_id == unit.pk)
+
+
 def roles_in(user: User, unit: AdministrativeUnit) -> frozenset[Role]:
     """The user's roles in the whole commune today."""
-    rows = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, hamlet__isnull=True)
-    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+    return frozenset(Role(each.role) for each in _held(user, unit) if each.hamlet_id is None)
 
 
 def can_edit(user: User, unit: AdministrativeUnit) -> bool:
@@ -48,7 +51,7 @@ def can_read_log(user: User, unit: AdministrativeUnit) -> bool:
 
 def can_administer(user: User) -> bool:
     """Administrators open communes in this installation and say who works where."""
-    return Membership.objects.administrators().filter(user=user).exists()
+    return any(each.role == Role.ADMINISTRATOR for each in roles_held(user))
 
 
 def can_read_reviews(user: User, unit: AdministrativeUnit) -> bool:
@@ -58,16 +61,15 @@ def can_read_reviews(user: User, unit: AdministrativeUnit) -> bool:
 
 def can_survey(user: User, hamlet: Hamlet) -> bool:
     """Officers record reviews of the whole commune, surveyors and hamlet leaders those of their hamlets."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=hamlet.unit_id)
-    return held.filter(
-        Q(role=Role.OFFICER, hamlet__isnull=True) | Q(role__in=HAMLET_ROLES, hamlet=hamlet)
-    ).exists()
+    if hamlet.unit_id in units_held(user, [Role.OFFICER]):
+        return True
+    return hamlet.pk in hamlets_held(user, HAMLET_ROLES)
 
 
 def can_see_households(user: User, unit: AdministrativeUnit) -> bool:
     """Whether the user reads households of the commune, all or those of his hamlets."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit)
-    return held.filter(role__in=(*HOUSEHOLD_UNIT_ROLES, *HOUSEHOLD_HAMLET_ROLES)).exists()
+    roles = {*HOUSEHOLD_UNIT_ROLES, *HOUSEHOLD_HAMLET_ROLES}
+    return any(each.role in roles for each in _held(user, unit))
 
 
 def can_see_all_households(user: User, unit: AdministrativeUnit) -> bool:
@@ -77,11 +79,10 @@ def can_see_all_households(user: User, unit: AdministrativeUnit) -> bool:
 
 def hamlets_read(user: User, unit: AdministrativeUnit) -> frozenset[int] | None:
     """The ids of the hamlets whose households the user reads in a commune; None is all, empty none."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit)
-    places = list(held.values_list("role", "hamlet"))
-    if any(hamlet is None and role in HOUSEHOLD_UNIT_ROLES for role, hamlet in places):
+    if can_see_all_households(user, unit):
         return None
-    return frozenset(hamlet for role, hamlet in places if hamlet and role in HOUSEHOLD_HAMLET_ROLES)
+    held = (each for each in _held(user, unit) if each.role in HOUSEHOLD_HAMLET_ROLES)
+    return frozenset(each.hamlet_id for each in held if each.hamlet_id)
 
 
 def can_see_numbers(user: User, unit: AdministrativeUnit) -> bool:
@@ -91,11 +92,10 @@ def can_see_numbers(user: User, unit: AdministrativeUnit) -> bool:
 
 def can_see_health(user: User, unit: AdministrativeUnit) -> bool:
     """Disability and illness are seen by those alone to whom the administrator gave it."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, sees_health=True)
-    return held.filter(role__in=HOUSEHOLD_UNIT_ROLES, hamlet__isnull=True).exists()
+    return any(each.sees_health and each.role in HOUSEHOLD_UNIT_ROLES for each in _held(user, unit))
 
 
 def hamlets_led(user: User, unit: AdministrativeUnit) -> frozenset[int]:
     """The hamlets of the commune (by id) that the user leads or surveys today."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user, unit=unit, role__in=HAMLET_ROLES)
-    return frozenset(pk for pk in held.values_list("hamlet", flat=True) if pk)
+    held = (each for each in _held(user, unit) if each.role in HAMLET_ROLES)
+    return frozenset(each.hamlet_id for each in held if each.hamlet_id)

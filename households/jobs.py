@@ -7,11 +7,11 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
 
 from households.access import can_edit
 from households.actions import household_upload_bring_in
-from households.models import HouseholdUpload, Membership
+from households.models import HouseholdUpload
+from households.models.roles import roles_held
 from households.resources.register.looking import Looking, look_at
 from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError, StaleError
@@ -29,11 +29,10 @@ FAULTY = "Chưa ghi: còn ô cần sửa."
 @rights_from
 def membership_rights(user: User) -> Iterator[str]:
     """The roles of today with their places."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user)
-    for role, unit, hamlet, sees_health in held.values_list("role", "unit", "hamlet", "sees_health"):
-        yield f"{role} {unit or ''} {hamlet or ''}"
-        if sees_health:
-            yield f"{role} {unit or ''} health"
+    for held in roles_held(user):
+        yield f"{held.role} {held.unit_id or ''} {held.hamlet_id or ''}"
+        if held.sees_health:
+            yield f"{held.role} {held.unit_id or ''} health"
 
 
 # --- households from a workbook ---

@@ -14,6 +14,7 @@ from assignments.rules import AGENCY_KIND_LABELS, AgencyKind
 from households.models import AdministrativeUnit
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
+from povertyplan.common.once import once
 from povertyplan.common.periods import period_is_ordered, valid_on
 from povertyplan.common.text import clean_line, fold
 
@@ -22,12 +23,14 @@ class AgencyMembershipQuerySet(models.QuerySet["AgencyMembership"]):
     def as_of(self, date: dt.date) -> AgencyMembershipQuerySet:
         return self.filter(valid_on(date))
 
-    def running_for(self, user: User) -> AgencyMembershipQuerySet:
-        """The user's own of today."""
-        return self.as_of(timezone.localdate()).filter(user=user)
-
 
 AgencyMembershipManager = models.Manager.from_queryset(AgencyMembershipQuerySet)
+
+
+def agencies_held(user: User) -> list[int]:
+    """The ids of the agencies that the user signs in for today."""
+    running = user.agency_memberships.as_of(timezone.localdate())
+    return once(("agencies", user.pk), lambda: sorted({*running.values_list("agency", flat=True)}))
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -42,8 +45,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def joined_by(self, user: User) -> AgencyQuerySet:
         """Those that the user signs in for today."""
-        running = AgencyMembership.objects.running_for(user)
-        return self.filter(pk__in=running.values("agency"))
+        return self.filter(pk__in=agencies_held(user))
 
 
 AgencyManager = models.Manager.from_queryset(AgencyQuerySet)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from assignments.models.agencies import Agency, AgencyMembership, AssignmentBlock
+from assignments.models.agencies import Agency, AssignmentBlock, agencies_held
 from assignments.rules import (
     HELP_LABELS,
     RESULT_LABELS,
@@ -20,6 +20,13 @@ from households.models import AdministrativeUnit, Household
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 from povertyplan.common.periods import period_is_ordered
+
+
+def _of_own_agencies(user: User) -> Q:
+    agencies = agencies_held(user)
+    supports = AssignmentSupporter.objects.filter(agency__in=agencies)
+    own = Q(lead_agency__in=agencies) | Q(pk__in=supports.values("assignment"))
+    return own & Q(year__gte=timezone.localdate().year - 1, withdrawn_reason="")
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -39,11 +46,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those of households that the user sees; for a member of an agency, what it leads or supports this
         year or did last year.
         """
-        joined = AgencyMembership.objects.running_for(user)
-        supports = AssignmentSupporter.objects.filter(agency__in=joined.values("agency"))
-        own = Q(lead_agency__in=joined.values("agency")) | Q(pk__in=supports.values("assignment"))
-        lately = Q(year__gte=timezone.localdate().year - 1, withdrawn_reason="")
-        return self.filter(Q(household__in=Household.objects.visible_to(user)) | own & lately)
+        return self.filter(Q(household__in=Household.objects.visible_to(user)) | _of_own_agencies(user))
+
+    def of_own_agencies(self, user: User) -> AssignmentQuerySet:
+        """What an agency that the user signs in for leads or supports this year or did last year."""
+        return self.filter(_of_own_agencies(user))
 
 
 AssignmentManager = models.Manager.from_queryset(AssignmentQuerySet)

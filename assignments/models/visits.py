@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from assignments.models.agencies import Agency
+from assignments.models.agencies import Agency, agencies_held
 from assignments.models.assignments import Assignment
 from assignments.rules import DIFFICULTY_STATE_LABELS, SITUATION_LABELS, DifficultyState, Situation
 from households.models import AdministrativeUnit, Hamlet, Household
+from households.models.roles import hamlets_held, units_held
+from households.rules import HAMLET_ROLES, UNIT_ROLES
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
 
@@ -90,15 +92,15 @@ class DifficultyQuerySet(models.QuerySet["Difficulty"]):
 
     def raised_for(self, user: User) -> DifficultyQuerySet:
         """Those that the user raised for an agency or a hamlet that he still works for."""
-        own = Q(agency__in=Agency.objects.joined_by(user)) | Q(hamlet__in=Hamlet.objects.surveyed_by(user))
+        own = Q(agency__in=agencies_held(user)) | Q(hamlet__in=hamlets_held(user, HAMLET_ROLES))
         return self.filter(own, raised_by=user)
 
     def visible_to(self, user: User) -> DifficultyQuerySet:
         """All of a commune for those who work in the whole of it; else those raised for own agencies and
         hamlets.
         """
-        units = AdministrativeUnit.objects.visible_to(user)
-        return self.filter(Q(unit__in=units) | Q(pk__in=self.model.objects.raised_for(user).values("pk")))
+        units = Q(unit__in=units_held(user, UNIT_ROLES))
+        return self.filter(units | Q(pk__in=self.model.objects.raised_for(user).values("pk")))
 
 
 DifficultyManager = models.Manager.from_queryset(DifficultyQuerySet)

@@ -9,12 +9,14 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from assignments.models import Agency, Assignment, Difficulty
+from assignments.models.agencies import agencies_held
 from assignments.models.visits import DifficultyQuerySet
 from assignments.rules import DifficultyState
-from households.models import AdministrativeUnit, Hamlet, Household, Membership
+from households.models import AdministrativeUnit, Hamlet, Household
 from households.models.households import HouseholdQuerySet
+from households.models.roles import hamlets_held, units_held
 from households.queries import known_reviews
-from households.rules import Classification, Role
+from households.rules import HAMLET_ROLES, Classification, Role
 from povertyplan.accounts.models import User
 
 NEWEST = (F("closed_at").desc(nulls_first=True), "-raised_at", "-pk")  # open ones first
@@ -46,13 +48,11 @@ def places_of(*, user: User) -> list[Place]:
     its hamlets and its agencies.
     """
     today = timezone.localdate()
-    officer = Membership.objects.as_of(today).filter(user=user, role=Role.OFFICER, hamlet__isnull=True)
-    units = list(AdministrativeUnit.objects.filter(memberships__in=officer).distinct().order_by("sort_key"))
-    agencies = Agency.objects.as_of(today).filter(
-        Q(pk__in=Agency.objects.joined_by(user)) | Q(unit__in=units)
-    )
-    own = Hamlet.objects.surveyed_by(user).values("pk")
-    hamlets = Hamlet.objects.as_of(today).filter(Q(pk__in=own) | Q(unit__in=units))
+    officer_in = units_held(user, [Role.OFFICER])
+    units = list(AdministrativeUnit.objects.filter(pk__in=officer_in).order_by("sort_key"))
+    agencies = Agency.objects.as_of(today).filter(Q(pk__in=agencies_held(user)) | Q(unit__in=units))
+    own = Q(pk__in=hamlets_held(user, HAMLET_ROLES))
+    hamlets = Hamlet.objects.as_of(today).filter(own | Q(unit__in=units))
     return [
         *(Place(unit=unit) for unit in units),
         *(Place(unit=each.unit, agency=each) for each in agencies.select_related("unit").in_order()),
@@ -68,7 +68,7 @@ def households_raisable(*, user: User, places: list[Place]) -> HouseholdQuerySet
     units = {place.unit.pk: place.unit for place in places}
     helped = Assignment.objects.visible_to(user).standing().filter(year=year, unit__in=units)
     named = Q(pk__in=helped.values("household"))
-    hamlets = Hamlet.objects.surveyed_by(user).values("pk")
+    hamlets = hamlets_held(user, HAMLET_ROLES)
     for unit in {place.unit.pk: place.unit for place in places if place.hamlet}.values():
         known = known_reviews(unit=unit, year=year).filter(household__hamlet__in=hamlets)
         poor = known.filter(classification__in=(Classification.POOR, Classification.NEAR_POOR))

@@ -27,7 +27,8 @@ from assignments.rules import (
     visit_overdue,
     worse_twice,
 )
-from households.models import AdministrativeUnit, Hamlet, Review
+from households.models import AdministrativeUnit, Review
+from households.models.roles import hamlets_held
 from households.queries import (
     CommuneRounds,
     NamedHousehold,
@@ -38,7 +39,6 @@ from households.queries import (
 from households.rules import ESCAPE_WATCH_MONTHS, HAMLET_ROLES, Classification
 from povertyplan.accounts.models import User
 from povertyplan.common.dates import months_before
-from povertyplan.common.periods import valid_on
 from povertyplan.common.together import Asked, answer
 
 Rows = list[tuple[Any, ...]]
@@ -124,13 +124,12 @@ def agency_follow_up(*, assignments: QuerySet[Assignment], on: dt.date) -> list[
 def hamlet_follow_up(
     *, user: User, on: dt.date, communes: Collection[CommuneRounds] | None = None
 ) -> list[FollowUpLine]:
-    """What a hamlet's leader or surveyor looks after in the hamlets that are his on a day. `communes` are the
+    """What a hamlet's leader or surveyor looks after on a day in the hamlets that are his. `communes` are the
     rounds of theirs, where they are read already.
     """
-    own = user.memberships.filter(valid_on(on), role__in=HAMLET_ROLES)
-    hamlets = Hamlet.objects.filter(pk__in=own.values("hamlet"))
+    hamlets = hamlets_held(user, HAMLET_ROLES)
     if communes is None:
-        units = AdministrativeUnit.objects.filter(pk__in=hamlets.values("unit"))
+        units = AdministrativeUnit.objects.filter(hamlets__in=hamlets).distinct()
         communes = [commune_rounds(unit=unit) for unit in units]
     cares = _cares(
         assignments=Assignment.objects.none(),

@@ -27,6 +27,7 @@ from assignments.rules import (
 )
 from households.access import can_edit
 from households.models import AdministrativeUnit, Hamlet, Household, Member
+from households.models.households import households_seen
 from households.queries import Page
 from povertyplan.accounts.models import User
 from povertyplan.common.text import given_name_order
@@ -39,8 +40,8 @@ def helped_households(*, user: User) -> QuerySet[Household]:
     """Households of which the user reads what help they get: those he sees, and those an agency of his
     helps this year or did last year.
     """
-    helped = Assignment.objects.visible_to(user).values("household")
-    return Household.objects.filter(Q(pk__in=Household.objects.visible_to(user)) | Q(pk__in=helped))
+    helped = Assignment.objects.of_own_agencies(user).values("household")
+    return Household.objects.filter(households_seen(user) | Q(pk__in=helped))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from assignments.models import Agency, Assignment, Visit
-from households.models import Household, Membership
-from households.models.households import HouseholdQuerySet
+from households.models import Household
+from households.models.households import HouseholdQuerySet, households_seen
+from households.models.roles import hamlets_held, units_held
 from households.rules import HAMLET_ROLES, Role
 from povertyplan.accounts.models import User
 
@@ -22,12 +23,9 @@ def households_to_visit(*, user: User) -> HouseholdQuerySet:
     """Those whose visits the user writes down: of the whole commune for its officers, of their hamlets for
     those who lead or survey them, and those that an agency of his helps.
     """
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=user)
-    units = held.filter(role=Role.OFFICER, hamlet__isnull=True)
-    hamlets = held.filter(role__in=HAMLET_ROLES)
     return Household.objects.filter(
-        Q(unit__in=units.values("unit"))
-        | Q(hamlet__in=hamlets.values("hamlet"))
+        Q(unit__in=units_held(user, [Role.OFFICER]))
+        | Q(hamlet__in=hamlets_held(user, HAMLET_ROLES))
         | Q(pk__in=_helped(user).values("household"))
     )
 
@@ -35,7 +33,7 @@ def households_to_visit(*, user: User) -> HouseholdQuerySet:
 def households_visited(*, user: User) -> HouseholdQuerySet:
     """Those whose visits the user reads: all that he sees, and those that an agency of his helps."""
     helped = Q(pk__in=_helped(user).values("household"))
-    return Household.objects.filter(helped | Q(pk__in=Household.objects.visible_to(user).values("pk")))
+    return Household.objects.filter(helped | households_seen(user))
 
 
 def visits_of(*, household: Household, user: User) -> list[Visit]:

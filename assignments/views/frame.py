@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from assignments.models import Agency
+from assignments.models.agencies import agencies_held
 from households.access import can_administer
 from households.templatetags.frame import Frame, Link
 from povertyplan.accounts.models import User
@@ -18,7 +18,7 @@ PAGES = {
 
 def members_frame(user: User, *, here: str) -> Frame | None:
     """The bar with the member's own pages, the one `here` (URL name) marked; None for anybody else."""
-    if not Agency.objects.joined_by(user).exists():
+    if not agencies_held(user):
         return None
     return Frame(
         sections=tuple(

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from assignments.actions import disclosure_keep, support_list_keep
 from assignments.compose.disclosure import disclosure_list, disclosure_subject
@@ -18,7 +17,7 @@ from assignments.models import Agency
 from assignments.queries import Disclosure, SupportList, disclosed_support, support_list, support_of_year
 from assignments.resources.support import disclosure_workbook, support_workbook
 from households.access import can_edit, hamlets_read
-from households.models import AdministrativeUnit, Hamlet, Membership
+from households.models import AdministrativeUnit, Hamlet
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.xlsx import EXCEL
@@ -51,8 +50,7 @@ class Reading:
 
 def _reading(request: SignedInRequest, unit_id: int, year: int) -> Reading:
     """404 for who has no work in the commune, 403 for whose work needs no households."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=request.user, unit=unit_id)
-    unit = get_object_or_404(AdministrativeUnit.objects.filter(pk__in=held.values("unit")))
+    unit = get_object_or_404(AdministrativeUnit.objects.worked_in_by(request.user), pk=unit_id)
     hamlets = hamlets_read(request.user, unit)
     require(hamlets is None or bool(hamlets), WHO_READS)
     return Reading(unit=unit, year=year, hamlets=hamlets)

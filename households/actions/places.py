@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from households.access import can_edit
 from households.actions.people import membership_create
-from households.models import AdministrativeUnit, Hamlet, HamletFigures, Household, Membership
+from households.models import AdministrativeUnit, Hamlet, HamletFigures, Household
 from households.queries import hamlets_saved, main_label
 from households.rules import COUNT_FIELDS, Area, HamletLabel, Role, UnitKind, default_area
 from povertyplan.accounts.models import User
@@ -37,8 +38,7 @@ def commune_start(*, unit: AdministrativeUnit, by: User) -> None:
     """Open a commune for work: who opens it becomes its officer. Opening again changes nothing."""
     if not unit.parent_id:
         raise DomainError("Chỉ mở được xã, phường, đặc khu.")
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=by, unit=unit, role=Role.OFFICER)
-    if not held.exists():
+    if not can_edit(by, unit):
         membership_create(user=by, role=Role.OFFICER, unit=unit, by=by)
 
 

@@ -12,8 +12,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from households.models.people import Membership
 from households.models.places import AdministrativeUnit, Hamlet
+from households.models.roles import hamlets_held, units_held
 from households.models.standards import Ethnicity
 from households.rules import (
     CHILD_BELOW,
@@ -39,6 +39,12 @@ from povertyplan.common.text import clean_line, fold, given_name_order
 def personal_number_key(number: str) -> str:
     """What a personal number is searched by: its hash under the installation's key; '' for none."""
     return salted_hmac("households.personal_number", number, algorithm="sha256").hexdigest() if number else ""
+
+
+def households_seen(user: User) -> Q:
+    """What holds for the households that the user's roles of today let him see."""
+    units = Q(unit__in=units_held(user, HOUSEHOLD_UNIT_ROLES))
+    return units | Q(hamlet__in=hamlets_held(user, HOUSEHOLD_HAMLET_ROLES))
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -89,10 +95,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
     def visible_to(self, user: User) -> HouseholdQuerySet:
         """Households of the communes and hamlets where the user's role of today lets him see them."""
-        held = Membership.objects.as_of(timezone.localdate()).filter(user=user)
-        units = held.filter(role__in=HOUSEHOLD_UNIT_ROLES, hamlet__isnull=True)
-        hamlets = held.filter(role__in=HOUSEHOLD_HAMLET_ROLES)
-        return self.filter(Q(unit__in=units.values("unit")) | Q(hamlet__in=hamlets.values("hamlet")))
+        return self.filter(households_seen(user))
 
 
 HouseholdManager = models.Manager.from_queryset(HouseholdQuerySet)

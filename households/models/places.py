@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from households.models.roles import hamlets_held, roles_held, units_held
 from households.rules import (
     AREA_LABELS,
     COMMUNE_LEVEL,
@@ -43,11 +43,11 @@ class AdministrativeUnitQuerySet(models.QuerySet["AdministrativeUnit"]):
 
     def visible_to(self, user: User) -> AdministrativeUnitQuerySet:
         """Communes where the user works today, not just in a hamlet of theirs."""
-        return self.filter(
-            valid_on(timezone.localdate(), prefix="memberships__"),
-            memberships__user=user,
-            memberships__role__in=UNIT_ROLES,
-        ).distinct()
+        return self.filter(pk__in=units_held(user, UNIT_ROLES))
+
+    def worked_in_by(self, user: User) -> AdministrativeUnitQuerySet:
+        """Communes where the user works today, even if just in a hamlet of theirs."""
+        return self.filter(pk__in={each.unit_id for each in roles_held(user) if each.unit_id})
 
     def hold(self, unit_id: int) -> None:
         """Lock a commune until the transaction ends, against all who hold it too and nobody who refers to it.
@@ -145,14 +145,6 @@ class AdministrativeUnit(models.Model):
         self.sort_key = sort_key(self.name)[:250]
 
 
-def _own(user: User) -> Q:
-    return Q(
-        valid_on(timezone.localdate(), prefix="memberships__"),
-        memberships__user=user,
-        memberships__role__in=HAMLET_ROLES,
-    )
-
-
 class HamletQuerySet(models.QuerySet["Hamlet"]):
     def as_of(self, date: dt.date) -> HamletQuerySet:
         return self.filter(valid_on(date))
@@ -165,13 +157,12 @@ class HamletQuerySet(models.QuerySet["Hamlet"]):
 
     def surveyed_by(self, user: User) -> HamletQuerySet:
         """Hamlets where just the user works today."""
-        return self.filter(_own(user)).distinct()
+        return self.filter(pk__in=hamlets_held(user, HAMLET_ROLES))
 
     def visible_to(self, user: User) -> HamletQuerySet:
         """Hamlets of the communes where the user works today, and those where just he does."""
-        units = AdministrativeUnit.objects.visible_to(user)
-        own = Hamlet.objects.surveyed_by(user)  # not joined: that would read everybody's roles
-        return self.filter(Q(pk__in=own.values("pk")) | Q(unit__in=units))
+        own = Q(pk__in=hamlets_held(user, HAMLET_ROLES))
+        return self.filter(own | Q(unit__in=units_held(user, UNIT_ROLES)))
 
 
 HamletManager = models.Manager.from_queryset(HamletQuerySet)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from households.models.households import Household
 from households.models.places import AdministrativeUnit, Hamlet
+from households.models.roles import roles_held
 from households.models.standards import Standard
 from households.rules import (
     ROUND_KIND_LABELS,
@@ -24,9 +25,7 @@ from povertyplan.common.choices import labelled
 class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
     def visible_to(self, user: User) -> ReviewRoundQuerySet:
         """Rounds of the communes whose households, or some of them, the user sees."""
-        units = AdministrativeUnit.objects.visible_to(user)
-        own = Hamlet.objects.surveyed_by(user)
-        return self.filter(Q(unit__in=units) | Q(unit__in=own.values("unit")))
+        return self.filter(unit__in={each.unit_id for each in roles_held(user) if each.unit_id})
 
     def closed(self) -> ReviewRoundQuerySet:
         return self.filter(stage=Stage.CLOSED)

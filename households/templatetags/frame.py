@@ -9,9 +9,9 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 from django.urls import reverse
-from django.utils import timezone
 
-from households.models import AdministrativeUnit, Membership
+from households.models import AdministrativeUnit
+from households.models.roles import roles_held
 from households.rules import HOUSEHOLD_UNIT_ROLES, UNIT_ROLES, Role
 from povertyplan.accounts.models import User
 
@@ -30,7 +30,6 @@ HOUSEHOLDS = {
     "households": ("Hộ gia đình", "households:household_list"),
     "reviews": ("Rà soát", "households:rounds"),
 }
-_TOLD = ("user", "role", "unit__kind", "unit__name", "unit__sort_key")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +60,7 @@ def _frame(context: Context) -> Frame:
         return Frame()
     if isinstance(own := context.get("frame"), Frame):
         return own
-    held = (
-        Membership.objects.as_of(timezone.localdate()).filter(user=user).select_related("unit").only(*_TOLD)
-    )
-    roles = [(Role(each.role), each.unit) for each in held]
+    roles = [(Role(each.role), each.unit) for each in roles_held(user)]
     is_for_administrator = any(role == Role.ADMINISTRATOR for role, _ in roles)
     if unit is None:
         return Frame(is_for_administrator=is_for_administrator)

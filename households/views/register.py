@@ -28,7 +28,7 @@ from households.forms.register import (
     member_rows,
     numbers_are_free,
 )
-from households.models import AdministrativeUnit, Hamlet, Household, Membership
+from households.models import AdministrativeUnit, Hamlet, Household
 from households.models.places import HamletQuerySet
 from households.queries import (
     HouseholdFilter,
@@ -54,8 +54,7 @@ P = ParamSpec("P")
 
 def register_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune if the user works there or in a hamlet of it and may see households, else 404 or 403."""
-    held = Membership.objects.as_of(timezone.localdate()).filter(user=request.user, unit=unit_id)
-    unit = get_object_or_404(AdministrativeUnit.objects.filter(pk__in=held.values("unit")))
+    unit = get_object_or_404(AdministrativeUnit.objects.worked_in_by(request.user), pk=unit_id)
     require(can_see_households(request.user, unit), WHO_READS)
     return unit
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from households.models import AdministrativeUnit, Hamlet, Standard
+from households.models.roles import units_held
+from households.rules import UNIT_ROLES
 from plans.rules import (
     COLUMN_LABELS,
     DECIMAL_MARK_LABELS,
@@ -58,7 +60,7 @@ class ProgrammePeriod(models.Model):
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> PlanQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
+        return self.filter(unit__in=units_held(user, UNIT_ROLES))
 
     def plans(self) -> PlanQuerySet:
         """Without reports: they have the life of a plan and are none."""

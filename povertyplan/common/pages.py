@@ -13,6 +13,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from povertyplan.common.once import asking_once
+
 if TYPE_CHECKING:
     from povertyplan.accounts.models import User
 
@@ -40,7 +42,7 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
 
 def _shown(view: View[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
     """The answer of a view that only looks, and then what it handed to `afterwards`."""
-    with connection.execute_wrapper(_refuse_writes):
+    with connection.execute_wrapper(_refuse_writes), asking_once():
         response = view(cast("SignedInRequest", request), *args, **kwargs)
     task = getattr(request, "afterwards", None)
     if task and request.method == "GET" and response.status_code == 200:

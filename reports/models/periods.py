@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models import AdministrativeUnit
+from households.models.roles import units_held
+from households.rules import UNIT_ROLES
 from plans.models import Plan
 from plans.rules import FROZEN
 from povertyplan.accounts.models import User
@@ -19,7 +21,7 @@ from reports.rules import PERIOD_KIND_LABELS, PeriodKind
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def visible_to(self, user: User) -> ReportingPeriodQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
+        return self.filter(unit__in=units_held(user, UNIT_ROLES))
 
     def in_year(self, unit: AdministrativeUnit, year: int) -> ReportingPeriodQuerySet:
         return self.filter(unit=unit, year=year)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from households.models import AdministrativeUnit, Hamlet
+from households.models.roles import units_held
+from households.rules import UNIT_ROLES
 from plans.rules import TARGET_INDICATOR_LABELS, TargetIndicator
 from povertyplan.accounts.models import User
 from povertyplan.common.choices import labelled
@@ -14,7 +16,7 @@ from reports.rules import SPREAD_RULE_LABELS, Limits, SpreadRule, Terms
 
 class TargetScenarioQuerySet(models.QuerySet["TargetScenario"]):
     def visible_to(self, user: User) -> TargetScenarioQuerySet:
-        return self.filter(unit__in=AdministrativeUnit.objects.visible_to(user))
+        return self.filter(unit__in=units_held(user, UNIT_ROLES))
 
     def in_year(self, unit: AdministrativeUnit, year: int) -> TargetScenarioQuerySet:
         return self.filter(unit=unit, year=year)
