@@ -24,7 +24,7 @@ from tests.plans.test_fidelity import SLUGS
 
 # The table and the lists, one each; then what the review counted, and who helps whom.
 COMPOSING = dict.fromkeys(SLUGS, 2) | {"phu-thinh-2026": 3, "bach-quang-2026": 10}
-PAGE = 8  # session, reader, plan, roles, comments, years, places of the bar, what was seen last
+PAGE = 7  # session, reader, roles, plan, comments, years, what was seen last
 
 
 def opened(plan: Plan) -> tuple[Client, str]:

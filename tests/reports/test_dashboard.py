@@ -245,8 +245,8 @@ def test_the_queries_do_not_grow(hamlets):
     with CaptureQueriesContext(connection) as queries:
         opened(client, url)
 
-    # Session, user, commune, roles, the bar; rounds, reviews, prospects, hamlets, two of tables, the rest.
-    assert sum(query["sql"].lstrip("(").startswith("SELECT") for query in queries) == 12
+    # Session, user, roles, commune; rounds, reviews, prospects, hamlets, two of tables, the rest.
+    assert sum(query["sql"].lstrip("(").startswith("SELECT") for query in queries) == 11
 
 
 def test_on_paper_stands_what_stands_on_the_page(world):

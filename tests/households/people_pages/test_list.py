@@ -64,7 +64,7 @@ def test_list_takes_as_many_queries_for_one_as_for_many(inside, number, django_a
     for _ in range(number):
         leader_of_hamlets(*HamletFactory.create_batch(number))
 
-    with django_assert_num_queries(7):  # session, user, right, people, roles, stranded ones, bar
+    with django_assert_num_queries(6):  # session, user, his roles, people, theirs, stranded ones
         inside.get(PEOPLE)
 
 

@@ -152,7 +152,7 @@ def test_edit_takes_as_many_queries_for_more_members(officer, household, size, d
     MemberFactory.create_batch(size, household=household)
     officer.get(url("household_edit", household.pk))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         text = officer.get(url("household_edit", household.pk)).text
 
     assert text.count('-name"') >= size + BLANK_ROWS

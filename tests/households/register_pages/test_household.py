@@ -74,7 +74,7 @@ def test_page_takes_as_many_queries_for_more(officer, household, size, django_as
         )
     officer.get(url("household", household.pk))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         text = officer.get(url("household", household.pk)).text
 
     assert text.count("Tách hộ</strong>") == size

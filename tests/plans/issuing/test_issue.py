@@ -163,7 +163,7 @@ def test_download_of_an_issued_plan_asks_as_little_as_it_can(plan, django_assert
     client, url = signed_in(officer_of(plan.unit)), reverse("plans:plan_pdf", args=[plan.slug])
     client.get(url)
 
-    with django_assert_num_queries(8):  # session, reader, plan; then the line in the log
+    with django_assert_num_queries(9):  # session, reader, roles, plan; then the line in the log
         client.get(url)
 
 

@@ -25,7 +25,7 @@ def test_summary_takes_as_many_queries_however_much_there_is(
     shown(leader, plan)
     client, url = client_of(leader), reverse("plans:plan_summary", args=[plan.slug])
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(url)
 
 
