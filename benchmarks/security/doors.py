@@ -12,9 +12,18 @@ from types import CodeType, FunctionType
 HOUSE = Path(__file__).resolve().parents[2]
 APPS = ("povertyplan", "households", "assignments", "plans", "reports")
 # rows of a user; without them all rows
-LISTS = {"visible_to", "joined_by", "surveyed_by", "running_for", "raised_for"}
+LISTS = {"visible_to", "worked_in_by", "joined_by", "surveyed_by", "of_own_agencies", "raised_for"}
+HELD = {  # ids of places of a user; without them those of all places
+    "units_held": "households.AdministrativeUnit",
+    "hamlets_held": "households.Hamlet",
+    "agencies_held": "assignments.Agency",
+}
 RIGHTS = {"may_write", "may_change"}  # beside `can_…`
-KINDS = {"require": "require", "hamlets_read": "hamlets", "roles_in": "roles"} | dict.fromkeys(LISTS, "rows")
+KINDS = {
+    **{"require": "require", "hamlets_read": "hamlets", "roles_in": "roles"},
+    **dict.fromkeys(LISTS, "rows"),
+    **dict.fromkeys(HELD, "held"),
+}
 USERS = {"user", "by", "request.user", "self.user"}
 
 
@@ -137,6 +146,11 @@ def _open_require(node: ast.Call) -> ast.expr:
     return ast.Call(node.func, [_with(ast.Constant(True), node.args[0]), *node.args[1:]], node.keywords)
 
 
+def _open_held(node: ast.Call) -> ast.expr:
+    model = f"__import__('django.apps').apps.apps.get_model('{HELD[_called(node)]}')"
+    return _with(ast.parse(f"[*{model}.objects.values_list('pk', flat=True)]", mode="eval").body, node)
+
+
 def _open_user(node: ast.Call) -> ast.expr:
     others = [keyword for keyword in node.keywords if not is_user(keyword.value)]
     users = [keyword.value for keyword in node.keywords if is_user(keyword.value)]
@@ -177,6 +191,7 @@ OPEN: dict[str, Callable[[ast.Call], ast.expr]] = {
     "right": lambda node: _with(ast.Constant(True), node),
     "hamlets": lambda node: _with(ast.Constant(None), node),
     "roles": lambda node: _with(every_role(), node),
+    "held": _open_held,
     "user": _open_user,
     "part": _open_part,
 }
