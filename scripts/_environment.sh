@@ -78,9 +78,11 @@ system_packages() {
 
 # Python.
 
+# The system's own first: it is kept up to date with the system, and pages take a tenth less than on a Python
+# that somebody built without profile-guided optimisation.
 interpreter() {
     local name
-    for name in python3 python3.13 python3.12 python3.11; do
+    for name in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
         if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             command -v "$name"
             return
