@@ -26,11 +26,9 @@ connections._connections = threading.local()  # type: ignore[attr-defined]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FOLDER = pytest.StashKey[Path]()
-# Who may open what, what text can do to the printer, and what is printed, found and told of the same figures is
-# the same whichever database answers.
-ONE_DATABASE = {  # files, or folders
-    *("access", "test_hostile_text.py", "test_fidelity.py", "test_honest_checks.py", "test_history.py"),
-}
+# Who may open what, what text can do to the printer, and what is printed and found of the same figures is the
+# same whichever database answers: files, or folders.
+ONE_DATABASE = {"access", "test_hostile_text.py", "test_fidelity.py", "test_honest_checks.py"}
 # Journeys that write much, or from several sides at once. What stands behind the others is asked of both
 # databases by requests.
 JOURNEYS_ON_BOTH = {"test_hamlet_phone.py", "test_import.py", "test_issuing.py", "test_reviews.py"}
