@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 import tempfile
+from importlib import import_module
 from typing import Any
 
 wsgi_app = "povertyplan.wsgi"
@@ -36,9 +37,16 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Keep the collector of cycles out of what stays loaded: an eighth of a page's processor time."""
+    """Keep the collector of cycles out of what stays loaded: an eighth of a page's processor time. Who looks
+    at whom is noted from here on.
+    """
     gc.collect()
     gc.freeze()
+    import_module("povertyplan.common.readings").open_notebook()
+
+
+def worker_exit(server: object, worker: object) -> None:
+    import_module("povertyplan.common.readings").close_notebook()
 
 
 def on_exit(server: object) -> None:

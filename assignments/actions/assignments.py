@@ -28,6 +28,7 @@ from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.dates import short_date
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.readings import record_reading
 from povertyplan.common.text import clean_line, clean_text
 
 ASSIGNMENT_STALE = "Người khác vừa sửa phân công này; lưu lại lần nữa."
@@ -137,12 +138,11 @@ def assignment_withdraw(
     )
 
 
-@transaction.atomic
 def assignments_reading_keep(
     *, unit: AdministrativeUnit, year: int, view: str, households: int, by: User
 ) -> None:
     """Record that somebody read a view of the board, which names households."""
-    record_event(
+    record_reading(
         "assignments_read",
         target=unit,
         by=by,

@@ -5,31 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from assignments.models import Assignment
 from households.models import AdministrativeUnit
 from povertyplan.accounts.models import User
-from povertyplan.common.audit import record_event
+from povertyplan.common.readings import record_reading
 
 
-@transaction.atomic
 def agency_reading_keep(*, assignments: Iterable[Assignment], by: User) -> None:
     """Record that a member of agencies read the list of their households, once for each commune."""
     households = Counter(assignment.unit for assignment in assignments)
     for unit in sorted(households, key=lambda unit: unit.code):
         details = {"shown": "agency", "households": households[unit]}
-        record_event("help_read", target=unit, by=by, unit_code=unit.code, details=details)
+        record_reading("help_read", target=unit, by=by, unit_code=unit.code, details=details)
 
 
-@transaction.atomic
 def assignment_reading_keep(*, assignment: Assignment, by: User) -> None:
     """Record that somebody read one household's page of help."""
-    details = {"household": assignment.household_id}
-    record_event("assignment_read", target=assignment, by=by, unit_code=assignment.unit.code, details=details)
+    unit_code, details = assignment.unit.code, {"household": assignment.household_id}
+    record_reading("assignment_read", target=assignment, by=by, unit_code=unit_code, details=details)
 
 
-@transaction.atomic
 def year_reading_keep(
     *, unit: AdministrativeUnit, year: int, shown: str, households: int, by: User, file: str = ""
 ) -> None:
@@ -40,4 +35,4 @@ def year_reading_keep(
     if file:
         details["file"] = file
     action = "help_downloaded" if file else "help_read"
-    record_event(action, target=unit, by=by, unit_code=unit.code, details=details)
+    record_reading(action, target=unit, by=by, unit_code=unit.code, details=details)

@@ -19,6 +19,7 @@ from households.models import AdministrativeUnit, Hamlet, Household
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.readings import record_reading
 from povertyplan.common.text import clean_line, name_key
 from povertyplan.documents.images import Photo
 
@@ -141,12 +142,11 @@ def proof_remove(*, proof: SupportProof, reason: str, by: User | None) -> None:
     _record("proof_removed", item, by=by, details={"photo": proof.sha256[:12], "reason": reason[:200]})
 
 
-@transaction.atomic
 def support_list_keep(
     *, unit: AdministrativeUnit, year: int, filters: dict[str, Any], items: int, file: str, by: User
 ) -> None:
     """Record that somebody read the year's list of support, or took it away as a `file` of a kind."""
-    record_event(
+    record_reading(
         "support_list_downloaded" if file else "support_list_read",
         target=unit,
         by=by,
@@ -155,7 +155,6 @@ def support_list_keep(
     )
 
 
-@transaction.atomic
 def disclosure_keep(
     *,
     unit: AdministrativeUnit,
@@ -166,7 +165,7 @@ def disclosure_keep(
     by: User | None,
 ) -> None:
     """Record that somebody read the list for the public, or took it away as a `file` of a kind."""
-    record_event(
+    record_reading(
         "disclosure_downloaded" if file else "disclosure_read",
         target=unit,
         by=by,

@@ -27,6 +27,7 @@ from households.rules import Area, EventKind, HamletLabel, Stage
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
+from povertyplan.common.readings import record_reading
 from povertyplan.common.text import clean_line, name_key
 
 
@@ -122,14 +123,8 @@ def households_allot(*, hamlet: Hamlet, chosen: Mapping[int, int], by: User) -> 
 
 def households_shown(*, unit: AdministrativeUnit, filter: str, count: int, by: User) -> None:
     """Keep that somebody read a list of households with the names of their heads."""
-    with transaction.atomic():
-        record_event(
-            "households_shown",
-            target=unit,
-            by=by,
-            unit_code=unit.code,
-            details={"filter": filter, "count": count},
-        )
+    details = {"filter": filter, "count": count}
+    record_reading("households_shown", target=unit, by=by, unit_code=unit.code, details=details)
 
 
 def _ending(unit: AdministrativeUnit, ids: Collection[int], date: dt.date) -> list[Hamlet]:

@@ -10,9 +10,9 @@ from households.models import ReviewRound
 from households.rules import Selection
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
+from povertyplan.common.readings import record_reading
 
 
-@transaction.atomic
 def round_list_keep(
     *,
     round: ReviewRound,
@@ -29,15 +29,14 @@ def round_list_keep(
     if file:
         details["file"] = file
     action = "round_list_downloaded" if file else "round_list_read"
-    record_event(action, target=round, by=by, unit_code=round.unit.code, details=details)
+    record_reading(action, target=round, by=by, unit_code=round.unit.code, details=details)
 
 
-@transaction.atomic
 def round_details_keep(
     *, round: ReviewRound, table: int, households: int, with_health: bool, by: User
 ) -> None:
     """Record that somebody read a detail list, which names every member of its households."""
-    record_event(
+    record_reading(
         "round_details_read",
         target=round,
         by=by,

@@ -19,6 +19,7 @@ from households.rules import HouseholdContent, MemberContent, Relation, Sex
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.readings import record_reading
 
 STALE = "Trong lúc anh/chị sửa, người khác đã lưu hộ này. Xem bản đang lưu dưới đây rồi lưu lại."
 EDITED_FIELDS = tuple(name for name in HOUSEHOLD_FIELDS if name != "hamlet_id")  # moving is an event
@@ -143,19 +144,17 @@ def _record(action: str, household: Household, *, by: User, details: Mapping[str
     record_event(action, target=household, by=by, unit_code=household.unit.code, details=details)
 
 
-@transaction.atomic
 def household_reading_keep(*, household: Household, by: User) -> None:
     """Record that somebody read a household's page."""
-    _record("household_read", household, by=by)
+    record_reading("household_read", target=household, by=by, unit_code=household.unit.code)
 
 
-@transaction.atomic
 def households_reading_keep(
     *, unit: AdministrativeUnit, shown: str, filters: Mapping[str, Any], count: int, by: User
 ) -> None:
     """Record that somebody read a list with names in it, by what it was filtered and how many it held."""
     details = {"list": shown, **filters, "count": count}
-    record_event("households_read", target=unit, by=by, unit_code=unit.code, details=details)
+    record_reading("households_read", target=unit, by=by, unit_code=unit.code, details=details)
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ last step.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, NotRequired, TypedDict, Unpack, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
@@ -228,44 +229,111 @@ def _hash(event: AuditEvent) -> str:
     return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
-def record_event(
-    action: str,
-    *,
-    target: Model,
-    by: AbstractBaseUser | None,
-    unit_code: str = "",
-    label: str = "",
-    details: Mapping[str, Any] | None = None,
-) -> AuditEvent:
-    """Append what was meant to the unit's chain; `by` is None for the system itself. Every `action` has its
-    words in `ACTION_LABELS`.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Line:
+    """What an event says before it has its place in a chain."""
 
-    Locks the chain's head, so it comes last in the action. Must run inside a transaction.
-    """
-    if not connection.in_atomic_block:
-        raise RuntimeError("record_event outside a transaction")
-    heads = AuditHead.objects.select_for_update()
-    head = heads.filter(unit_code=unit_code).first()
-    if head is None:  # somebody else may begin the chain in the same moment
-        AuditHead.objects.bulk_create([AuditHead(unit_code=unit_code)], ignore_conflicts=True)
-        head = heads.get(unit_code=unit_code)
-    event = AuditEvent(
-        unit_code=unit_code,
-        sequence=head.sequence + 1,
+    unit_code: str
+    at: dt.datetime
+    user_id: int | None
+    action: str
+    target_type: str
+    target_id: str
+    target_label: str
+    details: Mapping[str, Any]
+
+
+class Act(TypedDict):
+    """What an event is about; `by` is None for the system itself."""
+
+    target: Model
+    by: AbstractBaseUser | None
+    unit_code: NotRequired[str]  # of the chain; none is the system's
+    label: NotRequired[str]  # that of the target, if none
+    details: NotRequired[Mapping[str, Any] | None]
+
+
+def line_of(action: str, **act: Unpack[Act]) -> Line:
+    """What is done now. Every `action` has its words in `ACTION_LABELS`."""
+    target, by = act["target"], act["by"]
+    return Line(
+        unit_code=act.get("unit_code", ""),
         at=timezone.now().astimezone(timezone.get_fixed_timezone(0)),
         user_id=by.pk if by else None,
         action=action,
         target_type=target._meta.label_lower,
         target_id=str(target.pk),
-        target_label=(label or str(target))[:200],
-        search_key=fold(label or str(target))[:200],
-        details=json.loads(json.dumps(details or {})),  # as the database gives it back, or the hash differs
+        target_label=(act.get("label") or str(target))[:200],
+        # as the database gives it back, or the hash differs
+        details=json.loads(json.dumps(act.get("details") or {})),
+    )
+
+
+def record_event(action: str, **act: Unpack[Act]) -> AuditEvent:
+    """Append what was meant to the unit's chain.
+
+    Locks the chain's head, so it comes last in the action. Must run inside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record_event outside a transaction")
+    line = line_of(action, **act)
+    heads = AuditHead.objects.select_for_update()
+    head = heads.filter(unit_code=line.unit_code).first()
+    if head is None:  # somebody else may begin the chain in the same moment
+        AuditHead.objects.bulk_create([AuditHead(unit_code=line.unit_code)], ignore_conflicts=True)
+        head = heads.get(unit_code=line.unit_code)
+    event = _next(head, line)
+    event.save(force_insert=True)
+    AuditHead.objects.filter(pk=head.pk).update(sequence=head.sequence, hash=head.hash)
+    return event
+
+
+def record_lines(lines: Sequence[Line]) -> list[Line]:
+    """Append lines to their chains, in their order; returned are those whose chain somebody holds at the
+    moment, or nobody has begun: they may be given again.
+
+    Waits for no chain, so that it may hold several. Must run inside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("record_lines outside a transaction")
+    wanted = {line.unit_code for line in lines}
+    free = AuditHead.objects.select_for_update(skip_locked=True).filter(unit_code__in=wanted)
+    heads = {head.unit_code: head for head in free}
+    if missing := wanted - {*heads}:
+        held = AuditHead.objects.filter(unit_code__in=missing).values_list("unit_code", flat=True)
+        begun = [AuditHead(unit_code=unit_code) for unit_code in sorted(missing.difference(held))]
+        AuditHead.objects.bulk_create(begun, ignore_conflicts=True)
+    AuditEvent.objects.bulk_create(
+        [_next(heads[line.unit_code], line) for line in lines if line.unit_code in heads]
+    )
+    AuditHead.objects.bulk_update(heads.values(), ["sequence", "hash"])
+    return [line for line in lines if line.unit_code not in heads]
+
+
+def _next(head: AuditHead, line: Line) -> AuditEvent:
+    """The event that follows the last of a chain, which it now is itself."""
+    event = AuditEvent(
+        unit_code=line.unit_code,
+        sequence=head.sequence + 1,
+        at=line.at,
+        user_id=line.user_id,
+        action=line.action,
+        target_type=line.target_type,
+        target_id=line.target_id,
+        target_label=line.target_label,
+        search_key=fold(line.target_label)[:200],
+        details=line.details,
         previous_hash=head.hash,
     )
     event.hash = _hash(event)
-    event.save(force_insert=True)
-    AuditHead.objects.filter(pk=head.pk).update(sequence=event.sequence, hash=event.hash)
+    head.sequence, head.hash = event.sequence, event.hash
     return event
+
+
+def is_recorded(line: Line) -> bool:
+    """Whether its chain has just that line: a person does no two things in one microsecond."""
+    said = ("unit_code", "user_id", "at", "action", "target_type", "target_id")
+    return AuditEvent.objects.filter(**{name: getattr(line, name) for name in said}).exists()
 
 
 def last_event(action: str, target: Model, **details: Any) -> AuditEvent | None:
