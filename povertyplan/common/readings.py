@@ -97,12 +97,16 @@ def _read(text: bytes) -> Line:
     return Line(**said | {"at": dt.datetime.fromisoformat(said["at"])})
 
 
+def _left_behind() -> list[_Page]:
+    return [page for path in sorted(folder().glob("*.jsonl")) if (page := _Page.left_behind(path))]
+
+
 class Notebook:
     """What the threads of a process note, and the thread that brings it into the log."""
 
     def __init__(self) -> None:
         self._open, self._full = _Page.new(), list[_Page]()
-        self._found = [page for path in sorted(folder().glob("*.jsonl")) if (page := _Page.left_behind(path))]
+        self._found = _left_behind()
         self._adding, self._over = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="readings", daemon=True)
 
@@ -162,6 +166,12 @@ class Notebook:
 
 
 _notebook: Notebook | None = None
+
+
+def notes_drop() -> None:
+    """Drop what processes that are gone had noted: the database that it belongs to is replaced."""
+    for page in _left_behind():
+        page.remove()
 
 
 def open_notebook() -> None:

@@ -19,6 +19,7 @@ from povertyplan.common.backup.actions import backup_check, backup_make, default
 from povertyplan.common.backup.facts import scratch_database
 from povertyplan.common.backup.sealed import SCRYPT_COST
 from povertyplan.common.models import AuditEvent
+from povertyplan.common.readings import folder
 from tests.backup.databases import environment, rows, run, write
 from tests.factories import (
     PASSWORD,
@@ -49,15 +50,18 @@ def test_all_comes_back_into_an_empty_database(usb, tmp_path, client, undisturbe
     made = backup_make(to=usb)
     call_command("flush", interactive=False, verbosity=0)
     empty = rows()
+    (notes := folder()).mkdir()
+    (notes / "of-the-office-before.jsonl").touch()
     checked = run("restore", "--check", made.path)
 
     assert (checked[0], rows()) == (0, empty)
     assert str(made.path) in checked[1]
+    assert [*notes.iterdir()]
 
     status, said = run("restore", made.path)
 
     assert (status, made.broken_chains) == (0, []), said
-    assert rows() == before
+    assert (rows(), [*notes.iterdir()]) == (before, [])
     assert plan_text(plan.slug, tmp_path) == text
     assert client.post("/dang-nhap/", {"username": officer.username, "password": PASSWORD}).status_code == 302
     assert client.get(f"/ke-hoach/{plan.slug}/").status_code == 200

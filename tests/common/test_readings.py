@@ -44,11 +44,11 @@ def look(user, *, unit_code: str = UNIT, **details) -> None:
     record_reading("household_read", target=user, by=user, unit_code=unit_code, details=details)
 
 
-def recorded(unit_code: str = UNIT) -> list[object]:
+def recorded(unit_code: str = UNIT) -> list[int]:
     """What the chain says, once it was seen to hold."""
     events = list(AuditEvent.objects.filter(unit_code=unit_code).order_by("sequence"))
     assert first_broken(events, AuditHead.objects.filter(unit_code=unit_code).first()) is None
-    return [event.details.get("number") for event in events]
+    return [event.details["number"] for event in events]
 
 
 def noted() -> int:
@@ -133,6 +133,7 @@ def test_what_a_killed_process_left_is_recorded_once(user):
 
 
 def test_nobody_takes_what_a_living_process_noted(user, notebook):
+    AuditHead.objects.create(unit_code=UNIT)
     look(user, number=1)
     Notebook().record()
 

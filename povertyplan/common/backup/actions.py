@@ -33,6 +33,7 @@ from povertyplan.common.backup.key import key_path, passphrase
 from povertyplan.common.backup.last import backup_noted
 from povertyplan.common.backup.sealed import seal, unseal
 from povertyplan.common.errors import DomainError
+from povertyplan.common.readings import notes_drop
 
 NAME = re.compile(r"povertyplan-\d{8}-\d{6}\.backup")
 COPY = "copy"
@@ -125,6 +126,7 @@ def backup_restore(path: Path, *, force: bool = False) -> tuple[Backup, Backup |
                 before = _make(default_folder(), aside)
             _engine().copy_restore(work / COPY)
             append_only.install()
+            notes_drop()
     return backup, before
 
 
