@@ -37,11 +37,12 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Keep the collector of cycles out of what stays loaded: an eighth of a page's processor time. Who looks
-    at whom is noted from here on.
+    """Keep the collector of cycles out of what stays loaded: an eighth of a page's processor time. From now
+    on connections are handed on, and who looks at whom is noted.
     """
     gc.collect()
     gc.freeze()
+    import_module("povertyplan.common.turns").open_pool()
     import_module("povertyplan.common.readings").open_notebook()
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
+
+from povertyplan.common.connection_pool import ConnectionPool
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -53,6 +55,13 @@ class Turns:
 
 
 _turns = Turns(AT_WORK)
+_pool: ConnectionPool | None = None
+
+
+def open_pool() -> None:
+    """Have the requests of this process hand their connections on; before it answers anybody."""
+    global _pool
+    _pool = ConnectionPool(AT_WORK)
 
 
 class _Mine(threading.local):
@@ -75,7 +84,8 @@ class TurnMiddleware:
         _mine.takes_part = True
         take_turn()
         try:
-            return self.get_response(request)
+            with _pool.lent() if _pool else nullcontext():
+                return self.get_response(request)
         finally:
             give_way()
             _mine.takes_part = False

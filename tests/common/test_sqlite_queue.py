@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
+from django.http import HttpRequest, HttpResponse
 
+from povertyplan.common import turns
 from povertyplan.common.failures import Failure, failure_of
 from povertyplan.common.sqlite3 import base
+from povertyplan.common.turns import TurnMiddleware, Turns
 from povertyplan.settings import database
 
 pytestmark = pytest.mark.django_db(transaction=True)  # a transaction of the test's own would hold the queue
@@ -40,6 +43,21 @@ def test_writer_waits_for_those_of_its_process_before_it_asks_sqlite(written):
         begin(written)
 
     assert failure_of(raised.value) == Failure.BUSY
+
+
+def test_writer_who_waits_lets_others_work(written, monkeypatch):
+    """Fails where `_start_transaction_under_autocommit` gives no way."""
+    turn = Turns(1)
+    monkeypatch.setattr(turns, "_turns", turn)
+
+    def write(request: HttpRequest) -> HttpResponse:
+        assert not turn.acquire(timeout=0)
+        with base._write, pytest.raises(OperationalError):
+            begin(written)
+        assert turn.acquire(timeout=0)
+        return HttpResponse()
+
+    TurnMiddleware(write)(HttpRequest())
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback"])

@@ -16,11 +16,14 @@ from typing import Any, ClassVar
 
 from django.db.backends.sqlite3 import base
 
+from povertyplan.common.turns import give_way
+
 _write = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Holds the process's own lock from a transaction's beginning until it is over.
+    """Holds the process's own lock from a transaction's beginning until it is over. Who waits for it lets
+    other requests work, and works without a turn himself: he is the only one of his process.
 
     A connection is asked at its first use in a request (CONN_HEALTH_CHECKS) whether it is still usable.
     """
@@ -41,6 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self._holds_write:
+            give_way()
             if not _write.acquire(timeout=self.settings_dict["OPTIONS"]["timeout"]):
                 busy = sqlite3.OperationalError("database is locked")
                 busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
