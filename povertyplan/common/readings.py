@@ -64,13 +64,15 @@ class _Page:
     @classmethod
     def left_behind(cls, path: Path) -> _Page | None:
         """The file of a process that is gone, without a line that was cut; None while somebody keeps it."""
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = None
         try:
+            descriptor = os.open(path, os.O_RDONLY)
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             *whole, _cut = path.read_bytes().split(b"\n")
             return cls(path, descriptor, [_read(text) for text in whole])
         except (OSError, ValueError, TypeError) as error:
-            os.close(descriptor)
+            if descriptor is not None:
+                os.close(descriptor)
             if not isinstance(error, (BlockingIOError, FileNotFoundError)):  # kept; recorded just now
                 logger.warning("lines of who looked cannot be read: %s", type(error).__name__)
             return None
@@ -175,10 +177,16 @@ def notes_drop() -> None:
 
 
 def open_notebook() -> None:
-    """Have this process note who looked; at its start, before it answers anybody."""
+    """Have this process note who looked; at its start, before it answers anybody. A disk that takes no file
+    leaves it recording at once.
+    """
     global _notebook
-    _notebook = Notebook()
-    _notebook.start()
+    try:
+        _notebook = Notebook()
+    except OSError as error:
+        logger.warning("who looked cannot be noted: %s", type(error).__name__)
+    else:
+        _notebook.start()
 
 
 def close_notebook() -> None:

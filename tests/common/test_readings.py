@@ -241,3 +241,30 @@ def is_locked(path: Path) -> bool:
 
 def test_a_file_is_locked_from_its_first_moment(notebook):
     assert [is_locked(path) for path in folder().glob("*.jsonl")] == [True]
+
+
+def test_a_disk_that_takes_no_file_stops_no_server(user, monkeypatch, tmp_path, caplog):
+    """Seen failing where the error goes through."""
+    (tmp_path / "readings").write_text("no folder")
+    readings.open_notebook()
+    look(user, number=1)
+
+    assert recorded() == [1]
+    assert "cannot be noted: FileExistsError" in caplog.text
+
+
+def test_files_that_go_while_they_are_looked_at_or_that_nobody_may_read_are_passed_over(
+    notebook, monkeypatch
+):
+    """Seen failing where the file is opened outside the `try`."""
+    opened = os.open
+
+    def missing(path, *given):
+        if str(path).endswith("gone.jsonl"):
+            raise FileNotFoundError
+        return opened(path, *given)
+
+    (folder() / "gone.jsonl").touch()
+    monkeypatch.setattr(os, "open", missing)
+
+    assert Notebook()._found == []
