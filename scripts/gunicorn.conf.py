@@ -42,7 +42,7 @@ def post_worker_init(worker: object) -> None:
     """
     gc.collect()
     gc.freeze()
-    import_module("povertyplan.common.turns").open_pool()
+    import_module("povertyplan.common.connection_pool").open_pool()
     import_module("povertyplan.common.readings").open_notebook()
 
 

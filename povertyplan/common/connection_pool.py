@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from povertyplan.common.turns import AT_WORK, lend_with_turns
+
 REST = 1.0  # seconds; after a longer one a connection is looked at before it is used
 
 
@@ -52,3 +54,8 @@ class ConnectionPool:
             connection.close()
         elif connection.connection is not None:
             self._free.append((time.monotonic(), connection))
+
+
+def open_pool() -> None:
+    """Have the requests of this process hand their connections on; before it answers anybody."""
+    lend_with_turns(ConnectionPool(AT_WORK).lent)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
-
-from povertyplan.common.connection_pool import ConnectionPool
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+Lent = Callable[[], AbstractContextManager[None]]
 AT_WORK = 2  # requests of a process
 PATIENCE = 3.0  # seconds; who has waited so long works too: those at work wait for something themselves
 
@@ -55,13 +54,13 @@ class Turns:
 
 
 _turns = Turns(AT_WORK)
-_pool: ConnectionPool | None = None
+_lent: Lent = nullcontext
 
 
-def open_pool() -> None:
-    """Have the requests of this process hand their connections on; before it answers anybody."""
-    global _pool
-    _pool = ConnectionPool(AT_WORK)
+def lend_with_turns(lent: Lent) -> None:
+    """Have each request of this process work inside such a context; before it answers anybody."""
+    global _lent
+    _lent = lent
 
 
 class _Mine(threading.local):
@@ -84,7 +83,7 @@ class TurnMiddleware:
         _mine.takes_part = True
         take_turn()
         try:
-            with _pool.lent() if _pool else nullcontext():
+            with _lent():
                 return self.get_response(request)
         finally:
             give_way()

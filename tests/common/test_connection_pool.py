@@ -26,7 +26,7 @@ def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[ConnectionPool]:
     """One that keeps two connections."""
     opened = ConnectionPool(2)
     monkeypatch.setattr(turns, "_turns", Turns(9))
-    monkeypatch.setattr(turns, "_pool", opened)
+    monkeypatch.setattr(turns, "_lent", opened.lent)
     yield opened
     for _, each in opened._free:
         each.close()
@@ -114,7 +114,7 @@ def test_statements_are_counted_across_and_by_nobody_afterwards(ask: Ask, pool: 
         counted.append(sql)
         return execute(sql, *given)
 
-    with connection.execute_wrapper(count), turns._pool.lent():  # type: ignore[union-attr]
+    with connection.execute_wrapper(count), pool.lent():
         User.objects.count()
     assert len(counted) == 1
     ask(used).result(10)
