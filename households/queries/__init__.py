@@ -6,8 +6,10 @@ from households.queries.checks import (
     data_findings,
 )
 from households.queries.commune_rounds import (
+    CommuneHistory,
     CommuneRounds,
     RoundStock,
+    commune_history,
     commune_rounds,
 )
 from households.queries.duplicates import (
@@ -206,6 +208,7 @@ __all__ = [
     "URBAN_REGION",
     "WAYS",
     "Answer",
+    "CommuneHistory",
     "CommuneRounds",
     "Details",
     "DuplicatePair",
@@ -250,6 +253,7 @@ __all__ = [
     "amount",
     "closing_counts",
     "column_mappings",
+    "commune_history",
     "commune_rounds",
     "communes_of",
     "communes_opened",

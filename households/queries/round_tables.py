@@ -12,7 +12,7 @@ from django.db.models import Count as Counted
 
 from households.models import Hamlet, HamletFigures, Indicator, Review, ReviewRound
 from households.models.places import HamletQuerySet
-from households.queries.commune_rounds import CommuneRounds
+from households.queries.commune_rounds import CommuneHistory
 from households.queries.standing import Heirs, amount, condition, heirs_of, standing
 from households.rules import (
     KINH,
@@ -120,16 +120,16 @@ def round_tables(
     round: ReviewRound,
     hamlets: Collection[int] | None = None,
     numbers: Collection[int] | None = None,
-    rounds: CommuneRounds | None = None,
+    history: CommuneHistory | None = None,
 ) -> RoundTables:
     """Tables 1 to 13 of a round (with its unit, base and standard), or those asked for, in at most six
-    queries; in two fewer where the commune's `rounds` are read already.
+    queries; in two fewer where the commune's `history` is read already.
 
     `hamlets` are the ids of those that the reader sees, None is all; the total is theirs.
     """
     by_ethnicity = numbers is None or ETHNICITIES in numbers
     shapes = table_shapes(
-        indicators=rounds.indicator_names(round) if rounds else indicator_names(round=round),
+        indicators=history.indicator_names(round) if history else indicator_names(round=round),
         ethnicities=main_ethnicities(round=round) if by_ethnicity else {},
         result=round.result_label,
     )
@@ -137,7 +137,7 @@ def round_tables(
     wanted = {_PENDING, _SCORE_ONLY, *(count for shape in asked for count in shape.counts())}
     if round.base_id is None:
         wanted = {count for count in wanted if not count.selection.compares}
-    heirs = rounds.heirs_on(round.reference_date) if rounds else heirs_of(round=round)
+    heirs = history.heirs_on(round.reference_date) if history else heirs_of(round=round)
     rows = tuple(_rows(round, _counts(round, wanted, heirs), wanted, hamlets))
     total = _total(rows, wanted)
     return RoundTables(

@@ -21,7 +21,7 @@ from assignments.queries import (
 )
 from assignments.rules import Alert, DifficultyState
 from households.models import AdministrativeUnit
-from households.queries import CommuneRounds, RoundTables, commune_rounds, round_tables
+from households.queries import CommuneRounds, RoundTables, commune_history, round_tables
 from plans.models import Plan
 from plans.rules import Status
 from povertyplan.common.snapshot import read_snapshot
@@ -69,21 +69,21 @@ def dashboard(*, unit: AdministrativeUnit, year: int, today: dt.date) -> Dashboa
     """
     on = day_of(year, today=today)
     with read_snapshot():
-        rounds = commune_rounds(unit=unit)
-        series = poverty_series(rounds=rounds, until=on)
+        history = commune_history(unit=unit)
+        series = poverty_series(history=history, until=on)
         round = next((point.round for point in reversed(series) if point.round), None)
         sources, agencies, to_do = answers(
             source_totals(support_of_year(unit=unit, year=year, filter=SupportFilter())),
             agency_results(unit=unit, year=year),
-            _to_do(rounds, year, on),
+            _to_do(history, year, on),
         )
         return Dashboard(
             unit=unit,
             year=year,
             on=on,
             series=series,
-            progress=progress(unit=unit, year=year, as_of=on, rounds=rounds),
-            tables=round_tables(round=round, numbers=(DEPRIVATIONS, CAUSES), rounds=rounds)
+            progress=progress(unit=unit, year=year, as_of=on, rounds=history),
+            tables=round_tables(round=round, numbers=(DEPRIVATIONS, CAUSES), history=history)
             if round
             else None,
             sources=tuple(sources),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from households.models import ReviewRound, Standard
-from households.queries import CommuneRounds
+from households.queries import CommuneHistory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +24,12 @@ class SeriesPoint:
     published: tuple[int | None, int | None] | None = None
 
 
-def poverty_series(*, rounds: CommuneRounds, until: dt.date) -> tuple[SeriesPoint, ...]:
+def poverty_series(*, history: CommuneHistory, until: dt.date) -> tuple[SeriesPoint, ...]:
     """A commune's moments up to a day, oldest first; one that was counted under two standards is there
     twice.
     """
     points: dict[tuple[dt.date, int], SeriesPoint] = {}
-    for each in rounds.published:
+    for each in history.published:
         points[each.date, each.standard_id] = SeriesPoint(
             date=each.date,
             standard=each.standard,
@@ -37,7 +37,7 @@ def poverty_series(*, rounds: CommuneRounds, until: dt.date) -> tuple[SeriesPoin
             near_poor=each.near_poor,
             households=each.households,
         )
-    for found in rounds.series:
+    for found in history.series:
         place = found.round.reference_date, found.round.standard_id
         told = points.get(place)
         counts = (found.poor, found.near_poor)

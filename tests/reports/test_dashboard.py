@@ -27,7 +27,7 @@ from assignments.queries import (
 )
 from assignments.rules import Result
 from households.models import ReviewRound, Standard
-from households.queries import commune_rounds, round_tables
+from households.queries import commune_history, round_tables
 from households.rules import Cause, FigureSource
 from plans.models import HamletTarget
 from povertyplan.common.together import answer
@@ -153,19 +153,19 @@ def test_the_series_breaks_where_the_standard_changes(world):
     assert [*column(panels["series"], "name").values()] == ["2021", "2024", "2025"]
     assert [each.before for each in chart.breaks] == [reviewed]
     assert column(panels["series"], "poor_rate")[published] == "10,00"
-    assert column(panels["series"], "poor")[reviewed] == str(commune_rounds(unit=world.unit).series[0].poor)
+    assert column(panels["series"], "poor")[reviewed] == str(commune_history(unit=world.unit).series[0].poor)
     assert "công bố 1 hộ nghèo, 2 hộ cận nghèo" in column(panels["series"], "source")[reviewed]
 
 
 def test_the_series_ends_with_the_day(world):
-    assert len(poverty_series(rounds=commune_rounds(unit=world.unit), until=dt.date(2024, 12, 30))) == 0
-    assert len(poverty_series(rounds=commune_rounds(unit=world.unit), until=dt.date(2024, 12, 31))) == 1
+    assert len(poverty_series(history=commune_history(unit=world.unit), until=dt.date(2024, 12, 30))) == 0
+    assert len(poverty_series(history=commune_history(unit=world.unit), until=dt.date(2024, 12, 31))) == 1
 
 
 def test_an_open_round_is_no_year_of_the_series(world):
     ReviewRound.objects.filter(pk=world.rounds[-1].pk).update(stage="entry", closed_at=None)
 
-    assert [each.round for each in commune_rounds(unit=world.unit).series] == world.rounds[:1]
+    assert [each.round for each in commune_history(unit=world.unit).series] == world.rounds[:1]
 
 
 # --- what waits ---
