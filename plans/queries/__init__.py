@@ -26,7 +26,6 @@ from plans.queries.gaps import (
     HamletGap,
     HamletGoal,
     ProspectsGap,
-    hamlet_goal,
     hamlet_goals,
     prospects_gap,
 )
@@ -132,7 +131,6 @@ __all__ = [
     "default_kind",
     "default_year",
     "figures_refusal",
-    "hamlet_goal",
     "hamlet_goals",
     "hamlet_lines",
     "hamlet_years",

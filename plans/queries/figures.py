@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from households.models import AdministrativeUnit, HamletFigures, HamletLineage, ReviewRound, Standard
 from households.models.places import HamletQuerySet
-from households.queries import HamletCounts, hamlet_counts, hamlet_origins, hamlets_of, standard_on
+from households.queries import HamletCounts, hamlet_counts, hamlets_of, standard_on
 from households.rules import HAMLET_LABELS, taken_over, total, whole_origins
 from plans.models import HamletTarget
 from plans.rules import INPUTS, Line
@@ -145,15 +145,6 @@ def _line(counted: HamletCounts, reductions: Reductions) -> HamletLine:
             **vars(counted.counts), poor_reduction=poor_reduction, near_poor_reduction=near_poor_reduction
         ),
     )
-
-
-def reductions_given(hamlets: HamletQuerySet, ids: Sequence[int], year: int) -> dict[int, Reductions]:
-    """The targets of hamlets, else those given before to the hamlets that went into them, summed."""
-    units = hamlets.order_by().values("unit")
-    given = HamletTarget.objects.filter(hamlet__unit__in=units, year=year).by_hamlet()
-    if not given.keys() - set(ids):  # nothing was given to a hamlet that is no more
-        return given
-    return taken_over(ids, given, hamlet_origins(units=units), _reductions_together)
 
 
 def _reductions_together(parts: Sequence[Reductions]) -> Reductions:

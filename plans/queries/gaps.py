@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assignments.queries import NOBODY, PathCounts, prospect_counts
-from households.models import AdministrativeUnit, Hamlet
+from households.models import AdministrativeUnit
 from plans.models import CommuneTarget
-from plans.queries.figures import YearFigures, reductions_given, year_figures
-from plans.rules import Aim, Comparator, Gap, Measure, TargetIndicator, reduction_wanted
+from plans.queries.figures import YearFigures, year_figures
+from plans.rules import Aim, Comparator, Gap, Line, Measure, TargetIndicator, reduction_wanted
 from povertyplan.common.snapshot import read_snapshot
 
 
@@ -128,20 +128,16 @@ class HamletGoal:
         return f"Chỉ tiêu {self.year}: {aim}; đã chọn {self.chosen.total}{left}"
 
 
-def hamlet_goals(*, unit: AdministrativeUnit, hamlets: Collection[int], year: int) -> dict[int, HamletGoal]:
-    """What these hamlets (ids) of a commune are to bring, in three queries; in five where hamlets were
-    merged.
+def hamlet_goals(*, unit: AdministrativeUnit, year: int, lines: Mapping[int, Line]) -> dict[int, HamletGoal]:
+    """What hamlets of a commune (ids, each with its line of the year's table) are to bring, in two queries;
+    in three where a hamlet with prospects went into another one.
     """
-    given = reductions_given(Hamlet.objects.in_unit(unit), list(hamlets), year)
     chosen = prospect_counts(unit=unit, year=year).by_hamlet
-    goals = {}
-    for hamlet in hamlets:
-        poor, near_poor = given.get(hamlet, (None, None))
-        gaps = _hamlet_gap(hamlet, "", chosen.get(hamlet, NOBODY), poor, near_poor)
-        goals[hamlet] = HamletGoal(year=year, chosen=gaps.chosen, poor=gaps.poor, near_poor=gaps.near_poor)
-    return goals
-
-
-def hamlet_goal(*, hamlet: Hamlet, year: int) -> HamletGoal:
-    """What one hamlet is to bring in a year."""
-    return hamlet_goals(unit=hamlet.unit, hamlets=[hamlet.pk], year=year)[hamlet.pk]
+    gaps = (
+        _hamlet_gap(pk, "", chosen.get(pk, NOBODY), line.poor_reduction, line.near_poor_reduction)
+        for pk, line in lines.items()
+    )
+    return {
+        pk: HamletGoal(year=year, chosen=gap.chosen, poor=gap.poor, near_poor=gap.near_poor)
+        for pk, gap in zip(lines, gaps, strict=True)
+    }

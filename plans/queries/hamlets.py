@@ -11,6 +11,7 @@ from households.models import AdministrativeUnit, Hamlet
 from households.queries import commune_rounds
 from plans.queries.gaps import HamletGoal, hamlet_goals
 from plans.queries.years import HamletYear, hamlet_years
+from plans.rules import Line
 from povertyplan.accounts.models import User
 from povertyplan.common.snapshot import read_snapshot
 
@@ -32,12 +33,12 @@ def own_hamlets(*, user: User, on: dt.date) -> list[OwnHamlet]:
     with read_snapshot():
         years = hamlet_years(user=user, year=on.year)
         hamlets = [each.hamlet for each in years]
-        here: dict[AdministrativeUnit, list[int]] = defaultdict(list)
-        for hamlet in hamlets:
-            here[hamlet.unit].append(hamlet.pk)
+        here: dict[AdministrativeUnit, dict[int, Line]] = defaultdict(dict)
+        for each in years:
+            here[each.hamlet.unit][each.hamlet.pk] = each.this_year.line
         goals: dict[int, HamletGoal] = {}
-        for unit, own in here.items():
-            goals |= hamlet_goals(unit=unit, hamlets=own, year=on.year)
+        for unit, lines in here.items():
+            goals |= hamlet_goals(unit=unit, year=on.year, lines=lines)
         to_do: dict[int, list[FollowUpLine]] = defaultdict(list)
         communes = [commune_rounds(unit=unit) for unit in here]
         for line in hamlet_follow_up(user=user, on=on, communes=communes):

@@ -68,6 +68,10 @@ class HamletYears:
     years: tuple[HamletYear, ...]
 
     @property
+    def this_year(self) -> HamletYear:
+        return self.years[0]
+
+    @property
     def rows(self) -> list[tuple[str, list[int | None]]]:
         """The columns by label, each with its count in every year."""
         return [

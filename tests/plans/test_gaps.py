@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from assignments.rules import EscapePath
 from households.models import AdministrativeUnit, Hamlet
-from plans.queries import hamlet_goal, hamlet_goals, prospects_gap
-from plans.rules import Aim, Comparator, Gap, Measure, PolicyGroup, is_met, reduction_wanted
+from plans.queries import hamlet_goals, prospects_gap, year_figures
+from plans.rules import Aim, Comparator, Gap, Line, Measure, PolicyGroup, is_met, reduction_wanted
 from tests.assignments.factories import EscapeProspectFactory
 from tests.factories import (
     YEAR,
@@ -159,6 +159,10 @@ def test_group_targets_have_no_gap(unit: AdministrativeUnit) -> None:
     assert [each.gap for each in prospects_gap(unit=unit, year=YEAR).commune] == [None]
 
 
+def lines_of(unit: AdministrativeUnit) -> dict[int, Line]:
+    return {row.hamlet_id: row.line for row in year_figures(unit=unit, year=YEAR).rows}
+
+
 @pytest.mark.parametrize("number", [1, 4])
 def test_goals_of_hamlets(
     unit: AdministrativeUnit, number: int, django_assert_num_queries: Callable[..., Any]
@@ -166,8 +170,10 @@ def test_goals_of_hamlets(
     hamlets = counted_hamlets(unit, number)
     prospects(hamlets[0], 1)
 
-    with django_assert_num_queries(3):
-        goals = hamlet_goals(unit=unit, hamlets=[hamlet.pk for hamlet in hamlets], year=YEAR)
+    lines = lines_of(unit)
+
+    with django_assert_num_queries(2):
+        goals = hamlet_goals(unit=unit, year=YEAR, lines=lines)
 
     assert list(goals) == [hamlet.pk for hamlet in hamlets]
     assert goals[hamlets[0].pk].sentence == (
@@ -179,6 +185,9 @@ def test_goal_that_is_reached_or_was_never_given(unit: AdministrativeUnit) -> No
     [hamlet] = counted_hamlets(unit, 1)
     prospects(hamlet, 2)
 
-    assert hamlet_goal(hamlet=hamlet, year=YEAR).sentence.endswith("; đã chọn 2")
-    nothing = hamlet_goal(hamlet=HamletFactory.create(unit=unit), year=YEAR)
-    assert nothing.sentence == f"Chỉ tiêu {YEAR}: chưa giao; đã chọn 0"
+    another = HamletFactory.create(unit=unit)
+
+    goals = hamlet_goals(unit=unit, year=YEAR, lines=lines_of(unit))
+
+    assert goals[hamlet.pk].sentence.endswith("; đã chọn 2")
+    assert goals[another.pk].sentence == f"Chỉ tiêu {YEAR}: chưa giao; đã chọn 0"
