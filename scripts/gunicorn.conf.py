@@ -37,13 +37,11 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Keep the collector of cycles out of what stays loaded, an eighth of a page's processor time, and let it
-    look once a page instead of fifty times, a twelfth. From now on connections are handed on, and who looks
-    at whom is noted.
+    """Keep the collector of cycles out of what stays loaded: an eighth of a page's processor time. From now
+    on connections are handed on, and who looks at whom is noted.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
     import_module("povertyplan.common.connection_pool").open_pool()
     import_module("povertyplan.common.readings").open_notebook()
 
