@@ -24,6 +24,14 @@ def check(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 844})
 
 
+def assert_bar_is_one_row(page: Page) -> None:
+    """Names and entries stand beside each other, however many they are."""
+    tops = page.locator(".bar-nav a, .bar-user > summary").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect()).map(box => box.top + box.height / 2)"
+    )
+    assert max(tops) - min(tops) < 5, (page.url, tops)
+
+
 def enter(page: Page, username: str, password: str) -> None:
     page.locator("#id_username").fill(username)
     page.locator("input[type=password]").fill(password)
@@ -102,6 +110,7 @@ def test_auditor_searches_the_log_and_opens_a_plans_history(
     page: Page, demo_server: str, sign_in: Callable[[str], None]
 ) -> None:
     sign_in("kiemtra")
+    assert_bar_is_one_row(page)
     page.get_by_role("link", name="Nhật ký").click()
     check(page)
     page.get_by_label("Việc", exact=True).select_option(label="Lập kế hoạch, báo cáo")
