@@ -16,8 +16,9 @@ from povertyplan.common import metrics
 from povertyplan.common.backup.last import backup_noted
 from povertyplan.common.failures import Failure
 from tests.factories import CommuneFactory, officer_of
+from tests.measured import URL, read, value
 
-URL = "/do-luong/"
+pytestmark = pytest.mark.django_db
 COUNT = """
 from povertyplan.common.metrics import request_count
 request_count(route="households:home", status=200, seconds=0.3)
@@ -28,16 +29,6 @@ print(metrics_text().decode())
 """
 
 
-def value(text: str, name: str) -> float:
-    """What a line says; 0 where there is none."""
-    return next((float(line.split()[-1]) for line in text.splitlines() if line.startswith(f"{name} ")), 0.0)
-
-
-def read(client: Client, name: str) -> float:
-    return value(client.get(URL).text, name)
-
-
-@pytest.mark.django_db
 def test_answers_are_counted_by_route_and_class_of_status():
     client = Client()
     client.force_login(officer_of(CommuneFactory.create()))
@@ -55,7 +46,6 @@ def test_answers_are_counted_by_route_and_class_of_status():
     assert [read(client, name) - old for name, old in zip(counted, before, strict=True)] == [1, 1, 1, 1]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("failure", "kind"), [(Failure.BUSY, "busy"), (None, "other")])
 def test_errors_of_the_database_are_counted(failure, kind, monkeypatch):
     client = Client(raise_request_exception=False)
@@ -85,7 +75,6 @@ def test_age_of_the_last_backup_is_told_where_there_is_one(client, settings, tmp
     assert 0 < read(client, "povertyplan_backup_age_seconds") < 60
 
 
-@pytest.mark.django_db
 def test_write_ahead_log_is_measured_where_there_is_one(client):
     assert ("povertyplan_wal_bytes" in client.get(URL).text) == (connection.vendor == "sqlite")
 
