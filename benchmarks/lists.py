@@ -5,20 +5,18 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from pathlib import Path
 
 from pypdf import PdfReader
 
+from benchmarks.processes import children, held_at_most, seconds_of_buried
 from benchmarks.result import Result, Size, compared, timed
 from households.compose.round_lists import list_table
 from households.queries import Reviewed, ReviewedLine
@@ -135,40 +133,22 @@ def took(draw: Callable[[], bytes]) -> Took:
     def watch() -> None:
         nonlocal peak
         while not over.wait(0.05):
-            peak = max(peak, *map(_memory, _children(process.pid)), 0.0)
+            peak = max(peak, *(held_at_most(each) / 1024 for each in children(process.pid)), 0.0)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        begun, spent = time.perf_counter(), time.process_time() + _reaped(process.pid)
+        begun, spent = time.perf_counter(), time.process_time() + seconds_of_buried(process.pid)
         content = draw()
         clock = time.perf_counter() - begun
-        while _children(process.pid):  # what they took is known when they are gone
+        while children(process.pid):  # what they took is known when they are gone
             time.sleep(0.01)
-        processor = time.process_time() + _reaped(process.pid) - spent
+        processor = time.process_time() + seconds_of_buried(process.pid) - spent
     finally:
         over.set()
         watcher.join()
     pages = len(PdfReader(io.BytesIO(content)).pages)
     return Took(clock=clock, processor=processor, pages=pages, memory=peak)
-
-
-def _children(process: int) -> list[str]:
-    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
-
-
-def _memory(process: str) -> float:
-    """The most that a process held at once."""
-    with suppress(OSError):
-        if found := re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process}/status").read_text()):
-            return int(found[1]) / 1024
-    return 0.0
-
-
-def _reaped(process: int) -> float:
-    """Seconds of processors that the children of a process took which are gone."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(size: Size) -> Iterator[Result]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -18,20 +19,22 @@ START_SECONDS = 20
 
 
 @contextmanager
-def served() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """The port and the process of a gunicorn on the database in use, as scripts/serve configures it, with the
-    worker that it starts; their logs go nowhere: they say of each request what is counted here.
+def served(**environment: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port and the process of a gunicorn as scripts/serve configures it, with the worker it starts, on
+    the database in use or on what the variables given name. Their logs go nowhere: they say of each request
+    what is counted here.
     """
+    surroundings = {**os.environ, **environment}
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(collect, cwd=settings.BASE, check=True)
+    subprocess.run(collect, cwd=settings.BASE, env=surroundings, check=True)
     serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py", f"--bind={HOST}:{port}"]
     work = [sys.executable, "manage.py", "jobs_work", "--with-parent"]
     nowhere = subprocess.DEVNULL
     server, worker = (
-        subprocess.Popen(command, cwd=settings.BASE, stdout=nowhere, stderr=nowhere)
+        subprocess.Popen(command, cwd=settings.BASE, env=surroundings, stdout=nowhere, stderr=nowhere)
         for command in (serve, work)
     )
     try:

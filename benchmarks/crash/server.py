@@ -10,9 +10,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+
+from benchmarks.processes import children, command, descendants, runs
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("manage.py", "jobs_work", "--with-parent")
@@ -78,19 +80,19 @@ class Server:
 
     def web_workers(self) -> list[int]:
         """Those that answer."""
-        return [child for child in self._own() if b"gunicorn" in _command(child)]
+        return [child for child in self._own() if "gunicorn" in command(child)]
 
     def renderers(self) -> list[int]:
         """Those that draw for them."""
-        return [each for worker in self.web_workers() for each in _descendants(worker)]
+        return [each for worker in self.web_workers() for each in descendants(worker)]
 
     def attempts(self) -> list[int]:
         """Those that are at a job."""
         others = {*self._own()} - {*self.web_workers()}
-        return [each for worker in others for each in _descendants(worker)]
+        return [each for worker in others for each in descendants(worker)]
 
     def _own(self) -> list[int]:
-        return _children(self._process.pid) if self._process else []
+        return children(self._process.pid) if self._process else []
 
     def kill(self) -> None:
         """SIGKILL to the whole group: nobody has a chance to tidy up."""
@@ -111,38 +113,12 @@ class Server:
 
     def family(self) -> set[int]:
         """The processes that the server has started, and theirs."""
-        return set(_descendants(self._process.pid)) if self._process else set()
-
-
-def _children(process: int) -> list[int]:
-    with suppress(OSError):  # it may end while we look
-        found = [(thread / "children").read_text() for thread in Path(f"/proc/{process}/task").iterdir()]
-        return [int(child) for each in found for child in each.split()]
-    return []
-
-
-def _descendants(process: int) -> Iterator[int]:
-    for child in _children(process):
-        yield child
-        yield from _descendants(child)
-
-
-def _command(process: int) -> bytes:
-    with suppress(OSError):
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    return b""
+        return set(descendants(self._process.pid)) if self._process else set()
 
 
 def left_alive(processes: set[int], *, patience: float = 10.0) -> set[int]:
     """Those that still run so many seconds later."""
     until = time.monotonic() + patience
-    while (alive := {each for each in processes if _runs(each)}) and time.monotonic() < until:
+    while (alive := {each for each in processes if runs(each)}) and time.monotonic() < until:
         time.sleep(0.05)
     return alive
-
-
-def _runs(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

@@ -5,18 +5,14 @@ everything; and what becomes of its processes and of other people's pages.
 from __future__ import annotations
 
 import http.client
-import os
 import secrets
-import shutil
-import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +21,8 @@ from django.db import connection
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from benchmarks.hostile.world import everything, plant
+from benchmarks.processes import children, command, descendants, held_at_most, is_dead
+from benchmarks.server import served
 from tests.access.place import Place
 
 PAGE = "/xa/"
@@ -75,14 +73,12 @@ class Serving:
 
     def workers(self) -> set[int]:
         """The processes that answer."""
-        return set(_children(self.process.pid))
+        return set(children(self.process.pid))
 
     def zombies(self) -> int:
         """Dead processes that nobody has buried, after a moment."""
         deadline = time.monotonic() + 5
-        while (found := sum(_state(pid) == "Z" for pid in _below(self.process.pid))) and (
-            time.monotonic() < deadline
-        ):
+        while (found := sum(map(is_dead, descendants(self.process.pid)))) and (time.monotonic() < deadline):
             time.sleep(0.1)
         return found
 
@@ -98,10 +94,10 @@ class Serving:
         """Keep the most that each kind of child held, until told."""
         while not until.wait(WATCH_EVERY):
             for worker in self.workers():
-                for zygote in _children(worker):
+                for zygote in children(worker):
                     kind = _kind(zygote)
-                    for child in _children(zygote):
-                        held = max(_peak(child), self.most_memory.get(kind, 0.0))
+                    for child in children(zygote):
+                        held = max(held_at_most(child) / 1024, self.most_memory.get(kind, 0.0))
                         self.most_memory[kind] = held
 
 
@@ -109,7 +105,7 @@ class Serving:
 def serving(planted: Sequence[str] = (), *, turn: int = 0) -> Iterator[Serving]:
     """A server whose commune has payloads in every field where some are given, cut to what a field holds."""
     before = str(connection.settings_dict["NAME"])
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+    with tempfile.TemporaryDirectory() as folder:
         database = str(Path(folder, "served.sqlite3"))
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [database])
@@ -118,10 +114,8 @@ def serving(planted: Sequence[str] = (), *, turn: int = 0) -> Iterator[Serving]:
             place = everything()
             if planted:
                 plant(planted, turn=turn, cut=True)
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-            free.close()
-            with _started(folder, database, port) as process:
+            own = {"POVERTYPLAN_DATA": folder, "DATABASE_URL": f"sqlite:///{database}"}
+            with served(POVERTYPLAN_SECRET_KEY=settings.SECRET_KEY, **own) as (port, process):
                 yield Serving(place, port, process)
         finally:
             _use(before)
@@ -132,79 +126,12 @@ def _use(database: str) -> None:
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = database
 
 
-@contextmanager
-def _started(folder: str, database: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {
-        **os.environ,
-        "POVERTYPLAN_DATA": folder,
-        "DATABASE_URL": f"sqlite:///{database}",
-        "POVERTYPLAN_SECRET_KEY": settings.SECRET_KEY,
-        "POVERTYPLAN_DEMO": "1",
-    }
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(collect, cwd=settings.BASE, env=environment, check=True)
-    serve = [sys.executable, "-m", "gunicorn", "--config=scripts/gunicorn.conf.py"]
-    process = subprocess.Popen(
-        [*serve, f"--bind=127.0.0.1:{port}"],
-        cwd=settings.BASE,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(200):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def p95(seconds: Sequence[float]) -> float:
     """The time that one in twenty exceeds."""
     return statistics.quantiles(seconds, n=20)[-1]
 
 
-# --- processes, as the system lists them ---
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(each) for task in tasks for each in (task / "children").read_text().split()]
-    except OSError:
-        return []  # gone meanwhile
-
-
-def _below(pid: int) -> Iterator[int]:
-    for child in _children(pid):
-        yield child
-        yield from _below(child)
-
-
-def _state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return ""
-
-
-def _kind(pid: int) -> str:
+def _kind(process: int) -> str:
     """Which of our processes apart it is."""
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except OSError:
-        return ""
+    words = command(process)
     return next((name for name in ("images", "docx", "xlsx", "pdf") if f"documents.{name}" in words), "other")
-
-
-def _peak(pid: int) -> float:
-    """The most memory the process has held, in MB."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)

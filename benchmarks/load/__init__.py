@@ -26,6 +26,7 @@ from typing import TypeVar
 from benchmarks.load.beside import LongWork
 from benchmarks.load.crowd import Answer, Crowd
 from benchmarks.load.journeys import crowd
+from benchmarks.processes import children, holds, seconds_taken
 from benchmarks.result import Result, Size, Spread, tallied, timed
 from benchmarks.server import served
 from households.models import Household, Member, Review
@@ -55,15 +56,8 @@ class Usage:
     @classmethod
     def of(cls, server: int) -> Usage:
         """Of gunicorn and its workers; what draws papers comes and goes."""
-        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-        memory, ticks = 0, 0
-        for process in (str(server), *children):
-            status = Path(f"/proc/{process}/status").read_text()
-            memory += next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-            ticks += sum(
-                map(int, Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15])
-            )
-        return cls(memory, ticks / os.sysconf("SC_CLK_TCK"))
+        processes = [server, *children(server)]
+        return cls(sum(map(holds, processes)), sum(map(seconds_taken, processes)))
 
 
 def _p(seconds: Sequence[float], percent: int) -> float:
