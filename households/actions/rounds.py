@@ -108,9 +108,7 @@ def round_start(
 
 def locked(round: ReviewRound) -> ReviewRound:
     """The round as it is now, held until the transaction ends; DomainError when it is closed."""
-    held = (
-        ReviewRound.objects.select_for_update(no_key=True).select_related("unit", "standard").get(pk=round.pk)
-    )
+    held = ReviewRound.objects.held(round)
     if held.is_closed:
         raise DomainError("Đợt rà soát đã khóa sổ; muốn sửa phải mở lại và ghi lý do.")
     return held

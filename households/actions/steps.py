@@ -20,9 +20,7 @@ STALE = "Người khác vừa sửa đợt rà soát này; xem lại rồi làm 
 
 
 def _held(round: ReviewRound, version: int) -> ReviewRound:
-    held = (
-        ReviewRound.objects.select_for_update(no_key=True).select_related("unit", "standard").get(pk=round.pk)
-    )
+    held = ReviewRound.objects.held(round)
     if held.version != version:
         raise StaleError(STALE)
     return held

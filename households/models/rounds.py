@@ -34,6 +34,10 @@ class ReviewRoundQuerySet(models.QuerySet["ReviewRound"]):
         """Closed yearly rounds whose results stand for one of the days."""
         return self.closed().filter(kind=RoundKind.PERIODIC, reference_date__in=days)
 
+    def held(self, round: ReviewRound) -> ReviewRound:
+        """The round as it is now, with its commune and standard, nobody else's until the transaction ends."""
+        return self.select_for_update(no_key=True).select_related("unit", "standard").get(pk=round.pk)
+
 
 ReviewRoundManager = models.Manager.from_queryset(ReviewRoundQuerySet)
 
