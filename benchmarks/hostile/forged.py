@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from benchmarks.hostile.sent import Sent, Stood, completed, forms_standing, posted
 from benchmarks.hostile.world import everything, our_models, undone
 from benchmarks.result import Result, Size, tallied
-from households.models import Ethnicity, Indicator, Question, Standard, Threshold
+from households.models import Ethnicity, Indicator, Member, Question, Standard, Threshold
 from plans.models import ProgrammePeriod
 from povertyplan.accounts.models import SignInTries
 from tests.access.commune import made_place
@@ -138,10 +138,16 @@ def _formsets(stood: Stood) -> Iterator[Sent]:
             extra = {f"{prefix}-{len(rows)}-{key}": values for key, values in own.items()}
             more = {**data, **extra, name: [str(len(rows) + 1)]}
             yield more  # the first row twice
-            yield {**more, f"{prefix}-{len(rows)}-id": [str(FIRST_FOREIGN)]}
-            yield {**data, f"{start}id": [str(FIRST_FOREIGN)]}
-            yield {**data, f"{start}id": ["9" * 30]}
+            for name_of_id in [key for key in own if key.endswith("id")]:
+                for value in (str(FIRST_FOREIGN), _foreign_member(), "9" * 30):
+                    yield {**more, f"{prefix}-{len(rows)}-{name_of_id}": [value]}
+                    yield {**data, f"{start}{name_of_id}": [value]}
         yield {**data, **{f"{prefix}-{number}-DELETE": ["on"] for number in rows}}
+
+
+def _foreign_member() -> str:
+    """The id of somebody in the other commune, which is no number."""
+    return str(Member.objects.filter(household__gte=FIRST_FOREIGN).earliest("position").pk)
 
 
 def _many(stood: Stood) -> Iterator[Sent]:
