@@ -1,4 +1,7 @@
-"""The same scripts in a real browser: what it runs, and what its policy had to stop."""
+"""The same scripts in a real browser: what it runs, and what its policy had to stop.
+
+Seen failing with `autoescape` off in the templates' options.
+"""
 
 from __future__ import annotations
 

@@ -80,8 +80,9 @@ def household_save(
     """Set what is written of a household and its members; `ids` says who each of the content's members is,
     None for somebody who was left out. Who has left meanwhile is passed over, who has come stays as written.
 
-    The head stays, and nobody is taken out: those are events. ValidationError where the members cannot be
-    so, StaleError when the household is not at the version that was shown.
+    The head stays, and nobody is taken out: those are events. Returns the household as saved, its head
+    included. ValidationError where the members cannot be so, StaleError when the household is not at the
+    version that was shown.
     """
     locked = held(household, version=version)
     stored = {member.pk: member for member in locked.members.present().order_by("position", "pk")}
@@ -97,7 +98,8 @@ def household_save(
     before = {name: getattr(locked, name) for name in EDITED_FIELDS}
     changed = {name: value for name in EDITED_FIELDS if (value := getattr(content, name)) != before[name]}
     members = _members_save(locked, stored, lines)
-    touch(locked, head_name=head.content.name, **changed)
+    locked.head = stored[head.id]
+    touch(locked, head_name=locked.head.name, **changed)
     details: dict[str, Any] = {
         name: [before[name], value] for name, value in changed.items() if name in SAID_FIELDS
     }

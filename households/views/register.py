@@ -263,7 +263,7 @@ def _save(request: SignedInRequest, household: Household, form: HouseholdForm, r
         return 200
     content = household_content(form, rows, hamlet_id=household.hamlet_id)
     try:
-        actions.household_save(
+        saved = actions.household_save(
             household=household,
             content=content,
             ids=[row.cleaned_data["id"] for row in rows.typed],
@@ -279,7 +279,7 @@ def _save(request: SignedInRequest, household: Household, form: HouseholdForm, r
     except DomainError as error:
         form.add_error(None, str(error))
         return 409
-    messages.success(request, f"Đã lưu hộ {content.head.name}.")
+    messages.success(request, f"Đã lưu hộ {saved.head.name}.")
     return 302
 
 

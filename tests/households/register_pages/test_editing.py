@@ -112,6 +112,17 @@ def test_who_came_meanwhile_stays_and_blank_rows_stay_blank(officer, household):
     assert household.members.present().count() == 3
 
 
+@pytest.mark.parametrize("count", ["0", "1", "-1"])
+def test_page_sent_without_the_head_leaves_him_as_he_is(officer, household, count):
+    sent = shown(household) | {"members-TOTAL_FORMS": count, "address": "Đầu bản"}
+
+    answer = officer.post(url("household_edit", household.pk), sent, follow=True)
+
+    assert "Đã lưu hộ Lò Văn Ế." in answer.text
+    saved = Household.objects.get()
+    assert (saved.address, saved.members.present().count()) == ("Đầu bản", 2)
+
+
 def test_second_saver_with_a_mistake_is_told_both(officer, household):
     sent = shown(household, {"birth": "2999"}, version="99")
 
