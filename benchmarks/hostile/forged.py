@@ -2,8 +2,8 @@
 
 Every form of every page is sent as it stands and then as it should not be; all tables are compared.
 
-Seen failing: with a view of facts that hands `version` on from the request; forged counts of rows on the page of
-a household, which looked for the head among what was sent.
+Seen failing: with a view of facts that hands `version` on from the request; with a page of a household that
+looks for the head among the rows that were sent.
 """
 
 from __future__ import annotations
