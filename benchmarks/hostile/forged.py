@@ -1,6 +1,7 @@
 """Forms that nobody was shown: foreign ids, rows that were not there, fields of other models.
 
-Every form of every page is sent as it stands and then as it should not be; all tables are compared.
+Every form of every page is sent as it stands and then as it should not be; all tables are compared. With
+fields of other models it writes what it writes without them, or is refused and writes nothing.
 
 Seen failing: with a view of facts that hands `version` on from the request; with a page of a household that
 looks for the head among the rows that were sent.
@@ -267,7 +268,8 @@ def _judged(
             target = targets[table].targets[at]
             if target and (target, value) in foreign and value not in before.get((table, pk), ()):
                 return f"foreign record pointed to: {table}.{targets[table].names[at]}"
-    if plain is not None and (unlisted := _counted_out(changed) ^ _counted_out(plain)):
+    written = _counted_out(changed)
+    if written and plain is not None and (unlisted := written ^ _counted_out(plain)):
         (table, pk), row = next(iter(unlisted))
         return f"unlisted change: {table} {pk}"
     return f"answered {answer.status_code}"
