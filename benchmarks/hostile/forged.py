@@ -248,9 +248,14 @@ def _outcome(stood: Stood, before: Rows, data: Sent) -> tuple[Rows, HttpResponse
     return {key: after.get(key, ()) for key in keys}, answer
 
 
-def _counted_out(rows: Rows) -> set[tuple[Key, tuple[Any, ...]]]:
-    """Without the counts of tries at the door, which say when they began."""
-    return {(key, row) for key, row in rows.items() if key[0] != SignInTries._meta.db_table}
+def _comparable(rows: Rows, before: Rows) -> Counter[tuple[Any, ...]]:
+    """Without the counts of tries at the door, which say when they began; ids that are drawn are all one."""
+    drawn = {pk for table, pk in rows.keys() - before.keys() if isinstance(pk, str)}
+    return Counter(
+        tuple("drawn" if value in drawn else value for value in (*key, *row))
+        for key, row in rows.items()
+        if key[0] != SignInTries._meta.db_table
+    )
 
 
 def _judged(
@@ -268,8 +273,8 @@ def _judged(
             target = targets[table].targets[at]
             if target and (target, value) in foreign and value not in before.get((table, pk), ()):
                 return f"foreign record pointed to: {table}.{targets[table].names[at]}"
-    written = _counted_out(changed)
-    if written and plain is not None and (unlisted := written ^ _counted_out(plain)):
-        (table, pk), row = next(iter(unlisted))
+    written = _comparable(changed, before)
+    if written and plain is not None and written != (listed := _comparable(plain, before)):
+        table, pk, *_ = next(iter((written - listed) + (listed - written)))
         return f"unlisted change: {table} {pk}"
     return f"answered {answer.status_code}"

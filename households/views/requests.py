@@ -104,8 +104,8 @@ def _listing(unit: AdministrativeUnit) -> ReviewRoundQuerySet:
 def _done(request: SignedInRequest, found: ReviewRequest, pick: PickForm, answer: AnswerForm) -> bool:
     """Whether what was sent is done; what was refused stands in the form or above the page."""
     try:
-        if "write_new" in request.POST or pick.is_valid():
-            household = None if "write_new" in request.POST else pick.cleaned_data["households"].first()
+        if "new" in request.POST or pick.is_valid():
+            household = None if "new" in request.POST else pick.cleaned_data["households"].first()
             chosen = request.POST.get("round")
             round = next((each for each in _listing(found.unit) if str(each.pk) == chosen), None)
             if round is None:

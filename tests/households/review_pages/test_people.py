@@ -53,8 +53,8 @@ def test_request_of_nobody_known_registers_a_household(officer_client, round, ha
         unit=hamlet.unit, hamlet=hamlet, applicant="Lò Văn Cam", received_date=TODAY
     )
 
-    nowhere = officer_client.post(url("review_request", request.pk), {"write_new": "1", "round": "0"})
-    officer_client.post(url("review_request", request.pk), {"write_new": "1", "round": round.pk})
+    nowhere = officer_client.post(url("review_request", request.pk), {"new": "1", "round": "0"})
+    officer_client.post(url("review_request", request.pk), {"new": "1", "round": round.pk})
 
     assert "Chọn đợt rà soát đang lập danh sách." in nowhere.text
     assert Review.objects.get().head_name == "Lò Văn Cam"
