@@ -92,9 +92,10 @@ interpreter() {
 }
 
 # A virtual environment with one of the lock files ($1: base or dev), installed again only when the lock file,
-# Python or the folder has changed.
+# Python or the folder has changed. On a server the program's own account cannot write here, and has nothing to install.
 python_environment() {
     local lock=requirements/$1.txt stamp=.venv/.installed-$1 wanted
+    [ -w "$ROOT" ] || [ ! -x "$PYTHON" ] || return 0
     if ! interpreter >/dev/null; then
         complain "Cần Python 3.11 trở lên (Debian 12: sudo apt-get install -y python3 python3-venv)." \
             "Python 3.11 or later is needed."

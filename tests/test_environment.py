@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +36,26 @@ def test_browser_that_is_there_is_enough(name, tmp_path):
     program.chmod(0o755)
 
     assert missing("browser", str(tmp_path)) == ""
+
+
+@pytest.fixture
+def others_program() -> Iterator[Path]:
+    """The program installed by somebody else: its folder may be read and not written."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))  # one of pytest's is closed to other accounts
+    (folder / "scripts").mkdir()
+    shutil.copy(ENVIRONMENT, folder / "scripts")
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "python").symlink_to("/bin/true")
+    folder.chmod(0o555)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_who_may_not_write_here_goes_on_with_what_is_installed(others_program):
+    """Seen failing when every account had to open the file that keeps two installations apart."""
+    asked = f'. "{others_program}/scripts/_environment.sh"; python_environment base; echo went on'
+    who = "nobody" if os.geteuid() == 0 else None
+    done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, timeout=30, user=who)
+
+    assert (done.stdout, done.stderr) == ("went on\n", "")

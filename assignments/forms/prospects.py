@@ -22,7 +22,6 @@ from povertyplan.common.text import upper_first
 
 PATHS = [(path.value, upper_first(label)) for path, label in PATH_LABELS.items()]
 REASON_MISSING = "Ghi lý do hộ có khả năng tự thoát nghèo."
-BAD_PICK = dict.fromkeys(("invalid_choice", "invalid_pk_value", "invalid_list"), BAD_CHOICE)
 
 
 def accepted(form: forms.Form, act: Callable[[], object]) -> bool:

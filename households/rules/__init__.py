@@ -49,7 +49,6 @@ from households.rules.lineage import (
     whole_origins,
 )
 from households.rules.movement import (
-    ESCAPES,
     FLOWS,
     MOVEMENT_LABELS,
     OTHER_CLASS,
@@ -86,7 +85,6 @@ from households.rules.poverty import (
     reasons,
 )
 from households.rules.review import (
-    AGREEMENT_PERCENT,
     CAUSE_LABELS,
     DISTRICT_LEVEL_ENDED,
     ENTRY_STAGES,
@@ -169,7 +167,6 @@ from households.rules.steps import (
 )
 
 __all__ = [
-    "AGREEMENT_PERCENT",
     "AREA_LABELS",
     "CAUSE_LABELS",
     "CHILD_BELOW",
@@ -183,7 +180,6 @@ __all__ = [
     "ENDING_EVENTS",
     "ENTERED_LABELS",
     "ENTRY_STAGES",
-    "ESCAPES",
     "ESCAPE_WATCH_MONTHS",
     "EVENT_LABELS",
     "FIGURE_SOURCE_LABELS",

@@ -54,9 +54,6 @@ class Side(StrEnum):
     NOW = "now"
 
 
-ESCAPES = (Movement.ESCAPED_TO_NEAR_POOR, Movement.ESCAPED)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Way:
     """What is known of one household at both ends.

@@ -37,7 +37,6 @@ from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.forms import posted_version
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
 
-NO_PREVIOUS = "Đợt trước chưa có kết quả của hộ này; nhập đầy đủ."
 WHO_ENTERS = "Chỉ cán bộ của xã và người rà soát của thôn được nhập kết quả."
 
 

@@ -102,10 +102,6 @@ def in_years(value: Any, years: Mapping[str, str]) -> Any:
     return _YEAR.sub(lambda found: years.get(found[1], found[1]), value)
 
 
-def _row_moved(row: Mapping[str, Any], years: Mapping[str, str]) -> dict[str, Any]:
-    return {name: in_years(value, years) for name, value in row.items()}
-
-
 def _moved(section: SectionContentText, years: Mapping[str, str]) -> SectionContentText:
     return replace(
         section,

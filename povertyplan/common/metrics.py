@@ -29,7 +29,7 @@ _seconds = Histogram(
 )
 _database_errors = Counter(
     "povertyplan_database_errors",
-    "Requests that failed because of the database: busy, or any other way.",
+    "Requests that failed because of the database or the disk, by kind.",
     ["kind"],
     registry=_counts,
 )

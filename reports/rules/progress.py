@@ -24,23 +24,12 @@ class Outcome(StrEnum):
     EXCEEDED = "exceeded"
 
 
-OUTCOME_LABELS = {
-    Outcome.NO_TARGET: "không giao chỉ tiêu",
-    Outcome.MISSED: "chưa đạt chỉ tiêu",
-    Outcome.REACHED: "đạt chỉ tiêu",
-    Outcome.EXCEEDED: "vượt chỉ tiêu",
-}
-
-
 class Trend(StrEnum):
     """Where a number went."""
 
     FALLEN = "fallen"
     UNCHANGED = "unchanged"
     RISEN = "risen"
-
-
-TREND_LABELS = {Trend.FALLEN: "giảm", Trend.UNCHANGED: "không đổi", Trend.RISEN: "tăng"}
 
 
 class Basis(StrEnum):

@@ -10,7 +10,6 @@ from plans.resources.written.content import NotUnderstood, WrittenTable
 from plans.resources.written.lines import ARABIC, DEEP, LETTER, ROMAN, bullet, cells
 from plans.rules import ActorKind, SectionContent, SectionContentText
 
-HEADING_LIMIT = 300
 _ACTOR_LIMIT = 200
 _LEAD_LIMIT = 130  # of words before a colon that are still a heading
 _SENTENCE = 250  # numbered words longer than this, or with a full stop, are a sentence and no heading

@@ -6,4 +6,4 @@ from plans.management.commands.plan_check import Command as PlanCommand
 
 
 class Command(PlanCommand):
-    help = "Check a report, named by its slug (phu-thinh-2026-bao-cao-sau-thang-dau-nam-2026)."
+    help = "Check a report, named by its slug (phu-thinh-2026-bao-cao-sau-thang-dau-nam)."
