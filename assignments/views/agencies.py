@@ -36,6 +36,7 @@ from households.models import AdministrativeUnit
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import (
     SignedInRequest,
     afterwards,
@@ -161,7 +162,7 @@ def agency_end(request: SignedInRequest, unit_id: int, agency_id: int) -> HttpRe
         try:
             actions.agency_end(agency=found, by=request.user, **form.cleaned_data)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
+            form.add_error(None, sentences_of(error))
         else:
             messages.success(request, f"{found} đã thôi.")
             return redirect("assignments:agencies", unit.pk)

@@ -21,7 +21,7 @@ from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.dates import working_day
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import Rows
+from povertyplan.common.forms import Rows, sentences_of
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 USUAL_NAME = "Ban Chỉ đạo thực hiện các Chương trình mục tiêu quốc gia"
@@ -55,7 +55,7 @@ def areas(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
+            for sentence in sentences_of(error):
                 rows.refuse(sentence)
         else:
             if conflict:
@@ -104,7 +104,7 @@ def committee(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, error.messages if isinstance(error, ValidationError) else [str(error)])
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title="Ban Chỉ đạo", context=context)

@@ -21,7 +21,7 @@ from households.models import AdministrativeUnit
 from povertyplan.common.audit import version_of
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import Rows
+from povertyplan.common.forms import Rows, sentences_of
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa các khối."
@@ -55,7 +55,7 @@ def blocks(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
+            for sentence in sentences_of(error):
                 rows.refuse(sentence)
         else:
             if conflict:

@@ -36,7 +36,7 @@ from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.dates import working_day
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, afterwards, require, say_saved, write_view
 from povertyplan.common.snapshot import read_snapshot
 
@@ -194,7 +194,7 @@ def prospect(request: SignedInRequest, unit_id: int, year: int, prospect_id: int
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, error.messages if isinstance(error, ValidationError) else [str(error)])
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title=f"Hộ {name}", context=context)

@@ -21,6 +21,7 @@ from households.views.rounds import keep_seen
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, afterwards, require, say_saved, write_view
 
 
@@ -75,7 +76,7 @@ def registration(request: SignedInRequest, unit_id: int, year: int, household_id
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, error.messages if isinstance(error, ValidationError) else [str(error)])
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title=f"Hộ {name}", context=context)

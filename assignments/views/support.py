@@ -21,7 +21,7 @@ from households.models import Household
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import (
     SignedInRequest,
     afterwards,
@@ -268,6 +268,6 @@ def refuse(form: Any, error: DomainError | ValidationError) -> None:
             for sentence in sentences:
                 form.add_error(name if name in form.fields else None, sentence)
     else:
-        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+        sentences = sentences_of(error)
         for sentence in sentences:
             form.add_error(None, sentence)

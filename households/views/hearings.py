@@ -23,9 +23,9 @@ from households.views.rounds import (
     keep_seen,
     readable_round,
     round_context,
-    sentences_of,
 )
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, afterwards, require, write_view
 
 

@@ -16,8 +16,9 @@ from households.models import AdministrativeUnit, Household, ReviewRequest, Revi
 from households.models.rounds import ReviewRoundQuerySet
 from households.queries import HOUSEHOLD_LIMIT, hamlets_of, request_rows, requests_of
 from households.rules import LISTING_STAGES
-from households.views.rounds import WHO_EDITS, keep_seen, readable_unit, searched, sentences_of
+from households.views.rounds import WHO_EDITS, keep_seen, readable_unit, searched
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, require, write_view
 
 PAGE_SIZE = 50

@@ -32,9 +32,9 @@ from households.rules import (
     Area,
     reasons,
 )
-from households.views.rounds import round_context, sentences_of
+from households.views.rounds import round_context
 from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
 
 WHO_ENTERS = "Chỉ cán bộ của xã và người rà soát của thôn được nhập kết quả."

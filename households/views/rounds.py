@@ -43,18 +43,13 @@ from households.rules import (
     obstacles,
 )
 from povertyplan.common.errors import DomainError, StaleError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
 
 WHO_READS = "Chỉ cán bộ, lãnh đạo và người kiểm tra, giám sát của xã, phường được xem đợt rà soát."
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa đợt rà soát."
 WHO_CLOSES = "Chỉ lãnh đạo xã, phường được khóa sổ và mở lại đợt rà soát."
 PAGE_SIZE = 50
-
-
-def sentences_of(error: DomainError | ValidationError) -> list[str]:
-    """The sentences of what an action refused, for the head of a form."""
-    return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
 def readable_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:

@@ -25,9 +25,9 @@ from plans.models import Comment, Plan
 from plans.rules import PRINTED, fingerprint
 from plans.views.document import WHO_APPROVES, Typed, refused, visible_plan
 from plans.views.threads import threads_of
-from plans.views.writing import refuse
 from plans.views.year import year_context
 from povertyplan.common.errors import DomainError, StaleError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, require, write_view
 
 WHO_COMMENTS = "Chỉ cán bộ và lãnh đạo của xã, phường được góp ý cho kế hoạch."
@@ -61,7 +61,7 @@ def _add(request: SignedInRequest, plan: Plan) -> HttpResponse:
         source = plan_standing(plan).source
         return _page(request, plan, form=CommentForm(initial={"text": text}, source=source), status=409)
     except DomainError as error:
-        form.add_error(None, refuse(error))
+        form.add_error(None, sentences_of(error))
         return _page(request, plan, form=form, seen=seen, status=422)
     messages.success(request, "Đã ghi góp ý.")
     return redirect(_at(plan, made))
@@ -108,7 +108,7 @@ def answer(request: SignedInRequest, slug: str, comment_id: int) -> HttpResponse
     try:
         comment_answer(comment=thread, text=form.cleaned_data["text"], by=request.user)
     except DomainError as error:
-        form.add_error(None, refuse(error))
+        form.add_error(None, sentences_of(error))
         return _page(request, plan, answering=thread.pk, answer=form, status=_status(error))
     messages.success(request, "Đã trả lời góp ý.")
     return redirect(_at(plan, thread))

@@ -17,10 +17,10 @@ from plans.forms.library import EntryForm
 from plans.models import LibraryEntry, Plan
 from plans.rules import LIBRARY_KIND_LABELS, LibraryKind
 from plans.views.shelf import Shelf, words_asked
-from plans.views.writing import plan_writer, refuse
+from plans.views.writing import plan_writer
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, read_view, require, say_saved, write_view
 
 WHO_KEEPS = "Chỉ cán bộ của xã, phường được sửa thư viện văn bản."
@@ -73,7 +73,7 @@ def entry_edit(request: SignedInRequest, unit_id: int, year: int, entry_id: int)
         try:
             library_entry_save(entry=entry, fields=form.cleaned_data, version=version, by=request.user)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refuse(error))
+            form.add_error(None, sentences_of(error))
         else:
             say_saved(request, "Đã lưu mục của thư viện.")
             return redirect("plans:library", unit_id, year)

@@ -16,12 +16,12 @@ from plans.models import Plan, Signatory, Slip
 from plans.queries import office_holders, writing_refusal
 from plans.rules import PlanPlace, PlanRelation
 from plans.views.shelf import Shelf
-from plans.views.writing import locked_page, plan_writer, refuse, said_at, token_search
+from plans.views.writing import locked_page, plan_writer, said_at, token_search
 from plans.views.year import plan_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import Rows
+from povertyplan.common.forms import Rows, sentences_of
 from povertyplan.common.pages import SignedInRequest, say_saved
 
 
@@ -64,7 +64,7 @@ def parts(request: SignedInRequest, plan: Plan, key: str) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            for sentence in refuse(error):
+            for sentence in sentences_of(error):
                 rows.refuse(sentence)
         else:
             if conflict:
@@ -104,7 +104,7 @@ def signatory(request: SignedInRequest, plan: Plan) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refuse(error))
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title="Người ký", context=plan_context(plan))

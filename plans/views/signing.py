@@ -11,10 +11,9 @@ from households.access import can_approve, can_choose_signers
 from plans.actions import holders_version, office_holders_save, signing_policy_save
 from plans.forms.signing import OfficeHolderRows, SigningPolicyForm
 from plans.queries import office_holders, signing_policy
-from plans.views.writing import refuse
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, require, write_view
 
 WHO_CHOOSES = "Chỉ lãnh đạo của xã, phường được chọn cách duyệt và ký."
@@ -49,7 +48,7 @@ def holders(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         try:
             office_holders_save(unit=unit, rows=rows.rows(), version=posted_version(posted), by=request.user)
         except (DomainError, ValidationError) as error:
-            for sentence in refuse(error):
+            for sentence in sentences_of(error):
                 rows.refuse(sentence)
         else:
             messages.success(request, "Đã lưu danh sách người ký.")

@@ -10,12 +10,12 @@ from households.access import can_edit
 from plans.actions import commune_targets_save
 from plans.forms.targets import target_rows
 from plans.queries import commune_targets, figures_refusal, plans_of, targets_version
-from plans.views.writing import WHO_WRITES, refuse
+from plans.views.writing import WHO_WRITES
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import Rows
+from povertyplan.common.forms import Rows, sentences_of
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 
@@ -44,7 +44,7 @@ def targets(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            for sentence in refuse(error):
+            for sentence in sentences_of(error):
                 rows.refuse(sentence)
         else:
             if conflict:

@@ -33,6 +33,7 @@ from plans.views.year import plan_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 
 WHO_WRITES = "Chỉ cán bộ của xã, phường được sửa kế hoạch, báo cáo."
@@ -85,11 +86,6 @@ def token_search(request: SignedInRequest, source: PlanSource) -> dict[str, Any]
     return {"query": query, "hits": token_hits(source, query)}
 
 
-def refuse(error: DomainError | ValidationError) -> list[str]:
-    """The sentences of what an action refused, for the head of a form."""
-    return error.messages if isinstance(error, ValidationError) else [str(error)]
-
-
 @plan_writer
 def plan_edit(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """The outline, a new section, and ways to the other parts."""
@@ -136,7 +132,7 @@ def plan_head(request: SignedInRequest, plan: Plan) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refuse(error))
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title="Thông tin chung", context=plan_context(plan))
@@ -189,7 +185,7 @@ def _section_page(request: SignedInRequest, plan: Plan, node: PlanSection) -> Ht
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refuse(error))
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title=title, context=plan_context(plan))
@@ -236,7 +232,7 @@ def section_add(request: SignedInRequest, plan: Plan) -> HttpResponse:
         try:
             node = add(plan=plan, parent=parent, heading=form.cleaned_data["heading"], by=request.user)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refuse(error))
+            form.add_error(None, sentences_of(error))
         else:
             return redirect("plans:section", plan.slug, node.pk)
     return _outline_page(request, plan, source, form)

@@ -19,6 +19,7 @@ from plans.resources.written import content_of, content_signed, lines_of, writte
 from plans.rules import PlanKind
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, require, write_view
 
 WHO_WRITES = "Chỉ cán bộ của xã, phường được lập kế hoạch."
@@ -58,7 +59,7 @@ def plan_take(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse
             kind = PlanKind(form.cleaned_data["kind"])
             plan = plan_new(unit=unit, kind=kind, year=year, content=content, by=request.user)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
+            form.add_error(None, sentences_of(error))
         else:
             messages.success(request, "Đã lập dự thảo từ tệp. Xem lại từng mục và nối số liệu vào lời văn.")
             return redirect("plans:plan", plan.slug)

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, BaseFormSet, formset_factory
 
 from povertyplan.common.dates import LAST_YEAR
+from povertyplan.common.errors import DomainError
 from povertyplan.common.numbers import format_number, format_plain, parse_count, parse_decimal
 from povertyplan.common.text import clean_line, clean_text
 
@@ -230,6 +232,11 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]  # cannot be subscripted when
     def refuse(self, sentence: str) -> None:
         """An error of the whole list, found on saving."""
         self.non_form_errors().append(sentence)
+
+
+def sentences_of(error: DomainError | ValidationError) -> list[str]:
+    """The sentences of what an action refused, for the head of a form."""
+    return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
 def posted_version(data: Any) -> int:

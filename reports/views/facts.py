@@ -20,7 +20,7 @@ from plans.views.year import visible_unit, year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import (
     SignedInRequest,
     afterwards,
@@ -95,7 +95,7 @@ def _recorded(
             by=request.user,
         )
     except (DomainError, ValidationError) as error:
-        form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
+        form.add_error(None, sentences_of(error))
         return False
     say_saved(request, f"Đã ghi {kind.noun}.")
     return True
@@ -131,7 +131,7 @@ def fact_edit(request: SignedInRequest, unit_id: int, year: int, kind: str, fact
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title=of.heading, context=context)

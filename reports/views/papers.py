@@ -16,13 +16,14 @@ from plans.views.year import WHO_EDITS, plan_context, year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, read_view, say_saved, write_view
 from reports.actions import report_address
 from reports.actions import report_new as make
 from reports.forms.reports import AddressForm
 from reports.models import Report
 from reports.queries import report_list
-from reports.views.periods import edited_period, refusals, visible_unit
+from reports.views.periods import edited_period, visible_unit
 
 
 @read_view
@@ -44,7 +45,7 @@ def report_new(request: SignedInRequest, period_id: int) -> HttpResponse:
     try:
         report = make(period=period, by=request.user)
     except (DomainError, ValidationError) as error:
-        messages.error(request, " ".join(refusals(error)))
+        messages.error(request, " ".join(sentences_of(error)))
         return redirect("reports:period", period.pk)
     messages.success(request, "Đã lập dự thảo báo cáo; lời văn lấy từ số liệu hiện có, mời xem và sửa.")
     return redirect("plans:plan", report.paper.slug)
@@ -73,7 +74,7 @@ def report_addressees(request: SignedInRequest, plan: Plan) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refusals(error))
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title="Kính gửi", context=context)

@@ -19,6 +19,7 @@ from households.models import AdministrativeUnit
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, read_view, require, say_saved, write_view
 from povertyplan.common.snapshot import read_snapshot
 from reports import actions
@@ -53,11 +54,6 @@ def edited_period(request: SignedInRequest, period_id: int, sentence: str = WHO_
 def of_year(unit: AdministrativeUnit, year: int) -> dict[str, Any]:
     """What the frame and the head of a page need."""
     return {"unit": unit, "year": year, "section": "reports"}
-
-
-def refusals(error: DomainError | ValidationError) -> list[str]:
-    """The sentences of an error."""
-    return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
 def attempt(request: SignedInRequest, act: Callable[[], object], done: str) -> bool:
@@ -105,7 +101,7 @@ def propose(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
             contents = [row.content for row in chosen]
             added = actions.periods_add(unit=unit, year=year, contents=contents, by=request.user)
         except (DomainError, ValidationError) as error:
-            problems = refusals(error)
+            problems = sentences_of(error)
         else:
             say_saved(request, f"Đã thêm {len(added)} kỳ vào lịch báo cáo năm {year}.")
             return redirect("reports:periods", unit.pk, year)
@@ -126,7 +122,7 @@ def new(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
         try:
             period = actions.period_add(unit=unit, year=year, name=name, by=request.user, **form.dates)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refusals(error))
+            form.add_error(None, sentences_of(error))
         else:
             say_saved(request, f"Đã thêm kỳ “{period}”.")
             return redirect("reports:period", period.pk)
@@ -163,7 +159,7 @@ def edit(request: SignedInRequest, period_id: int) -> HttpResponse:
         try:
             conflict = save_or_compare(data, save=save, stored=stored)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refusals(error))
+            form.add_error(None, sentences_of(error))
         else:
             if conflict:
                 return conflict_page(request, conflict, title="Kỳ báo cáo", context=context)

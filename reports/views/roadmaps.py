@@ -12,10 +12,9 @@ from households.access import can_edit
 from plans.models import Plan
 from plans.rules import Pace, PlanKind, SpreadRefused
 from plans.views.document import visible_plan
-from plans.views.writing import refuse
 from plans.views.year import year_context
 from povertyplan.common.errors import DomainError
-from povertyplan.common.forms import posted_version
+from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, require, say_saved, write_view
 from reports.actions import roadmap_take
 from reports.forms.roadmaps import PaceForm, WayForm
@@ -65,7 +64,7 @@ def _take(request: SignedInRequest, plan: Plan, basis: RoadmapBasis, form: WayFo
             by=request.user,
         )
     except (DomainError, ValidationError) as error:
-        messages.error(request, " ".join(refuse(error)))
+        messages.error(request, " ".join(sentences_of(error)))
         return False
     say_saved(request, f"Đã lấy lộ trình {basis.label} vào kế hoạch.")
     return True

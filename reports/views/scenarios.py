@@ -13,9 +13,9 @@ from households.access import can_edit
 from plans.forms.grid import GridForm, seen_values
 from plans.queries import figures_refusal, plans_of, year_figures
 from plans.rules import TARGET_INDICATOR_LABELS, SpreadRefused, TargetIndicator
-from plans.views.writing import refuse
 from plans.views.year import visible_unit, year_context
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, read_view, require, say_saved, write_view
 from povertyplan.common.snapshot import read_snapshot
 from reports.actions import scenario_create, scenario_drop, scenario_take
@@ -68,7 +68,7 @@ def scenario_new(request: SignedInRequest, unit_id: int, year: int) -> HttpRespo
         except SpreadRefused as error:
             form.add_error(None, list(error.sentences))
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refuse(error))
+            form.add_error(None, sentences_of(error))
         else:
             say_saved(request, f"Đã lập phương án “{scenario.name}”.")
             return redirect(f"{reverse('reports:scenarios', args=[unit.pk, year])}#{indicator}")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_approve, can_edit
 from povertyplan.common.errors import DomainError
+from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import (
     SignedInRequest,
     afterwards,
@@ -31,7 +32,7 @@ from reports.compose import reminder
 from reports.forms.periods import DutyReportForm, SentForm, duty_state
 from reports.models import DutyReport, ReportingPeriod
 from reports.queries import DUTY_STATE_LABELS, duty_lines, period_line
-from reports.views.periods import attempt, edited_period, of_year, refusals, visible_period
+from reports.views.periods import attempt, edited_period, of_year, visible_period
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WHO_MARKS = "Chỉ cán bộ của xã, phường được ghi đơn vị nào đã gửi báo cáo."
@@ -77,7 +78,7 @@ def send(request: SignedInRequest, period_id: int) -> HttpResponse:
         try:
             sent = actions.duty_reports_send(period=found, by=request.user, **form.cleaned_data)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refusals(error))
+            form.add_error(None, sentences_of(error))
         else:
             say_saved(request, f"Đã ghi {len(sent)} đơn vị gửi báo cáo.")
             return redirect("reports:period", found.pk)
@@ -110,7 +111,7 @@ def add(request: SignedInRequest, period_id: int) -> HttpResponse:
         try:
             report = actions.duty_report_add(period=found, by=request.user, **form.cleaned_data)
         except (DomainError, ValidationError) as error:
-            form.add_error(None, refusals(error))
+            form.add_error(None, sentences_of(error))
         else:
             say_saved(request, f"Đã thêm {report.actor}.")
             return redirect("reports:period", found.pk)
