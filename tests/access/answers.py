@@ -9,6 +9,7 @@ from tests.access.readers import (
     ADMINISTRATOR,
     HOUSEHOLD,
     MEMBER,
+    NOBODY,
     OFFICER,
     READERS,
     REGISTER,
@@ -78,6 +79,15 @@ def know(name: str) -> Readers:
     """Who may know that the place of an address exists."""
     keys = (name, *PATTERNS[name].pattern.converters)
     return next((KNOW[key] for key in keys if key in KNOW), UNIT)
+
+
+def strangers(name: str) -> Readers:
+    """Whom nothing of the commune may reach at an address: of a place all that may not know it, else those
+    of other places whom it does not let in.
+    """
+    if name in OF_A_PLACE:
+        return set(READERS) - know(name)
+    return set(READERS) - UNIT.union(*ACCESS[name]) if name in ACCESS else NOBODY
 
 
 def row(name: str, allowed: Readers, status: int) -> dict[str, int]:
