@@ -236,6 +236,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "povertyplan.common.health.HealthMiddleware",
     "povertyplan.common.turns.TurnMiddleware",
+    "povertyplan.common.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
