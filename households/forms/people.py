@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
-from households.models import AdministrativeUnit, Hamlet, Membership
+from households.forms.register import HamletField
+from households.models import AdministrativeUnit, Membership
 from households.models.places import HamletQuerySet
 from households.rules import HAMLET_ROLES, ROLE_LABELS, UNIT_ROLES, Role
 from povertyplan.accounts.forms import NewPasswordForm
@@ -70,14 +71,9 @@ class PlaceForm(forms.Form):
         return self.communes.get(self.cleaned_data["xa"])
 
 
-class _HamletField(forms.ModelChoiceField):  # type: ignore[type-arg]  # cannot be subscripted when it runs
-    def label_from_instance(self, obj: Hamlet) -> str:
-        return obj.full_name
-
-
-def _hamlet(hamlets: HamletQuerySet, **options: Any) -> _HamletField:
+def _hamlet(hamlets: HamletQuerySet, **options: Any) -> HamletField:
     messages = {"required": BAD_CHOICE, "invalid_choice": BAD_CHOICE}
-    return _HamletField(hamlets, label="thôn, tổ", error_messages=messages, **options)
+    return HamletField(hamlets, label="thôn, tổ", error_messages=messages, **options)
 
 
 class MoveForm(forms.Form):
