@@ -90,7 +90,7 @@ def reviewed(
     hamlets: Collection[int] | None = None,
     page: int | None = 1,
 ) -> Reviewed:
-    """The households of a selection by the heads' given names, in four queries: a page of 50 (the last one
+    """The households of a selection by the heads' given names, in five queries: a page of 50 (the last one
     where there are fewer pages), with `page` None all. `hamlets` are the ids to look at, None is all.
     """
     rows = _selected(round, selection, hamlets)
@@ -101,13 +101,13 @@ def reviewed(
     shown = _part(sums[Measure.HOUSEHOLDS], page)
     names = dict(hamlets_on(round=round).values_list("pk", "name"))
     now = "later__" if selection.seen_at is Side.BEFORE else ""
-    found = (
-        rows.annotate(counted=values[Measure.PEOPLE])
-        .order_by("household__sort_key", "household_id")
-        .values(
-            *("household_id", "found_id", "head_name", "household__code", "place", "hamlet__name", "counted"),
-            *("before", "after", "movement", f"{now}income_score", f"{now}deprivation_score"),
-        )
+    ordered = rows.order_by("household__sort_key", "household_id")
+    if page is not None:  # ids alone first: which way a household went is asked of those of the page
+        ids = ordered.values_list("household_id", flat=True)[shown.start : shown.start + shown.size]
+        ordered = ordered.filter(household__in=[*ids])
+    found = ordered.annotate(counted=values[Measure.PEOPLE]).values(
+        *("household_id", "found_id", "head_name", "household__code", "place", "hamlet__name", "counted"),
+        *("before", "after", "movement", f"{now}income_score", f"{now}deprivation_score"),
     )
     lines = [
         ReviewedLine(
@@ -124,7 +124,7 @@ def reviewed(
             income_score=row[f"{now}income_score"],
             deprivation_score=row[f"{now}deprivation_score"],
         )
-        for number, row in enumerate(found[shown.start : shown.start + shown.size], start=shown.start + 1)
+        for number, row in enumerate(found, start=shown.start + 1)
     ]
     return Reviewed(lines=lines, page=shown, sums={measure: sums[measure] or 0 for measure in Measure})
 
