@@ -11,7 +11,7 @@ from django.urls import include, path
 from benchmarks.database import YEAR
 from benchmarks.stopwatch import Run
 from households.models import AdministrativeUnit
-from plans.views.year import visible_unit
+from households.views.units import visible_unit
 from povertyplan.accounts.models import User
 from povertyplan.common.pages import SignedInRequest, read_view
 

@@ -33,6 +33,7 @@ from assignments.resources.agencies import (
 from households.access import can_edit
 from households.forms.uploads import UploadForm
 from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
@@ -52,11 +53,6 @@ SALT = "assignments.agencies"
 SHOWN = 100
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa danh sách cơ quan, đơn vị."
 MOVED = "Danh sách vừa thay đổi từ lúc anh/chị xem; mời xem lại rồi ghi."
-
-
-def visible_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
-    """The commune, 404 where the reader does not work in the whole of it."""
-    return get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
 
 
 def edited_unit(request: SignedInRequest, unit_id: int, who: str = WHO_EDITS) -> AdministrativeUnit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
@@ -15,6 +15,7 @@ from assignments.queries import appendix_findings
 from assignments.resources.appendices import appendices_workbook
 from households.access import can_see_all_households
 from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.blocks import Document
@@ -29,8 +30,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def watched_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune whose households the user sees all: 404 where he does not work, 403 in another role."""
-    units = AdministrativeUnit.objects.visible_to(request.user).select_related("parent")
-    unit = get_object_or_404(units, pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_see_all_households(request.user, unit), WHO_READS)
     return unit
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import model_to_dict
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from assignments.actions import area_assignments_save, committee_save
@@ -17,6 +17,7 @@ from assignments.queries import area_findings, areas_of, areas_version, committe
 from households.access import can_edit
 from households.models import AdministrativeUnit, Hamlet
 from households.queries import hamlets_of
+from households.views.units import visible_unit
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.dates import working_day
@@ -31,7 +32,7 @@ WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa bảng phân c�
 @write_view
 def areas(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """The officials of a commune and their hamlets; who may not change the list reads it."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     data, editable = sent(request), can_edit(request.user, unit)
     require(editable or data is None, WHO_EDITS)
 
@@ -81,7 +82,7 @@ def _hamlets(unit: AdministrativeUnit, year: int, stored: list[AreaAssignment]) 
 @write_view
 def committee(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """The steering committee of a year and its decision."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_EDITS)
     data = sent(request)
 

@@ -15,9 +15,10 @@ from assignments.actions import blocks_save, blocks_take_over
 from assignments.forms.blocks import block_lines, block_rows
 from assignments.models import Agency, AssignmentBlock
 from assignments.queries import agencies_of, blocks_of, blocks_saved
-from assignments.views.agencies import edited_unit, visible_unit
+from assignments.views.agencies import edited_unit
 from households.access import can_edit
 from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from povertyplan.common.audit import version_of
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError

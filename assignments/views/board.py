@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from assignments.actions import assignments_create_many, assignments_reading_keep
 from assignments.forms.assignments import HELP_CHOICES, PickForm
@@ -17,6 +17,7 @@ from assignments.queries import Board, BoardAgency, BoardHousehold, block_of, bo
 from assignments.rules import AssignmentContent, contents_for
 from households.access import can_edit, can_see_all_households
 from households.models import AdministrativeUnit, Hamlet
+from households.views.units import visible_unit
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, afterwards, require, say_saved, write_view
 
@@ -29,7 +30,7 @@ LEAD, SUPPORT = "C", "P"
 
 def board_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune if the user works in the whole of it and reads its households, else 404 or 403."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_see_all_households(request.user, unit), WHO_READS)
     return unit
 
@@ -37,9 +38,8 @@ def board_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
 @write_view
 def assignment_board(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """Households and agencies; POST gives the ticked households to an agency."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
-    editable = can_edit(request.user, unit)  # who edits reads, too: one query answers both
-    require(editable or can_see_all_households(request.user, unit), WHO_READS)
+    unit = board_unit(request, unit_id)
+    editable = can_edit(request.user, unit)
     form = None
     if request.method == "POST":
         require(editable, WHO_EDITS)

@@ -22,11 +22,12 @@ from assignments.queries import (
     places_of,
 )
 from assignments.rules import DIFFICULTY_STATE_LABELS, DifficultyState
-from assignments.views.agencies import around, visible_unit
+from assignments.views.agencies import around
 from assignments.views.frame import members_frame
 from households.access import can_edit, can_see_all_households
 from households.actions import people_seen
 from households.models import AdministrativeUnit, Household
+from households.views.units import visible_unit
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from assignments.queries import overview
 from households.access import can_see_all_households
-from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from povertyplan.common.pages import SignedInRequest, read_view
 
 
 @read_view
 def assignment_overview(request: SignedInRequest, unit_id: int, year: int) -> HttpResponse:
     """Where everything about who helps whom stands, and how much there is of it."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     sees_households = can_see_all_households(request.user, unit)
     parts = [
         {

@@ -32,6 +32,7 @@ from households.models import AdministrativeUnit, Hamlet
 from households.queries import HOUSEHOLD_LIMIT, hamlets_of
 from households.views.reading import page_number
 from households.views.rounds import keep_seen, searched
+from households.views.units import visible_unit
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.dates import working_day
@@ -46,7 +47,7 @@ WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa danh sách này
 
 def readable_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune, to somebody who sees all its households; what is sent only from its officers."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_see_all_households(request.user, unit), WHO_READS)
     require(request.method != "POST" or can_edit(request.user, unit), WHO_EDITS)
     return unit

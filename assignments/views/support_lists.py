@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from assignments.actions import disclosure_keep, support_list_keep
@@ -18,6 +18,7 @@ from assignments.queries import Disclosure, SupportList, disclosed_support, supp
 from assignments.resources.support import disclosure_workbook, support_workbook
 from households.access import can_edit, hamlets_read
 from households.models import AdministrativeUnit, Hamlet
+from households.views.units import worked_unit
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view, require
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.documents.xlsx import EXCEL
@@ -50,7 +51,7 @@ class Reading:
 
 def _reading(request: SignedInRequest, unit_id: int, year: int) -> Reading:
     """404 for who has no work in the commune, 403 for whose work needs no households."""
-    unit = get_object_or_404(AdministrativeUnit.objects.worked_in_by(request.user), pk=unit_id)
+    unit = worked_unit(request, unit_id)
     hamlets = hamlets_read(request.user, unit)
     require(hamlets is None or bool(hamlets), WHO_READS)
     return Reading(unit=unit, year=year, hamlets=hamlets)

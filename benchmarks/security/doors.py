@@ -12,17 +12,19 @@ from types import CodeType, FunctionType
 HOUSE = Path(__file__).resolve().parents[2]
 APPS = ("povertyplan", "households", "assignments", "plans", "reports")
 # rows of a user; without them all rows
-LISTS = {"visible_to", "worked_in_by", "joined_by", "surveyed_by", "of_own_agencies", "raised_for"}
+LISTS = {"visible_to", "joined_by", "surveyed_by", "of_own_agencies", "raised_for"}
 HELD = {  # ids of places of a user; without them those of all places
     "units_held": "households.AdministrativeUnit",
     "hamlets_held": "households.Hamlet",
     "agencies_held": "assignments.Agency",
 }
+UNITS = {"visible_unit", "worked_unit"}  # the commune of an address; without them any commune
 RIGHTS = {"may_write", "may_change"}  # beside `can_…`
 KINDS = {
     **{"require": "require", "hamlets_read": "hamlets", "roles_in": "roles"},
     **dict.fromkeys(LISTS, "rows"),
     **dict.fromkeys(HELD, "held"),
+    **dict.fromkeys(UNITS, "unit"),
 }
 USERS = {"user", "by", "request.user", "self.user"}
 
@@ -151,6 +153,15 @@ def _open_held(node: ast.Call) -> ast.expr:
     return _with(ast.parse(f"[*{model}.objects.values_list('pk', flat=True)]", mode="eval").body, node)
 
 
+def _open_unit(node: ast.Call) -> ast.expr:
+    model = "__import__('django.apps').apps.apps.get_model('households.AdministrativeUnit')"
+    asked = f"__import__('django.shortcuts').shortcuts.get_object_or_404({model}, pk=0)"
+    find = ast.parse(asked, mode="eval").body
+    assert isinstance(find, ast.Call)
+    find.keywords[0].value = node.args[1]
+    return _with(find, node.args[0])
+
+
 def _open_user(node: ast.Call) -> ast.expr:
     others = [keyword for keyword in node.keywords if not is_user(keyword.value)]
     users = [keyword.value for keyword in node.keywords if is_user(keyword.value)]
@@ -192,6 +203,7 @@ OPEN: dict[str, Callable[[ast.Call], ast.expr]] = {
     "hamlets": lambda node: _with(ast.Constant(None), node),
     "roles": lambda node: _with(every_role(), node),
     "held": _open_held,
+    "unit": _open_unit,
     "user": _open_user,
     "part": _open_part,
 }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from households.models.roles import hamlets_held, roles_held, units_held
+from households.models.roles import hamlets_held, units_held
 from households.rules import (
     AREA_LABELS,
     COMMUNE_LEVEL,
@@ -44,10 +44,6 @@ class AdministrativeUnitQuerySet(models.QuerySet["AdministrativeUnit"]):
     def visible_to(self, user: User) -> AdministrativeUnitQuerySet:
         """Communes where the user works today, not just in a hamlet of theirs."""
         return self.filter(pk__in=units_held(user, UNIT_ROLES))
-
-    def worked_in_by(self, user: User) -> AdministrativeUnitQuerySet:
-        """Communes where the user works today, even if just in a hamlet of theirs."""
-        return self.filter(pk__in={each.unit_id for each in roles_held(user) if each.unit_id})
 
     def hold(self, unit_id: int) -> None:
         """Lock a commune until the transaction ends, against all who hold it too and nobody who refers to it.
@@ -145,6 +141,12 @@ class AdministrativeUnit(models.Model):
         self.sort_key = sort_key(self.name)[:250]
 
 
+def hamlet_name(kind: str, name: str) -> str:
+    """With its label unless the name carries it: "Xóm Ba Giăng", "Khu phố 1"."""
+    label = HAMLET_LABELS[HamletLabel(kind)]
+    return name if fold(name).startswith(fold(label)) else f"{upper_first(label)} {name}"
+
+
 class HamletQuerySet(models.QuerySet["Hamlet"]):
     def as_of(self, date: dt.date) -> HamletQuerySet:
         return self.filter(valid_on(date))
@@ -228,8 +230,7 @@ class Hamlet(models.Model):
     @property
     def full_name(self) -> str:
         """With its label unless the name carries it: "Xóm Ba Giăng", "Khu phố 1"."""
-        label = HAMLET_LABELS[HamletLabel(self.label)]
-        return self.name if fold(self.name).startswith(fold(label)) else f"{upper_first(label)} {self.name}"
+        return hamlet_name(self.label, self.name)
 
     @property
     def order_key(self) -> tuple[int, str, int]:

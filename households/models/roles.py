@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 
 def roles_held(user: User) -> tuple[Membership, ...]:
-    """The user's roles of today, each with its commune."""
-    today = timezone.localdate()
-    return once(("roles", user.pk), lambda: tuple(user.memberships.as_of(today).select_related("unit")))
+    """The user's roles of today, each with its commune and its province."""
+
+    def ask() -> tuple[Membership, ...]:
+        return tuple(user.memberships.as_of(timezone.localdate()).select_related("unit__parent"))
+
+    return once(("roles", user.pk), ask)
 
 
 def units_held(user: User, roles: Collection[Role]) -> list[int]:

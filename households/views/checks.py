@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from households.access import can_see_all_households
-from households.models import AdministrativeUnit
 from households.queries import data_findings
 from households.rules import DataFinding
+from households.views.units import visible_unit
 from povertyplan.common.pages import SignedInRequest, read_view, require
 
 WHO_SEES = "Chỉ cán bộ, lãnh đạo và người kiểm tra, giám sát của xã, phường được xem số liệu từng hộ."
@@ -34,7 +34,7 @@ class FindingGroup:
 @read_view
 def data_check(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Findings by rule, the gravest first."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_see_all_households(request.user, unit), WHO_SEES)
     today = timezone.localdate()
     findings = data_findings(unit=unit, on=today)

@@ -46,6 +46,7 @@ from households.resources.register.export import register_workbook
 from households.resources.register.looking import Looking, look_at
 from households.resources.register.shown import ShownRow, shown_rows
 from households.rules import HOUSEHOLD_UNIT_ROLES
+from households.views.units import visible_unit
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.failures import failure_of
 from povertyplan.common.numbers import format_number
@@ -73,7 +74,7 @@ LONG_LIST = 500  # households from which a job writes them
 @read_view
 def register_file(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """The households as a workbook, with the results of a round (`?dot=`), to edit and bring back."""
-    unit = _unit(request, unit_id)
+    unit = visible_unit(request, unit_id)
     require(bool(roles_in(request.user, unit) & {*HOUSEHOLD_UNIT_ROLES}), WHO_EXPORTS)
     asked = request.GET.get("dot", "")
     round = None
@@ -107,7 +108,7 @@ def register_file(request: SignedInRequest, unit_id: int) -> HttpResponse:
 @write_view
 def register_upload(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Choose a workbook; what it would change is shown on the next page."""
-    unit = _unit(request, unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_IMPORTS)
     rounds = rounds_to_fill(unit=unit)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -143,7 +144,7 @@ def _keep(
 @write_view
 def register_look(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """How the workbook is read, every error at its cell, and what would change; POST reads it otherwise."""
-    unit = _unit(request, unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_IMPORTS)
     upload = household_upload_of(user=request.user, unit=unit)
     if upload is None:
@@ -194,7 +195,7 @@ def _preview(
 @write_view
 def register_confirm(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Bring in what was shown, all of it or nothing."""
-    unit = _unit(request, unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_IMPORTS)
     upload = household_upload_of(user=request.user, unit=unit)
     if upload is None:
@@ -230,7 +231,7 @@ def _start(request: SignedInRequest, upload: HouseholdUpload, digest: str) -> Ht
 @write_view
 def register_drop(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Give the upload up."""
-    unit = _unit(request, unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_IMPORTS)
     if upload := household_upload_of(user=request.user, unit=unit):
         household_upload_drop(upload=upload)
@@ -241,7 +242,7 @@ def register_drop(request: SignedInRequest, unit_id: int) -> HttpResponse:
 @write_view
 def register_undo(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """Take the last import back."""
-    unit = _unit(request, unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_IMPORTS)
     record = last_household_import(unit=unit)
     if record is None or request.POST.get("record") != str(record.pk):
@@ -254,10 +255,6 @@ def register_undo(request: SignedInRequest, unit_id: int) -> HttpResponse:
     else:
         messages.success(request, "Đã hoàn tác lần nhập; danh sách hộ trở lại như trước.")
     return redirect("households:register_upload", unit.pk)
-
-
-def _unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
-    return get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
 
 
 def _context(unit: AdministrativeUnit) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from households.queries import (
 )
 from households.rules import HAMLET_LABELS
 from households.views.places import WHO_EDITS
+from households.views.units import visible_unit
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
 
@@ -34,7 +35,7 @@ PAGE_SIZE = 50
 
 def _unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune, to somebody who may change its hamlets."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_edit(request.user, unit), WHO_EDITS)
     return unit
 
@@ -47,7 +48,7 @@ def _context(unit: AdministrativeUnit, hamlets: list[Hamlet]) -> dict[str, Any]:
 @read_view
 def changes(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """What became of the commune's hamlets, and which households wait to be allotted."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     context = _context(unit, list(hamlets_of(unit=unit, on=timezone.localdate()))) | {
         "changes": hamlet_changes(unit=unit),
         "waiting": hamlets_to_allot(unit=unit),

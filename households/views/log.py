@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from households.access import can_read_log
-from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from povertyplan.common.history import HistoryFilterForm, chain_end, history_page
 from povertyplan.common.models import AuditEvent
 from povertyplan.common.pages import SignedInRequest, read_view, require
@@ -19,7 +19,7 @@ WHO_READS = "Chỉ lãnh đạo và người kiểm tra, giám sát của xã, p
 @read_view
 def log(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """All that was done in the commune, newest first, and where its chain ends."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_read_log(request.user, unit), WHO_READS)
     with read_snapshot():
         form = HistoryFilterForm(request.GET, events=AuditEvent.objects.filter(unit_code=unit.code))

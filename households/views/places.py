@@ -28,6 +28,7 @@ from households.queries import (
     units_matching,
 )
 from households.rules import HAMLET_LABELS
+from households.views.units import visible_unit
 from povertyplan.accounts.models import User
 from povertyplan.common.addresses import is_from_this_machine
 from povertyplan.common.audit import version_of
@@ -117,7 +118,7 @@ def commune_start(request: SignedInRequest, unit_id: int) -> HttpResponse:
 @write_view
 def hamlets(request: SignedInRequest, unit_id: int) -> HttpResponse:
     """The commune's list of hamlets: a table of what stands and a text to add to it."""
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     data, editable = sent(request), can_edit(request.user, unit)
     require(editable or data is None, WHO_EDITS)
 

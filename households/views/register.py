@@ -39,6 +39,7 @@ from households.queries import (
     households_found,
 )
 from households.rules import EventKind, personal_number_violation
+from households.views.units import worked_unit
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.forms import posted_version
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
@@ -54,7 +55,7 @@ P = ParamSpec("P")
 
 def register_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune if the user works there or in a hamlet of it and may see households, else 404 or 403."""
-    unit = get_object_or_404(AdministrativeUnit.objects.worked_in_by(request.user), pk=unit_id)
+    unit = worked_unit(request, unit_id)
     require(can_see_households(request.user, unit), WHO_READS)
     return unit
 

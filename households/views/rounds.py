@@ -42,6 +42,7 @@ from households.rules import (
     next_stage,
     obstacles,
 )
+from households.views.units import visible_unit
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require, write_view
@@ -54,8 +55,7 @@ PAGE_SIZE = 50
 
 def readable_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
     """The commune whose rounds the user may read: 404 where he does not work, 403 in another role."""
-    units = AdministrativeUnit.objects.visible_to(request.user).select_related("parent")
-    unit = get_object_or_404(units, pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_read_reviews(request.user, unit), WHO_READS)
     return unit
 

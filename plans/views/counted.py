@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from households.access import can_edit
+from households.views.units import visible_unit
 from plans.actions import counted_take_over
 from plans.queries import counted_figures, figures_refusal, plans_of, year_figures
 from plans.views.writing import WHO_WRITES
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, require, write_view
 

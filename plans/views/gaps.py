@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from households.access import can_see_all_households
+from households.views.units import visible_unit
 from plans.queries import prospects_gap
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.pages import SignedInRequest, read_view
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_edit
 from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from plans.actions import GridRefused, GridSaved, declared_save, grid_save
 from plans.compose import TABLE_KEY, TOTAL_KEY, PlanView, plan_view
 from plans.forms.grid import CellsForm, DeclaredForm, GridForm, Key, cell_name, cells_shown
@@ -31,7 +32,7 @@ from plans.queries import (
 )
 from plans.rules import COLUMN_LABELS, INPUTS, RATES, TABLE_COLUMNS, PlanKind
 from plans.views.document import finding_rows, visible_plan
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.audit import last_event, version_of
 from povertyplan.common.conflicts import Conflict, Stored, conflict_page, sent
 from povertyplan.common.errors import DomainError, StaleError

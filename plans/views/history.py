@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from households.views.units import visible_unit
 from plans.compose.history import figure_events, plan_events
 from plans.views.document import visible_plan
-from plans.views.year import plan_context, visible_unit, year_context
+from plans.views.year import plan_context, year_context
 from povertyplan.common.history import history_page
 from povertyplan.common.pages import SignedInRequest, read_view
 from povertyplan.common.snapshot import read_snapshot

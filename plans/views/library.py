@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from households.access import can_edit
+from households.views.units import visible_unit
 from plans.actions import library_entry_delete, library_entry_save
 from plans.forms.library import EntryForm
 from plans.models import LibraryEntry, Plan
 from plans.rules import LIBRARY_KIND_LABELS, LibraryKind
 from plans.views.shelf import Shelf, words_asked
 from plans.views.writing import plan_writer
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, read_view, require, say_saved, write_view

@@ -7,10 +7,11 @@ from functools import partial
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from households.views.units import visible_unit
 from plans.actions import register_download
 from plans.queries import register
 from plans.resources.register import register_workbook
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.pages import SignedInRequest, afterwards, file_response, read_view
 from povertyplan.documents.xlsx import EXCEL
 

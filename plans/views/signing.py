@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from households.access import can_approve, can_choose_signers
+from households.views.units import visible_unit
 from plans.actions import holders_version, office_holders_save, signing_policy_save
 from plans.forms.signing import OfficeHolderRows, SigningPolicyForm
 from plans.queries import office_holders, signing_policy
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import posted_version, sentences_of
 from povertyplan.common.pages import SignedInRequest, require, write_view

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from households.access import can_edit
+from households.views.units import visible_unit
 from plans.actions import (
     GridStale,
     TableRefused,
@@ -28,7 +29,7 @@ from plans.queries import figures_refusal, last_import, plans_of, upload_of, yea
 from plans.resources.looking import Looking, look_at
 from plans.resources.table import Outcome, hamlet_names, table_workbook
 from plans.rules import COLUMN_LABELS
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import (
     SignedInRequest,

@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from households.access import can_edit
+from households.views.units import visible_unit
 from plans.actions import commune_targets_save
 from plans.forms.targets import target_rows
 from plans.queries import commune_targets, figures_refusal, plans_of, targets_version
 from plans.views.writing import WHO_WRITES
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError

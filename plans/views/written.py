@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_edit
 from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from plans.actions import plan_new
 from plans.forms.written import WrittenFileForm, WrittenPlanForm
 from plans.queries import default_kind
 from plans.resources.written import content_of, content_signed, lines_of, written_plan
 from plans.rules import PlanKind
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, require, write_view

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -23,6 +23,7 @@ from households.access import (
 )
 from households.models import AdministrativeUnit
 from households.queries import hamlets_of, main_label
+from households.views.units import visible_unit
 from plans.actions import plan_follow as follow
 from plans.actions import plan_new as start
 from plans.compose import plan_view
@@ -44,12 +45,6 @@ from povertyplan.common.errors import DomainError
 from povertyplan.common.pages import SignedInRequest, read_view, require, write_view
 
 WHO_EDITS = "Chỉ cán bộ của xã, phường được lập và sửa kế hoạch, báo cáo."
-
-
-def visible_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
-    """The commune if the user works there, else 404."""
-    units = AdministrativeUnit.objects.visible_to(request.user).select_related("parent")
-    return get_object_or_404(units, pk=unit_id)
 
 
 def plan_context(plan: Plan) -> dict[str, Any]:

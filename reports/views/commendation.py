@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from assignments.actions import year_reading_keep
 from households.access import can_see_all_households, roles_in
-from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from povertyplan.common.pages import SignedInRequest, afterwards, read_view, require
 from povertyplan.documents.screen import Links, linked_table
 from povertyplan.jobs.printing import Print, print_view
@@ -28,7 +28,7 @@ def _found(request: SignedInRequest, unit_id: int, year: int, file: str = "") ->
     """404 where the reader does not work in the whole commune, 403 in another role; that households were
     named is kept.
     """
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     require(can_commend(roles_in(request.user, unit)), WHO_COMMENDS)
     found = commendation_of(
         unit=unit,

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from assignments.rules import ALERT_LABELS
 from households.access import roles_in
 from households.models import AdministrativeUnit, ReviewRound
 from households.rules import CountColumn, Measure, Role, Selection
+from households.views.units import visible_unit
 from povertyplan.common.pages import SignedInRequest, file_response, read_view, require
 from povertyplan.documents.blocks import Figure
 from povertyplan.documents.pdf import PdfError, render_pdf
@@ -34,7 +35,7 @@ def _watched(request: SignedInRequest, unit_id: int) -> tuple[AdministrativeUnit
     """The commune and the reader's roles in it: 404 where he does not work in the whole of it, 403 in another
     role.
     """
-    unit = get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
+    unit = visible_unit(request, unit_id)
     roles = roles_in(request.user, unit)
     require(can_watch(roles), WHO_WATCHES)
     return unit, roles

@@ -14,6 +14,7 @@ from households.actions import people_seen
 from households.models import AdministrativeUnit, Household
 from households.queries import Page
 from households.views.reading import page_number
+from households.views.units import visible_unit
 from plans.compose import PlanView, plan_standing
 from plans.models import Plan
 from povertyplan.common.dates import working_day
@@ -46,8 +47,7 @@ class Shown:
 @read_view
 def figure_page(request: SignedInRequest, unit_id: int, year: int, key: str) -> HttpResponse:
     """What a figure counts, who entered it, or which document says it; 404 where no figure has the key."""
-    units = AdministrativeUnit.objects.visible_to(request.user).select_related("parent")
-    unit = get_object_or_404(units, pk=unit_id)
+    unit = visible_unit(request, unit_id)
     form = AsOfForm(request.GET)
     today = timezone.localdate()
     is_valid = form.is_valid()

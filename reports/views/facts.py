@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from households.access import can_edit
 from households.forms.uploads import UploadForm
 from households.models import AdministrativeUnit
-from plans.views.year import visible_unit, year_context
+from households.views.units import visible_unit
+from plans.views.year import year_context
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from households.access import can_edit
+from households.views.units import visible_unit
 from plans.models import Plan
 from plans.views.writing import plan_writer
 from plans.views.year import WHO_EDITS, plan_context, year_context
@@ -23,7 +24,7 @@ from reports.actions import report_new as make
 from reports.forms.reports import AddressForm
 from reports.models import Report
 from reports.queries import report_list
-from reports.views.periods import edited_period, visible_unit
+from reports.views.periods import edited_period
 
 
 @read_view

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from households.access import can_approve, can_edit
 from households.models import AdministrativeUnit
+from households.views.units import visible_unit
 from povertyplan.common.audit import last_event
 from povertyplan.common.conflicts import Stored, conflict_page, memory, save_or_compare, sent
 from povertyplan.common.errors import DomainError
@@ -31,11 +32,6 @@ from reports.rules import PeriodKind, PeriodState, Slot, first_day, period_name
 WHO_EDITS = "Chỉ cán bộ của xã, phường được sửa lịch báo cáo."
 WHO_CLOSES = "Chỉ cán bộ của xã, phường được khóa số liệu kỳ báo cáo."
 WHO_REOPENS = "Chỉ lãnh đạo của xã, phường được mở lại kỳ báo cáo đã khóa."
-
-
-def visible_unit(request: SignedInRequest, unit_id: int) -> AdministrativeUnit:
-    """The commune if the user works there, else 404."""
-    return get_object_or_404(AdministrativeUnit.objects.visible_to(request.user), pk=unit_id)
 
 
 def visible_period(request: SignedInRequest, period_id: int) -> ReportingPeriod:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from households.access import can_edit
+from households.views.units import visible_unit
 from plans.forms.grid import GridForm, seen_values
 from plans.queries import figures_refusal, plans_of, year_figures
 from plans.rules import TARGET_INDICATOR_LABELS, SpreadRefused, TargetIndicator
-from plans.views.year import visible_unit, year_context
+from plans.views.year import year_context
 from povertyplan.common.errors import DomainError
 from povertyplan.common.forms import sentences_of
 from povertyplan.common.pages import SignedInRequest, read_view, require, say_saved, write_view

@@ -69,7 +69,7 @@ def test_list_takes_as_many_queries_for_one_agency_as_for_four(
         household = HouseholdFactory.create(hamlet=hamlet)
         AssignmentFactory.create(household=household, lead_agency=agency, year=timezone.localdate().year)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         text = inside.get(page("agencies", commune)).content.decode()
 
     assert text.count('<td class="num">1</td><td class="num">1</td>') == number

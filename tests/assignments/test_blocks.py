@@ -304,5 +304,5 @@ def test_page_takes_as_many_queries_for_one_block_as_for_four(
         block = AssignmentBlockFactory.create(lead_agency=agency)
         BlockAgency.objects.create(block=block, agency=agency, year=YEAR)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         inside.get(url(commune))

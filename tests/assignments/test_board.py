@@ -144,7 +144,7 @@ def test_every_view_takes_as_many_queries_for_four_as_for_one(
         poor()
     officer.get(url(unit, view))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         officer.get(url(unit, view))
 
 

@@ -394,7 +394,7 @@ def test_list_and_form_take_as_many_queries_for_one_as_for_four(
         DifficultyFactory.create(unit=household.unit, household=each, agency=membership.agency)
     office, member = signed_in(officer), signed_in(membership.user)
 
-    with django_assert_num_queries(14):  # with those that keep that names were seen
+    with django_assert_num_queries(13):  # with those that keep that names were seen
         office.get(reverse("assignments:difficulties", args=[household.unit_id]))
     with django_assert_num_queries(11):
         member.get(NEW)

@@ -35,7 +35,7 @@ def test_every_part_has_its_figure(client: Client, count, django_assert_num_quer
     client.force_login(officer_of(unit))
 
     figures = sum(part.figure is not None for part in PARTS) + 2  # of prospects and of help two
-    with django_assert_num_queries(4 + figures):
+    with django_assert_num_queries(3 + figures):
         page = client.get(reverse("assignments:overview", args=[unit.pk, YEAR])).content.decode()
 
     assert f"{count} hộ có cơ quan giúp" in page

@@ -205,7 +205,7 @@ def test_proposal_takes_as_many_queries_for_four_as_for_one(
         )
     officer.get(url(unit))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         officer.get(url(unit))
 
 

@@ -282,4 +282,4 @@ def test_pages_ask_as_often_however_many_households(
         client.get(url("preview", commune))
 
 
-PREVIEW_QUERIES = 15
+PREVIEW_QUERIES = 14

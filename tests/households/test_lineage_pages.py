@@ -150,7 +150,7 @@ def test_fifty_households_stand_on_a_page_in_constant_queries(
             for _ in range(number - 1):
                 HouseholdFactory.create(hamlet=hamlets[0])
         client.get(url)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             page = client.get(url)
         assert len(page.context["page"].object_list) == min(number, 50)
 

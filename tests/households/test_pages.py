@@ -337,5 +337,5 @@ def test_hamlets_page_takes_as_many_queries_for_one_as_for_many(
     client.post(f"/xa/{commune.pk}/thon/", form_data(commune, "\n".join(f"Xóm {i}" for i in range(count))))
 
     # session, user, role, the list's version, commune, hamlets, communes of the bar
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(f"/xa/{commune.pk}/thon/")

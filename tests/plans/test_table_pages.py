@@ -293,6 +293,6 @@ def test_preview_takes_as_many_queries_however_many_rows(number, tmp_path, djang
     url = reverse("plans:table_upload", args=[unit.pk, YEAR])
     client.post(url, {"file": io.BytesIO(path.read_bytes())})
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(reverse("plans:table_preview", args=[unit.pk, YEAR])).text
     assert f"Sẽ đổi {number * 4} ô" in page

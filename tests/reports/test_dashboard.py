@@ -246,7 +246,7 @@ def test_the_queries_do_not_grow(hamlets):
         opened(client, url)
 
     # Session, user, roles, commune; rounds, reviews, prospects, hamlets, two of tables, the rest.
-    assert sum(query["sql"].lstrip("(").startswith("SELECT") for query in queries) == 11
+    assert sum(query["sql"].lstrip("(").startswith("SELECT") for query in queries) == 10
 
 
 def test_on_paper_stands_what_stands_on_the_page(world):

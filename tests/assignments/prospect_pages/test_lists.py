@@ -43,7 +43,7 @@ def test_page_takes_as_many_queries_for_many_households(
         EscapeProspectFactory(household=reviewed_household(unit), status=ProspectStatus.PROPOSED)
     officer.get(url("prospects", unit))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         answer = officer.get(url("prospects", unit))
 
     lists = answer.context["lists"]

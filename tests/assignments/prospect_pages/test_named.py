@@ -66,7 +66,7 @@ def test_lists_take_as_many_queries_for_many_households(
         )
     officer.get(url(name, unit))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         answer = officer.get(url(name, unit))
 
     assert len(answer.context["lines"]) == number

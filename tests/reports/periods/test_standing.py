@@ -89,4 +89,4 @@ def test_queries_do_not_grow_with_periods_or_actors(unit, officer, inside, numbe
         with CaptureQueriesContext(connection) as queries:
             inside.get(page)
         counts.append(len(queries))
-    assert counts == [5, 6]
+    assert counts == [4, 6]
