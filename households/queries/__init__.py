@@ -127,7 +127,6 @@ from households.queries.register import (
     household_by_number,
     household_page,
     household_record,
-    household_rows,
     households_found,
     numbers_kept,
 )
@@ -280,7 +279,6 @@ __all__ = [
     "household_by_number",
     "household_page",
     "household_record",
-    "household_rows",
     "household_upload_of",
     "households_found",
     "households_marked",

@@ -123,7 +123,7 @@ def test_list_takes_as_many_queries_for_more_households(officer, household, size
         ReviewFactory.create(round=closed, household=made, poor=True)
     officer.get(list_of(household))  # the session's own
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         text = officer.get(list_of(household)).text
 
     assert text.count("hộ nghèo</span>") == size
