@@ -111,6 +111,7 @@ urlpatterns = [
     path("ra-soat/de-nghi/<int:request_id>/", requests.review_request, name="review_request"),
     path("ra-soat/cua-toi/", reviews.my_reviews, name="my_reviews"),
     path("ra-soat/<int:round_id>/", rounds.round, name="round"),
+    path("ra-soat/<int:round_id>/kiem-tra/", checks.round_check, name="round_check"),
     path("ra-soat/<int:round_id>/lap-danh-sach/", rounds.round_list, name="round_list"),
     path("ra-soat/<int:round_id>/them-ho/", rounds.round_add, name="round_add"),
     path("ra-soat/<int:round_id>/chuyen-buoc/", rounds.round_advance, name="round_advance"),

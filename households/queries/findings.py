@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from households.models import Household, HouseholdEvent, Member, Review, ReviewRound
+from households.models import HouseholdEvent, Member, Review, ReviewRound
 from households.queries.round_tables import round_tables
 from households.rules import (
     ELDERLY_FROM,
@@ -22,12 +22,24 @@ from povertyplan.common.dates import months_before, short_date
 from povertyplan.common.text import upper_first
 from povertyplan.documents.checks import Level
 
+TITLES = {
+    "split_elderly": "Tách hộ chỉ có người cao tuổi",
+    "indicators_unknown": "Chỉ có điểm B2",
+    "cause_missing": "Thiếu nguyên nhân nghèo",
+    "ethnicity_missing": "Thiếu dân tộc của chủ hộ",
+    "people_differ": "Số khẩu",
+    "not_listed": "Hộ đợt trước chưa có trong danh sách",
+    "households_unknown": "Thiếu tổng số hộ",
+    "above_households": "Nhiều hơn tổng số hộ",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class RoundFinding:
     """Something in a round that a person has to look at: of a household, of a hamlet or of all.
 
-    `code` and `level` are those of docs/findings.md; the message names no person.
+    `code` and `level` are those of docs/findings.md; the message names no person. `review_id` is what the
+    round found of the household, None where it did not look at it.
     """
 
     code: str
@@ -37,6 +49,12 @@ class RoundFinding:
     hamlet_id: int | None = None
     household_id: int | None = None
     household_code: str = ""
+    review_id: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The rule in a few words."""
+        return TITLES[self.code]
 
 
 def round_findings(*, round: ReviewRound) -> list[RoundFinding]:
@@ -96,8 +114,7 @@ def _people_differ(reviews: QuerySet[Review]) -> Iterator[RoundFinding]:
     differing = reviews.exclude(classification="").annotate(members=present).exclude(people=F("members"))
     for review in _with_places(differing):
         yield _household_finding(
-            review.household,
-            hamlet=review.hamlet.name,
+            review,
             code="people_differ",
             level=Level.WARNING,
             message=f"phiếu ghi {review.people} khẩu, danh sách hộ có {vars(review)['members']} khẩu.",
@@ -120,6 +137,7 @@ def _unlisted(round: ReviewRound) -> Iterator[RoundFinding]:
         code="not_listed",
         level=Level.ERROR,
         message="thuộc diện nghèo, cận nghèo ở đợt trước mà chưa được đưa vào danh sách rà soát.",
+        listed=False,
     )
 
 
@@ -156,12 +174,11 @@ def _of_hamlets(round: ReviewRound) -> Iterator[RoundFinding]:
 
 
 def _of_households(
-    reviews: QuerySet[Review], *, code: str, level: Level, message: str
+    reviews: QuerySet[Review], *, code: str, level: Level, message: str, listed: bool = True
 ) -> Iterator[RoundFinding]:
+    """One of each of these reviews: `listed` in the round, or of the round before."""
     for review in _with_places(reviews):
-        yield _household_finding(
-            review.household, hamlet=review.hamlet.name, code=code, level=level, message=message
-        )
+        yield _household_finding(review, code=code, level=level, message=message, listed=listed)
 
 
 def _with_places(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -170,8 +187,9 @@ def _with_places(reviews: QuerySet[Review]) -> QuerySet[Review]:
 
 
 def _household_finding(
-    household: Household, *, hamlet: str, code: str, level: Level, message: str
+    review: Review, *, code: str, level: Level, message: str, listed: bool = True
 ) -> RoundFinding:
+    household, hamlet = review.household, review.hamlet.name
     return RoundFinding(
         code=code,
         level=level,
@@ -180,4 +198,5 @@ def _household_finding(
         hamlet_id=household.hamlet_id,
         household_id=household.pk,
         household_code=household.code,
+        review_id=review.pk if listed else None,
     )

@@ -1,7 +1,8 @@
-"""What a check of the commune's households and reviews finds."""
+"""What checks find: of the commune's households and reviews, and of one round."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,10 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from households.access import can_see_all_households
-from households.queries import data_findings
-from households.rules import DataFinding
+from households.queries import RoundFinding, data_findings, round_findings
+from households.rules import LISTING_STAGES, DataFinding
+from households.views.rounds import readable_round, round_context
 from households.views.units import visible_unit
+from povertyplan.common.dates import year_reading
 from povertyplan.common.pages import SignedInRequest, read_view, require
+from povertyplan.documents.checks import Level
 
 WHO_SEES = "Chỉ cán bộ, lãnh đạo và người kiểm tra, giám sát của xã, phường được xem số liệu từng hộ."
 SHOWN = 50  # of one kind; whoever has more sees them when the first are mended
@@ -23,12 +27,21 @@ SHOWN = 50  # of one kind; whoever has more sees them when the first are mended
 class FindingGroup:
     """Findings that break the same rule: the first of them, and how many there are."""
 
-    first: tuple[DataFinding, ...]
+    first: tuple[DataFinding | RoundFinding, ...]
     number: int
 
     @property
     def left(self) -> int:
         return self.number - len(self.first)
+
+
+def _groups(findings: Iterable[DataFinding | RoundFinding]) -> list[FindingGroup]:
+    """By rule, in their order."""
+    groups = []
+    for _, same in groupby(findings, key=lambda finding: finding.code):
+        listed = tuple(same)
+        groups.append(FindingGroup(first=listed[:SHOWN], number=len(listed)))
+    return groups
 
 
 @read_view
@@ -37,10 +50,21 @@ def data_check(request: SignedInRequest, unit_id: int) -> HttpResponse:
     unit = visible_unit(request, unit_id)
     require(can_see_all_households(request.user, unit), WHO_SEES)
     today = timezone.localdate()
-    findings = data_findings(unit=unit, on=today)
-    groups = []
-    for _, same in groupby(findings, key=lambda finding: finding.code):
-        listed = tuple(same)
-        groups.append(FindingGroup(first=listed[:SHOWN], number=len(listed)))
-    context = {"unit": unit, "year": today.year, "groups": groups, "number": len(findings)}
-    return render(request, "households/data_check.html", context)
+    groups = _groups(data_findings(unit=unit, on=today))
+    return render(request, "households/data_check.html", {"unit": unit, "year": today.year, "groups": groups})
+
+
+@read_view
+def round_check(request: SignedInRequest, round_id: int) -> HttpResponse:
+    """What does not fit in a round, by rule, errors first; before it is closed each leads to where it is
+    mended.
+    """
+    round = readable_round(request, round_id)
+    levels = [*Level]
+    findings = sorted(round_findings(round=round), key=lambda finding: levels.index(finding.level))
+    context = round_context(round) | {
+        "groups": _groups(findings),
+        "lists": round.stage in LISTING_STAGES,
+        "figures_year": year_reading(round.reference_date),
+    }
+    return render(request, "households/round_check.html", context)

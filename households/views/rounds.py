@@ -28,6 +28,7 @@ from households.queries import (
     latest_posting,
     progress_of,
     round_facts,
+    round_findings,
     rounds_of,
     standard_on,
 )
@@ -298,6 +299,7 @@ def round_close(request: SignedInRequest, round_id: int) -> HttpResponse:
         "counts": [(CLASSIFICATION_LABELS[each], counts[each]) for each in Classification],
         "obstacles": missing,
         "can_close": not missing and found.stage == Stage.DECISION,
+        "findings": len(round_findings(round=found)),
     }
     return render(request, "households/round_close.html", context)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from households.models import Ethnicity, HouseholdEvent, Member
 from households.queries import round_findings
-from households.rules import EventKind
+from households.rules import EventKind, Role
 from povertyplan.common.dates import months_before
 from tests.factories import (
     CommuneFactory,
@@ -16,7 +17,9 @@ from tests.factories import (
     HamletFiguresFactory,
     HouseholdFactory,
     MemberFactory,
+    MembershipFactory,
     ReviewFactory,
+    officer_of,
 )
 from tests.households.round_world import round_of, round_world
 
@@ -161,3 +164,71 @@ def test_findings_take_as_many_queries_for_many_households(households, django_as
 )
 def test_months_before_ends_in_the_month(date, months, expected):
     assert months_before(date, months) == expected
+
+
+# --- the pages ---
+
+
+@pytest.fixture
+def inside(rounds, client):
+    client.force_login(officer_of(rounds[0].unit))
+    return client
+
+
+def page_of(client, round):
+    return client.get(reverse("households:round_check", args=[round.pk]))
+
+
+def test_page_groups_what_was_found_errors_first_and_names_nobody(rounds, hamlet, inside):
+    left_out = sound(rounds[0], hamlet)
+    lacking = [sound(rounds[1], hamlet, causes=0) for _ in range(2)]
+
+    page = page_of(inside, rounds[1])
+
+    found = [(group.first[0].code, group.number) for group in page.context["groups"]]
+    assert found == [("not_listed", 1), ("cause_missing", 2)]
+    for review in lacking:
+        assert reverse("households:review", args=[review.pk]) in page.text
+    assert reverse("households:household", args=[left_out.household_id]) in page.text
+    assert not any(each.head_name in page.text for each in (left_out, *lacking))
+
+
+def test_page_of_a_closed_round_leads_to_households_and_to_no_form(rounds, hamlet, inside):
+    review = sound(rounds[0], hamlet, causes=0)
+
+    text = page_of(inside, rounds[0]).text
+
+    assert reverse("households:household", args=[review.household_id]) in text
+    assert reverse("households:review", args=[review.pk]) not in text
+
+
+def test_hamlets_without_households_lead_to_the_table_where_they_are_entered(rounds, hamlet, inside):
+    hamlet.figures.all().delete()
+
+    text = page_of(inside, rounds[1]).text
+
+    assert reverse("plans:grid", args=[hamlet.unit_id, rounds[1].reference_date.year + 1]) in text
+
+
+def test_page_says_when_nothing_is_wrong(rounds, hamlet, inside):
+    assert "Không có gì sai" in page_of(inside, rounds[1]).text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("households", [20, 100])
+def test_page_takes_as_many_queries_for_many_households(households, client, django_assert_num_queries):
+    world = round_world(households=households)
+    client.force_login(officer_of(world.now.unit))
+
+    with django_assert_num_queries(14):
+        page_of(client, world.now)
+
+
+def test_leader_who_is_about_to_close_is_told_how_much_does_not_fit(rounds, hamlet, client):
+    sound(rounds[1], hamlet, causes=0)
+    client.force_login(MembershipFactory.create(unit=hamlet.unit, role=Role.LEADER).user)
+
+    text = client.get(reverse("households:round_close", args=[rounds[1].pk])).text
+
+    assert "Còn 1 chỗ chưa khớp" in text
+    assert reverse("households:round_check", args=[rounds[1].pk]) in text

@@ -66,6 +66,7 @@ HOUSEHOLDS: Access = {
     "households:rounds": (WATCHERS, NOBODY),
     "households:round_new": (OFFICER, OFFICER),
     "households:round": (WATCHERS, NOBODY),
+    "households:round_check": (WATCHERS, NOBODY),
     "households:round_list": (NOBODY, OFFICER),
     "households:round_add": (OFFICER, OFFICER),
     "households:round_advance": (NOBODY, OFFICER),
