@@ -6,22 +6,23 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from households.models import Household, Review, ReviewRound
+from households.models import Household, HouseholdEvent, Review, ReviewRound
 from households.rules import (
     MOVEMENT_LABELS,
     Classification,
     EventKind,
     Movement,
     RoundKind,
-    Stage,
     Way,
     movement,
 )
 
+STAYS = (Movement.STAYED_POOR, Movement.STAYED_NEAR_POOR, Movement.NEVER)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PathStep:
-    """What a closed round said of a household; no review where it was no longer found.
+    """What a round said of a household; no review where it was no longer found.
 
     `movement` is None in the first round of a commune: there is nothing to compare with.
     """
@@ -31,38 +32,46 @@ class PathStep:
     movement: Movement | None
 
     @property
+    def when(self) -> str:
+        """The year, of a round of a month with it."""
+        return f"{self.round.month}/{self.round.year}" if self.round.month else str(self.round.year)
+
+    @property
     def classification_label(self) -> str:
         """The class in words; blank where it was no longer found."""
         return self.review.get_classification_display() if self.review else ""
 
     @property
     def movement_label(self) -> str:
-        return MOVEMENT_LABELS[self.movement] if self.movement else ""
+        """What changed, in words; blank where nothing did."""
+        return MOVEMENT_LABELS[self.movement] if self.movement and self.movement not in STAYS else ""
 
 
-def path_of(*, household: Household) -> list[PathStep]:
-    """The household's classes and movements in the closed rounds of its commune, oldest first, in three
-    queries; rounds that never had it on their list are left out. Another hamlet is no movement here: to the
-    household it is none.
+def path_of(
+    *, household: Household, reviews: Iterable[Review], events: Iterable[HouseholdEvent]
+) -> list[PathStep]:
+    """The household's classes and movements in the rounds of its commune, oldest first, from all its reviews
+    and events, in one query; rounds that never had it on their list are left out, and those that are not
+    closed until it is entered. Another hamlet is no movement here: to the household it is none.
     """
-    rounds = ReviewRound.objects.closed().filter(unit=household.unit_id)
-    ordered = list(rounds.select_related("base").order_by("reference_date", "pk"))
-    reviews = {review.round_id: review for review in _reviews(household)}
-    arrivals = list(_arrivals(household))
+    rounds = ReviewRound.objects.filter(unit=household.unit_id).order_by("reference_date", "pk")
+    found = {review.round_id: review for review in reviews if review.classification}
+    arrivals = list(_arrivals(household, events))
+    by_id = {round.pk: round for round in rounds}
     steps = []
-    for round in ordered:
-        review, base = reviews.get(round.pk), round.base
-        before = reviews.get(base.pk) if base else None
-        if review is None and (before is None or round.kind == RoundKind.MONTHLY):
+    for round in by_id.values():
+        review, base = found.get(round.pk), by_id.get(round.base_id or 0)
+        before = found.get(base.pk) if base else None
+        if review is None and (before is None or round.kind == RoundKind.MONTHLY or not round.is_closed):
             continue
-        found = None
+        way = None
         if base:
             earlier = {
                 each.classification
-                for each in reviews.values()
-                if each.round.reference_date < base.reference_date
+                for pk, each in found.items()
+                if pk in by_id and by_id[pk].is_closed and by_id[pk].reference_date < base.reference_date
             }
-            found = movement(
+            way = movement(
                 Way(
                     before=Classification(before.classification) if before else None,
                     after=Classification(review.classification) if review else None,
@@ -71,20 +80,17 @@ def path_of(*, household: Household) -> list[PathStep]:
                     came=any(base.reference_date < date <= round.reference_date for date in arrivals),
                 )
             )
-        if review or found is not Movement.NEVER:
-            steps.append(PathStep(round=round, review=review, movement=found))
+        if review or way is not Movement.NEVER:
+            steps.append(PathStep(round=round, review=review, movement=way))
     return steps
 
 
-def _reviews(household: Household) -> Iterable[Review]:
-    """What closed rounds found of it."""
-    found = household.reviews.filter(round__stage=Stage.CLOSED).exclude(classification="")
-    return found.select_related("round", "hamlet")
-
-
-def _arrivals(household: Household) -> Iterator[dt.date]:
+def _arrivals(household: Household, events: Iterable[HouseholdEvent]) -> Iterator[dt.date]:
     """The days on which it moved in or was split off."""
-    events = household.events.filter(kind__in=(EventKind.MOVED_IN, EventKind.SPLIT))
-    for kind, date in events.values_list("kind", "date"):
-        if kind == EventKind.MOVED_IN or household.valid_from >= date:
-            yield date
+    for event in events:
+        if event.household_id != household.pk:
+            continue
+        if event.kind == EventKind.MOVED_IN or (
+            event.kind == EventKind.SPLIT and household.valid_from >= event.date
+        ):
+            yield event.date

@@ -19,7 +19,8 @@ from households.models import (
 )
 from households.models.households import HouseholdQuerySet
 from households.models.places import hamlet_name
-from households.rules import CLASSIFICATION_LABELS, EVENT_LABELS, Classification, EventKind, RoundKind
+from households.queries.path import PathStep, path_of
+from households.rules import CLASSIFICATION_LABELS, EVENT_LABELS, Classification, EventKind
 from povertyplan.accounts.models import User
 from povertyplan.common.together import read_together
 
@@ -139,22 +140,14 @@ class HouseholdRecord:
     gone: list[Member]
     events: list[HouseholdTold]
     reviews: list[Review]
-
-    @property
-    def path(self) -> list[Review]:
-        """What the periodic rounds found, oldest first."""
-        return [
-            review
-            for review in reversed(self.reviews)
-            if review.classification and review.round.kind == RoundKind.PERIODIC
-        ]
+    path: list[PathStep]  # oldest first
 
 
 SEEN_FROM_OTHER = {EventKind.SPLIT: "có hộ tách ra", EventKind.MERGED: "có hộ nhập vào"}
 
 
 def household_record(*, household: Household, user: User) -> HouseholdRecord:
-    """What is known of a household, in four queries."""
+    """What is known of a household, in five queries."""
     everybody = list(household.members.select_related("ethnicity").order_by("position", "pk"))
     events = list(
         HouseholdEvent.objects.filter(Q(household=household) | Q(other=household))
@@ -175,13 +168,14 @@ def household_record(*, household: Household, user: User) -> HouseholdRecord:
                 other=visible.get((event.other_id if is_own else event.household_id) or 0),
             )
         )
-    reviews = household.reviews.select_related("round").order_by("-round__reference_date", "-pk")
+    reviews = list(household.reviews.select_related("round").order_by("-round__reference_date", "-pk"))
     return HouseholdRecord(
         household=household,
         members=[member for member in everybody if not member.left_date],
         gone=[member for member in everybody if member.left_date],
         events=told,
-        reviews=list(reviews),
+        reviews=reviews,
+        path=path_of(household=household, reviews=reviews, events=events),
     )
 
 

@@ -41,11 +41,12 @@ def test_health_is_shown_to_whom_it_was_given(client, household, user):
     assert "bệnh kín" in client.get(url("household_edit", household.pk)).text
 
 
-def test_page_tells_the_years_on_one_line(officer, household):
-    for year, trait in ((2024, "near_poor"), (2023, "poor")):
-        done = ReviewRoundFactory.create(unit=household.unit, closed=True, year=year)
-        type(done).objects.filter(pk=done.pk).update(reference_date=f"{year}-12-31")
-        ReviewFactory.create(round=done, household=household, **{trait: True})
+def test_page_tells_the_years_and_what_changed_on_one_line(officer, household):
+    base = None
+    for year, trait in ((2023, "poor"), (2024, "near_poor")):
+        base = ReviewRoundFactory.create(unit=household.unit, closed=True, year=year, base=base)
+        type(base).objects.filter(pk=base.pk).update(reference_date=f"{year}-12-31")
+        ReviewFactory.create(round=base, household=household, **{trait: True})
 
     text = officer.get(url("household", household.pk)).text
 
@@ -54,6 +55,7 @@ def test_page_tells_the_years_on_one_line(officer, household):
         ("2023", "hộ nghèo"),
         ("2024", "hộ cận nghèo"),
     ]
+    assert re.findall(r'<span class="hint">([^<]+)<', path) == ["thoát nghèo, thành hộ cận nghèo"]
 
 
 @pytest.mark.parametrize("size", [1, 6])
@@ -74,7 +76,7 @@ def test_page_takes_as_many_queries_for_more(officer, household, size, django_as
         )
     officer.get(url("household", household.pk))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         text = officer.get(url("household", household.pk)).text
 
     assert text.count("Tách hộ</strong>") == size
