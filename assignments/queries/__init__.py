@@ -61,7 +61,6 @@ from assignments.queries.difficulties import (
     Place,
     difficulties_of,
     difficulties_raised,
-    difficulties_since,
     difficulty_counts,
     households_raisable,
     places_of,
@@ -73,7 +72,6 @@ from assignments.queries.follow_up import (
     follow_up,
     follow_up_counts,
     hamlet_follow_up,
-    households_escaped,
 )
 from assignments.queries.overview import (
     PARTS,
@@ -212,7 +210,6 @@ __all__ = [
     "day_of",
     "difficulties_of",
     "difficulties_raised",
-    "difficulties_since",
     "difficulty_counts",
     "disclosed_support",
     "doubled_items",
@@ -229,7 +226,6 @@ __all__ = [
     "helped_households",
     "helped_list",
     "household_help",
-    "households_escaped",
     "households_helped",
     "households_in_care",
     "households_raisable",

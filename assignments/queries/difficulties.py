@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -102,13 +101,3 @@ def difficulties_raised(*, user: User) -> list[Difficulty]:
     """What the user raised, open ones first, then the newest."""
     own = Difficulty.objects.visible_to(user).filter(raised_by=user).with_parties()
     return list(own.order_by(*NEWEST)[:200])
-
-
-def difficulties_since(*, unit: AdministrativeUnit, since: dt.date) -> list[Difficulty]:
-    """What the next report lists: all that was raised, answered or closed on the day `since` or later, and
-    what is still open from before; by when it was raised.
-    """
-    start = timezone.make_aware(dt.datetime.combine(since, dt.time.min))
-    lately = Q(raised_at__gte=start) | Q(answered_at__gte=start) | Q(closed_at__gte=start)
-    found = Difficulty.objects.filter(lately | Q(closed_at__isnull=True), unit=unit)
-    return list(found.with_parties().order_by("raised_at", "pk"))

@@ -178,14 +178,6 @@ def _watched(
 _ESCAPED_ON = "household__reviews__round__reference_date"
 
 
-def households_escaped(*, unit: AdministrativeUnit, on: dt.date) -> dict[int, dt.date]:
-    """The households (by id) that a closed round of the last 36 months found poor no more, with its date;
-    those that fell back since are among them.
-    """
-    escaped = escaped_reviews(rounds=commune_rounds(unit=unit), on=on)
-    return dict(escaped.order_by(_ESCAPED_ON).values_list("household", _ESCAPED_ON))
-
-
 def escaped_reviews(*, rounds: CommuneRounds, on: dt.date) -> QuerySet[Review]:
     """The reviews that found households poor which the next of the last 36 months found poor no more."""
     since = months_before(on, ESCAPE_WATCH_MONTHS)

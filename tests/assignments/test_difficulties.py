@@ -16,7 +16,6 @@ from assignments.models import AgencyMembership, Difficulty
 from assignments.queries import (
     Place,
     difficulties_of,
-    difficulties_since,
     difficulty_counts,
     households_raisable,
     places_of,
@@ -36,7 +35,6 @@ from tests.assignments.factories import (
 )
 from tests.conflicts import sent_on
 from tests.factories import (
-    YEAR,
     CommuneFactory,
     HamletFactory,
     HouseholdFactory,
@@ -248,27 +246,6 @@ def test_open_ones_come_first(commune: AdministrativeUnit) -> None:
     for state in DifficultyState:
         assert [each.state for each in difficulties_of(unit=commune, state=state)] == [state]
     assert set(difficulty_counts(unit=commune).values()) == {1}
-
-
-def test_report_lists_what_moved_since_and_what_is_open(commune: AdministrativeUnit) -> None:
-    since = dt.date(YEAR, 6, 1)
-    before = timezone.make_aware(dt.datetime(YEAR, 5, 31, 23, 59))  # noqa: DTZ001 made aware
-    after = timezone.make_aware(dt.datetime(YEAR, 6, 1, 0, 0))  # noqa: DTZ001
-    done: dict[str, Any] = {"answer": "Đã xét", "answered_at": before}
-    cases: dict[str, dict[str, Any]] = {
-        "đóng trước": {"raised_at": before, "closed_at": before, **done},
-        "đóng sau": {"raised_at": before, "closed_at": after, **done},
-        "mở từ trước": {"raised_at": before},
-        "nêu sau": {"raised_at": after, "closed_at": after, **done},
-    }
-    for text, values in cases.items():
-        made = DifficultyFactory.create(unit=commune, text=text)
-        Difficulty.objects.filter(pk=made.pk).update(**values)
-    DifficultyFactory.create()
-
-    found = difficulties_since(unit=commune, since=since)
-
-    assert [each.text for each in found] == ["đóng sau", "mở từ trước", "nêu sau"]
 
 
 # --- pages ---

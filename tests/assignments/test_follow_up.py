@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assignments.actions import visit_attend
 from assignments.models import Assignment
-from assignments.queries import agency_follow_up, day_of, follow_up, hamlet_follow_up, households_escaped
+from assignments.queries import agency_follow_up, day_of, follow_up, hamlet_follow_up
 from assignments.rules import (
     Alert,
     Raised,
@@ -250,7 +250,6 @@ def test_household_that_stayed_poor_is_visited_as_a_poor_one(
 ) -> None:
     household = poor_once(hamlet, poor=True)
 
-    assert households_escaped(unit=unit, on=JULY) == {}
     assert found(unit, on=day("04-01")) == []
     assert found(unit, on=day("04-02")) == [("visit_overdue", household.pk)]
 
