@@ -158,7 +158,7 @@ class Marks(ast.NodeTransformer):
         elif kind == "require":
             node.args[0] = _call("said", name, node.args[0])
             return node
-        elif kind in {"part", "held"}:  # told before: a part may raise
+        elif kind in {"part", "held", "unit"}:  # told before: some raise
             marked = ast.Subscript(
                 ast.Tuple([_call("came", name), node], ast.Load()), ast.Constant(1), ast.Load()
             )
