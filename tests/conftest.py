@@ -16,7 +16,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import ServerHandler, WSGIRequestHandler
 from django.db import connection, connections, transaction
-from django.db.migrations.state import ProjectState
 
 from povertyplan.common import append_only
 from tests.snapshot import demo_loaded
@@ -46,20 +45,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         settings.DATABASES["default"]["TEST"]["NAME"] = str(folder / "test.sqlite3")
-
-    ProjectState._append_option = _append_option  # type: ignore[attr-defined]
-
-
-def _append_option(
-    state: ProjectState, app_label: str, model_name: str, option_name: str, value: Any
-) -> None:
-    """Django's own makes the model and all that refer to it anew for each of two hundred constraints and
-    indexes, which is half of the time of an empty database. The statements are the same.
-    """
-    options = state.models[app_label, model_name].options
-    options[option_name] = [*options[option_name], value]
-    if "apps" in vars(state):
-        setattr(state.apps.get_model(app_label, model_name)._meta, option_name, options[option_name])
 
 
 def pytest_collection_finish() -> None:
