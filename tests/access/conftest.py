@@ -64,4 +64,5 @@ def _place_in_database(django_db_setup, django_db_blocker) -> Iterator[bytes]:
 @pytest.fixture
 def place(_place_in_database: bytes, db) -> Place:
     """The place as it was made: what a test changes is undone."""
-    return pickle.loads(_place_in_database)
+    kept: Place = pickle.loads(_place_in_database)
+    return kept
