@@ -22,7 +22,7 @@ from povertyplan.common.dates import months_before, short_date
 from povertyplan.common.text import upper_first
 from povertyplan.documents.checks import Level
 
-TITLES = {
+_TITLES = {
     "split_elderly": "Tách hộ chỉ có người cao tuổi",
     "indicators_unknown": "Chỉ có điểm B2",
     "cause_missing": "Thiếu nguyên nhân nghèo",
@@ -54,16 +54,16 @@ class RoundFinding:
     @property
     def title(self) -> str:
         """The rule in a few words."""
-        return TITLES[self.code]
+        return _TITLES[self.code]
 
 
 def round_findings(*, round: ReviewRound) -> list[RoundFinding]:
-    """Every finding of a round (with its unit, base and standard), by rule and then by hamlet, in a number of
-    queries that does not depend on how many households there are.
+    """Every finding of a round (with its unit, base and standard), errors first, by rule and then by hamlet,
+    in a number of queries that does not depend on how many households there are.
     """
     reviews = Review.objects.in_round(round)
     poor = reviews.filter(classification__in=POOR_OR_NEAR)
-    return [
+    found = [
         *_of_households(
             _split_off_elderly(round, poor),
             code="split_elderly",
@@ -93,6 +93,8 @@ def round_findings(*, round: ReviewRound) -> list[RoundFinding]:
         *_unlisted(round),
         *_of_hamlets(round),
     ]
+    levels = list(Level)
+    return sorted(found, key=lambda finding: levels.index(finding.level))
 
 
 def _split_off_elderly(round: ReviewRound, poor: QuerySet[Review]) -> QuerySet[Review]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from households.models import Household, HouseholdEvent, Review, ReviewRound
@@ -48,13 +48,15 @@ class PathStep:
 
 
 def path_of(
-    *, household: Household, reviews: Iterable[Review], events: Iterable[HouseholdEvent]
+    *, household: Household, reviews: Collection[Review], events: Iterable[HouseholdEvent]
 ) -> list[PathStep]:
-    """The household's classes and movements in the rounds of its commune, oldest first, from all its reviews
-    and events, in one query; rounds that never had it on their list are left out, and those that are not
-    closed until it is entered. Another hamlet is no movement here: to the household it is none.
+    """The household's classes and movements in the rounds of its commune and of those that reviewed it before
+    (one that became this one), oldest first, from all its reviews with their rounds and its events, in one
+    query; rounds that never had it on their list are left out, and those that are not closed until it is
+    entered. Another hamlet is no movement here: to the household it is none.
     """
-    rounds = ReviewRound.objects.filter(unit=household.unit_id).order_by("reference_date", "pk")
+    units = {household.unit_id, *(review.round.unit_id for review in reviews)}
+    rounds = ReviewRound.objects.filter(unit__in=units).order_by("reference_date", "pk")
     found = {review.round_id: review for review in reviews if review.classification}
     arrivals = list(_arrivals(household, events))
     by_id = {round.pk: round for round in rounds}
@@ -69,7 +71,9 @@ def path_of(
             earlier = {
                 each.classification
                 for pk, each in found.items()
-                if pk in by_id and by_id[pk].is_closed and by_id[pk].reference_date < base.reference_date
+                if by_id[pk].is_closed
+                and by_id[pk].unit_id == round.unit_id
+                and by_id[pk].reference_date < base.reference_date
             }
             way = movement(
                 Way(

@@ -17,7 +17,6 @@ from households.views.rounds import readable_round, round_context
 from households.views.units import visible_unit
 from povertyplan.common.dates import year_reading
 from povertyplan.common.pages import SignedInRequest, read_view, require
-from povertyplan.documents.checks import Level
 
 WHO_SEES = "Chỉ cán bộ, lãnh đạo và người kiểm tra, giám sát của xã, phường được xem số liệu từng hộ."
 SHOWN = 50  # of one kind; whoever has more sees them when the first are mended
@@ -56,14 +55,10 @@ def data_check(request: SignedInRequest, unit_id: int) -> HttpResponse:
 
 @read_view
 def round_check(request: SignedInRequest, round_id: int) -> HttpResponse:
-    """What does not fit in a round, by rule, errors first; before it is closed each leads to where it is
-    mended.
-    """
+    """What does not fit in a round, by rule; before it is closed each leads to where it is mended."""
     round = readable_round(request, round_id)
-    levels = [*Level]
-    findings = sorted(round_findings(round=round), key=lambda finding: levels.index(finding.level))
     context = round_context(round) | {
-        "groups": _groups(findings),
+        "groups": _groups(round_findings(round=round)),
         "lists": round.stage in LISTING_STAGES,
         "figures_year": year_reading(round.reference_date),
     }

@@ -302,7 +302,8 @@ def test_first_round_knows_no_movement(rounds, hamlets):
 
 
 def steps_of(household):
-    return path_of(household=household, reviews=household.reviews.all(), events=household.events.all())
+    reviews = list(household.reviews.select_related("round"))
+    return path_of(household=household, reviews=reviews, events=household.events.all())
 
 
 def test_path_tells_class_and_movement_of_every_round(rounds, hamlets, django_assert_num_queries):
@@ -342,4 +343,21 @@ def test_path_leaves_out_rounds_that_never_knew_the_household(rounds, hamlets):
     assert [(step.round, step.movement) for step in steps_of(household)] == [
         (rounds[2], Movement.ARRIVED_NEAR_POOR),
         (open_round, Movement.NEAR_POOR_TO_POOR),
+    ]
+
+
+def test_path_goes_on_from_the_commune_that_became_another(rounds, hamlets):
+    household = HouseholdFactory.create(hamlet=hamlets[0])
+    found(household, rounds[0], POOR, hamlets[0])
+    found(household, rounds[1], NEAR_POOR, hamlets[0])
+    household.hamlet = HamletFactory.create()
+    household.unit = household.hamlet.unit
+    household.save()
+    found(household, round_of(household.unit, 2027, rounds[1], closed=True), NEAR_POOR, household.hamlet)
+
+    assert [(step.round.year, step.movement) for step in steps_of(household)] == [
+        (2024, None),
+        (2025, Movement.ESCAPED_TO_NEAR_POOR),
+        (2026, Movement.LEFT_NEAR_POOR),
+        (2027, Movement.STAYED_NEAR_POOR),
     ]
