@@ -88,6 +88,7 @@ class Passages:
 
 def functions_of(paths: set[str]) -> list[FunctionType]:
     """The functions of the running program that these files define."""
+    gc.unfreeze()  # what is frozen is not listed
     functions = [each for each in gc.get_objects() if type(each) is FunctionType]  # asks no lazy object
     return [each for each in functions if each.__code__.co_filename in paths]
 
