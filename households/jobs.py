@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from households.access import can_edit
-from households.actions import household_upload_bring_in
+from households.actions import HouseholdsReady, household_upload_bring_in, households_ready
 from households.models import HouseholdUpload
 from households.models.roles import roles_held
 from households.resources.register.looking import Looking, look_at
@@ -38,22 +38,28 @@ def membership_rights(user: User) -> Iterator[str]:
 # --- households from a workbook ---
 
 
-def register_write(*, looking: Looking, digest: str, by: User) -> str:
-    """Bring in what was looked at; what was done, in a sentence. StaleError when it is not what was shown."""
-    preview, upload = looking.preview, looking.upload
+def register_ready(*, looking: Looking, digest: str, by: User) -> HouseholdsReady:
+    """Make ready what was looked at, for `register_write`; StaleError when it is not what was shown."""
+    preview = looking.preview
     if preview is None or digest != preview.digest:
         raise StaleError(MOVED)
     if not looking.can_be_imported:
         raise DomainError(FAULTY)
+    return households_ready(unit=looking.upload.unit, given=preview.given, by=by)
+
+
+def register_write(*, looking: Looking, ready: HouseholdsReady, by: User) -> str:
+    """Bring in what was looked at; what was done, in a sentence."""
     household_upload_bring_in(
-        upload=upload,
-        given=preview.given,
+        upload=looking.upload,
+        ready=ready,
         headings=looking.proposal.fingerprint,
         mapping=looking.proposal.mapping.to_json(),
         by=by,
     )
     named = (("created", "hộ mới"), ("updated", "hộ thay đổi"), ("unchanged", "hộ giữ nguyên"))
-    parts = [f"{format_number(preview.counts[key])} {what}" for key, what in named if preview.counts[key]]
+    counts = ready.given.counts
+    parts = [f"{format_number(counts[key])} {what}" for key, what in named if counts[key]]
     return f"Đã ghi từ Excel: {', '.join(parts)}. Cần thì hoàn tác ở trang Nhập hộ từ Excel."
 
 
@@ -80,5 +86,6 @@ def _import(job: Job, step: Step) -> Ending:
         raise PermissionDenied
     step("Đang kiểm tra lại từng ô")
     looking = look_at(upload)
+    ready = register_ready(looking=looking, digest=job.arguments["digest"], by=job.owner)
     step(f"Đang ghi {format_number(looking.changes)} hộ; ghi hết hoặc không ghi gì")
-    return Ending(act=partial(register_write, looking=looking, digest=job.arguments["digest"], by=job.owner))
+    return Ending(act=partial(register_write, looking=looking, ready=ready, by=job.owner))

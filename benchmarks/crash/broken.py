@@ -15,7 +15,7 @@ import povertyplan.wsgi  # noqa: F401 (sets Django up)
 
 # isort: split
 from households import jobs
-from households.actions import HouseholdsGiven, households_import
+from households.actions import HouseholdsGiven, HouseholdsReady, households_import, households_ready
 from households.actions.imports import versions_of
 from households.models import HouseholdUpload
 from povertyplan.jobs import worker
@@ -33,11 +33,14 @@ def _pieces(given: HouseholdsGiven) -> Iterator[HouseholdsGiven]:
         yield replace(given, added=added, added_reviews=reviews)
 
 
-def _bring_in_pieces(*, upload: HouseholdUpload, given: HouseholdsGiven, by: Any, **_: Any) -> None:
-    where: dict[str, Any] = {"unit": upload.unit, "round": upload.round}
-    for piece in _pieces(given):
+def _bring_in_pieces(*, upload: HouseholdUpload, ready: HouseholdsReady, by: Any, **_: Any) -> None:
+    for piece in _pieces(ready.given):
+        seen = versions_of(unit=upload.unit, round=upload.round)
         households_import(
-            given=replace(piece, seen=versions_of(**where)), sha256=upload.sha256, by=by, **where
+            ready=households_ready(unit=upload.unit, given=replace(piece, seen=seen), by=by),
+            round=upload.round,
+            sha256=upload.sha256,
+            by=by,
         )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from itertools import chain, repeat
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from households.rules import EventKind, HouseholdContent, MemberContent, Relatio
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
 from povertyplan.common.errors import DomainError
+from povertyplan.common.table_rows import TableRows
 
 HOUSEHOLD_FIELDS = tuple(field.name for field in fields(HouseholdContent) if field.name != "members")
 MEMBER_FIELDS = tuple(field.name for field in fields(MemberContent) if field.name not in {"sex", "ethnicity"})
@@ -31,13 +33,14 @@ def households_add(
     valid_from: dt.date,
     by: User | None,
     kind: EventKind = EventKind.REGISTERED,
-) -> list[Household]:
+) -> Sequence[Household]:
     """Put households on the commune's list, with their members, in the order given; all or none.
 
     DomainError where a hamlet is not the commune's or a code is there already, ValidationError where a
     household's members cannot be so.
     """
-    households = insert_households(unit=unit, contents=contents, valid_from=valid_from, by=by, kind=kind)
+    new = new_households(unit=unit, contents=contents, valid_from=valid_from, by=by, kind=kind)
+    households = insert_households(new)
     record_event(
         "households_added",
         target=unit,
@@ -48,21 +51,29 @@ def households_add(
     return households
 
 
-def insert_households(
+@dataclass(frozen=True)
+class NewHouseholds:
+    """Households of a commune, made ready for their tables before anything is held."""
+
+    unit: AdministrativeUnit
+    households: Sequence[Household]
+    people: Sequence[int]  # of each household
+    rows: TableRows[Household]
+    members: TableRows[Member]
+    events: TableRows[HouseholdEvent]
+
+
+def new_households(
     *,
     unit: AdministrativeUnit,
     contents: Sequence[HouseholdContent],
     valid_from: dt.date,
     by: User | None,
     kind: EventKind = EventKind.REGISTERED,
-) -> list[Household]:
-    """What `households_add` does, inside the transaction of an action that says in its own event what it
-    was.
+) -> NewHouseholds:
+    """What `insert_households` is to insert, in the order given; ValidationError where a household's members
+    cannot be so.
     """
-    if {content.hamlet_id for content in contents} - set(
-        Hamlet.objects.in_unit(unit).values_list("pk", flat=True)
-    ):
-        raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
     households, members = [], []
     for content in contents:
         if violations := content.violations():
@@ -70,19 +81,36 @@ def insert_households(
         household, people = _built(unit, content, valid_from)
         households.append(household)
         members.append(people)
+    events = (HouseholdEvent(kind=kind, date=valid_from, recorded_by=by) for _ in households)
+    return NewHouseholds(
+        unit=unit,
+        households=households,
+        people=[*map(len, members)],
+        rows=TableRows(Household, households),
+        members=TableRows(Member, chain.from_iterable(members)),
+        events=TableRows(HouseholdEvent, events),
+    )
+
+
+def insert_households(new: NewHouseholds) -> Sequence[Household]:
+    """What `households_add` does, inside the transaction of an action that says in its own event what it
+    was.
+    """
+    if {household.hamlet_id for household in new.households} - set(
+        Hamlet.objects.in_unit(new.unit).values_list("pk", flat=True)
+    ):
+        raise DomainError("Có thôn không thuộc xã này; tải lại trang.")
     try:
-        Household.objects.bulk_create(households)
+        keys = new.rows.insert()
     except IntegrityError as error:
         raise DomainError("Mã hộ đã có ở một hộ khác của xã; tải lại trang rồi kiểm tra.") from error
-    for household, people in zip(households, members, strict=True):
-        for member in people:
-            member.household = household
-    Member.objects.bulk_create([member for people in members for member in people])
-    HouseholdEvent.objects.bulk_create(
-        HouseholdEvent(household=household, kind=kind, date=valid_from, recorded_by=by)
-        for household in households
-    )
-    return households
+    new.members.fill("household_id", chain.from_iterable(map(repeat, keys, new.people)))
+    new.members.insert()
+    new.events.fill("household_id", keys)
+    new.events.insert()
+    for household, key in zip(new.households, keys, strict=True):
+        household.pk = key
+    return new.households
 
 
 def _built(

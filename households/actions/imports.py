@@ -15,8 +15,15 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from households.actions.households import HOUSEHOLD_FIELDS, MEMBER_FIELDS, built_member, insert_households
-from households.actions.rounds import WRITTEN, held_reviews, insert_reviews, locked, write_found
+from households.actions.households import (
+    HOUSEHOLD_FIELDS,
+    MEMBER_FIELDS,
+    NewHouseholds,
+    built_member,
+    insert_households,
+    new_households,
+)
+from households.actions.rounds import WRITTEN, held_reviews, locked, new_reviews, set_found, write_found
 from households.models import (
     AdministrativeUnit,
     Household,
@@ -32,6 +39,7 @@ from povertyplan.common.audit import record_event
 from povertyplan.common.collector import collector_paused
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.planner import tables_analyze
+from povertyplan.common.table_rows import TableRows
 
 MOVED = "Danh sách hộ hoặc kết quả rà soát vừa được người khác sửa; mời xem lại tệp rồi ghi."
 CHANGED_SINCE = "Sau lần nhập đó đã có hộ được sửa, xóa hoặc gắn thêm việc khác; không hoàn tác được."
@@ -72,6 +80,11 @@ class HouseholdsGiven:
         """How many households of the list change, or their review does."""
         return len({change.household_id for change in self.changed} | self.reviews.keys())
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many households would be created and updated, and stay."""
+        return {"created": len(self.added), "updated": self.updated, "unchanged": self.unchanged}
+
 
 @transaction.atomic
 def households_update(
@@ -88,20 +101,34 @@ def households_update(
     )
 
 
+@dataclass(frozen=True)
+class HouseholdsReady:
+    """What a workbook would write, and its new households ready for their tables."""
+
+    unit: AdministrativeUnit
+    given: HouseholdsGiven
+    new: NewHouseholds
+
+
+@collector_paused()
+def households_ready(*, unit: AdministrativeUnit, given: HouseholdsGiven, by: User | None) -> HouseholdsReady:
+    """Make ready what `households_import` is to write: most of its work, outside the transaction that keeps
+    others from writing. ValidationError where a household's members cannot be so.
+    """
+    new = new_households(unit=unit, contents=given.added, valid_from=timezone.localdate(), by=by)
+    return HouseholdsReady(unit, given, new)
+
+
 @collector_paused()
 @transaction.atomic
 def households_import(
-    *,
-    unit: AdministrativeUnit,
-    round: ReviewRound | None,
-    given: HouseholdsGiven,
-    sha256: str,
-    by: User | None,
+    *, ready: HouseholdsReady, round: ReviewRound | None, sha256: str, by: User | None
 ) -> HouseholdImport | None:
     """Write all that a workbook gives or nothing; the record of it, None where nothing changes.
 
     Raises StaleError where a household or review is no longer as it was seen.
     """
+    unit, given = ready.unit, ready.given
     AdministrativeUnit.objects.hold(unit.pk)
     transaction.on_commit(partial(tables_analyze, Household, Member, Review), robust=True)
     if given.reviews or given.added_reviews:
@@ -113,10 +140,9 @@ def households_import(
     if not (given.added or given.changed or given.reviews):
         return None
     undo = _update(unit, given.changed, by=by)
-    today = timezone.localdate()
-    added = insert_households(unit=unit, contents=given.added, valid_from=today, by=by)
+    added = insert_households(ready.new)
     undo |= {"created": [household.pk for household in added]}
-    undo["people"] = sum(len(content.members) for content in given.added)
+    undo["people"] = sum(ready.new.people)
     found = {**given.reviews, **{added[at].pk: review for at, review in given.added_reviews.items()}}
     if round and found:
         undo |= _write_reviews(round, found, by=by)
@@ -208,20 +234,24 @@ def _update(
 def _write_reviews(
     round: ReviewRound, found: Mapping[int, ReviewContent], *, by: User | None
 ) -> dict[str, Any]:
-    """List who is not listed yet and record what was found; what stood before, to be put back."""
-    ids = found.keys()
+    """Record what was found, of who is not listed yet too; what stood before, to be put back."""
+    unlisted = new_reviews(round=round, households=Household.objects.filter(pk__in=found))
+    fresh = {review.household_id: review for review in unlisted}
+    listed = {household: content for household, content in found.items() if household not in fresh}
     stood = {
         row["household_id"]: row
         for row in Review.objects.in_round(round)
-        .filter(household__in=ids)
+        .filter(household__in=listed)
         .values(*_columns(Review, WRITTEN), "household_id")
     }
-    insert_reviews(round=round, households=Household.objects.filter(pk__in=ids))
-    reviews = held_reviews(round=round, households=found)
-    write_found(round=round, reviews=reviews, found=found, by=by, unchanged=())
+    held = held_reviews(round=round, households=listed)
+    write_found(round=round, reviews=held, found=listed, by=by, unchanged=())
+    set_found(round=round, reviews=fresh, found={pk: found[pk] for pk in fresh}, by=by)
+    written = {review.pk: review for review in held.values()}
+    written |= zip(TableRows(Review, unlisted).insert(), unlisted, strict=True)
     return {
-        "reviews": {review.pk: stood.get(household) for household, review in reviews.items()},
-        "review_versions": {review.pk: review.version for review in reviews.values()},
+        "reviews": {pk: stood.get(review.household_id) for pk, review in written.items()},
+        "review_versions": {pk: review.version for pk, review in written.items()},
     }
 
 

@@ -157,8 +157,9 @@ def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: Us
 
     Runs inside the transaction of an action that holds the round.
     """
-    reviews = insert_reviews(round=round, households=households)
+    reviews = new_reviews(round=round, households=households)
     if reviews:
+        Review.objects.bulk_create(reviews)
         listed = [review.household_id for review in reviews]
         record_event(
             "households_listed",
@@ -170,9 +171,9 @@ def households_list(*, round: ReviewRound, households: HouseholdQuerySet, by: Us
     return reviews
 
 
-def insert_reviews(*, round: ReviewRound, households: HouseholdQuerySet) -> list[Review]:
-    """What `households_list` does, inside the transaction of an action that says in its own event what it
-    was.
+def new_reviews(*, round: ReviewRound, households: HouseholdQuerySet) -> list[Review]:
+    """Reviews, not stored yet, of those of the households that are not on the round's list and may come on
+    it, with what is known of each today.
     """
     kept = households.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=round.start_date))
     fresh = kept.exclude(pk__in=Review.objects.in_round(round).values("household"))
@@ -186,9 +187,7 @@ def insert_reviews(*, round: ReviewRound, households: HouseholdQuerySet) -> list
         "ethnicity_id": F("head__ethnicity"),
     }
     rows = known.values("hamlet_id", "people", "children", "no_labour", *HOUSEHOLD_FLAGS, **columns)
-    reviews = [Review(round=round, **row) for row in rows]
-    Review.objects.bulk_create(reviews)
-    return reviews
+    return [Review(round=round, **row) for row in rows]
 
 
 @transaction.atomic
@@ -234,6 +233,26 @@ def write_found(
 
     ValidationError by household id, before anything is written.
     """
+    changed = set_found(round=round, reviews=reviews, found=found, by=by, unchanged=unchanged)
+    if len(reviews) == 1:  # entered by hand, where it is four times as fast
+        (review,) = reviews.values()
+        review.save(update_fields=WRITTEN)
+    else:
+        Review.objects.bulk_create(  # many times faster than bulk_update
+            reviews.values(), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+        )
+    return changed
+
+
+def set_found(
+    *,
+    round: ReviewRound,
+    reviews: Mapping[int, Review],
+    found: Mapping[int, ReviewContent],
+    by: User | None,
+    unchanged: Collection[int] = (),
+) -> dict[str, list[str]]:
+    """What `write_found` does, without storing it."""
     lines = thresholds_of(round=round)
     wrong = {
         str(household): [*violations.values()]
@@ -252,13 +271,6 @@ def write_found(
         review.entered_by, review.entered_at = by, now
         review.version += 1
         changed[str(household)] = [before, review.classification]
-    if len(reviews) == 1:  # entered by hand, where it is four times as fast
-        (review,) = reviews.values()
-        review.save(update_fields=WRITTEN)
-    else:
-        Review.objects.bulk_create(  # many times faster than bulk_update
-            reviews.values(), update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
-        )
     return changed
 
 

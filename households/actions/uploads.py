@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from households.actions.imports import HouseholdsGiven, households_import
+from households.actions.imports import HouseholdsReady, households_import
 from households.models import AdministrativeUnit, ColumnMapping, HouseholdUpload, ReviewRound
 from povertyplan.accounts.models import User
 from povertyplan.common.audit import record_event
@@ -71,12 +71,12 @@ def column_mapping_remember(
 
 @transaction.atomic
 def household_upload_bring_in(
-    *, upload: HouseholdUpload, given: HouseholdsGiven, headings: str, mapping: Mapping[str, Any], by: User
+    *, upload: HouseholdUpload, ready: HouseholdsReady, headings: str, mapping: Mapping[str, Any], by: User
 ) -> None:
     """Write what a kept workbook gives, remember how it was read and forget it: all of that or nothing.
 
     Raises StaleError where a household or review is no longer as it was seen.
     """
-    households_import(unit=upload.unit, round=upload.round, given=given, sha256=upload.sha256, by=by)
+    households_import(ready=ready, round=upload.round, sha256=upload.sha256, by=by)
     column_mapping_remember(unit=upload.unit, headings=headings, mapping=mapping, by=by)
     household_upload_drop(upload=upload)

@@ -27,7 +27,7 @@ from households.actions import (
     households_import_undo,
 )
 from households.forms.imports import RegisterMappingForm, RegisterUploadForm
-from households.jobs import NOTHING_KEPT, households_import_start, register_write
+from households.jobs import NOTHING_KEPT, households_import_start, register_ready, register_write
 from households.models import (
     AdministrativeUnit,
     Ethnicity,
@@ -205,7 +205,8 @@ def register_confirm(request: SignedInRequest, unit_id: int) -> HttpResponse:
         return _start(request, upload, digest)
     looking = look_at(upload)
     try:
-        sentence = register_write(looking=looking, digest=digest, by=request.user)
+        ready = register_ready(looking=looking, digest=digest, by=request.user)
+        sentence = register_write(looking=looking, ready=ready, by=request.user)
     except StaleError as error:
         messages.warning(request, str(error))
         looking = look_at(upload)

@@ -16,6 +16,7 @@ from households.actions import (
     households_import,
     households_import_undo,
     households_list,
+    households_ready,
     households_update,
     reviews_record,
     versions_of,
@@ -29,6 +30,7 @@ from households.models import (
     ReviewRound,
 )
 from households.rules import EventKind, HouseholdContent, MemberContent, Relation, ReviewContent, Stage
+from povertyplan.accounts.models import User
 from povertyplan.common.errors import DomainError, StaleError
 from povertyplan.common.models import AuditEvent
 from tests.factories import (
@@ -89,6 +91,11 @@ def given(round: ReviewRound, **changes: Any) -> HouseholdsGiven:
     return HouseholdsGiven(**(values | changes))
 
 
+def bring_in(round: ReviewRound, given: HouseholdsGiven, *, by: User | None = None) -> HouseholdImport | None:
+    ready = households_ready(unit=round.unit, given=given, by=by)
+    return households_import(ready=ready, round=round, sha256="a" * 64, by=by)
+
+
 def dump() -> dict[str, list[dict[str, Any]]]:
     """All that an import writes, without what only counts versions and moments."""
     without = {"version", "recorded_at"}
@@ -105,7 +112,7 @@ def test_import_writes_all_with_one_event(round: ReviewRound) -> None:
     before = AuditEvent.objects.count()
     officer = officer_of(round.unit)
 
-    record = households_import(unit=round.unit, round=round, given=given(round), sha256="a" * 64, by=officer)
+    record = bring_in(round, given(round), by=officer)
 
     assert record is not None
     assert (record.created, record.updated) == (1, 2)
@@ -124,7 +131,7 @@ def test_import_writes_all_with_one_event(round: ReviewRound) -> None:
 
 def test_undo_puts_everything_back(round: ReviewRound) -> None:
     before = dump()
-    record = households_import(unit=round.unit, round=round, given=given(round), sha256="a" * 64, by=None)
+    record = bring_in(round, given(round))
     assert record
     assert dump() != before
 
@@ -163,7 +170,7 @@ MEANWHILE = {
 
 @pytest.mark.parametrize("meanwhile", MEANWHILE)
 def test_undo_is_refused_where_something_was_changed_since(round: ReviewRound, meanwhile: str) -> None:
-    record = households_import(unit=round.unit, round=round, given=given(round), sha256="a" * 64, by=None)
+    record = bring_in(round, given(round))
     assert record
     MEANWHILE[meanwhile](round)
     before = dump()
@@ -175,7 +182,7 @@ def test_undo_is_refused_where_something_was_changed_since(round: ReviewRound, m
 
 
 def test_undo_is_refused_in_a_closed_round(round: ReviewRound) -> None:
-    record = households_import(unit=round.unit, round=round, given=given(round), sha256="a" * 64, by=None)
+    record = bring_in(round, given(round))
     assert record
     ReviewRound.objects.update(stage=Stage.CLOSED, closed_at=record.at)
 
@@ -184,16 +191,10 @@ def test_undo_is_refused_in_a_closed_round(round: ReviewRound) -> None:
 
 
 def test_only_the_last_import_keeps_what_stood_before(round: ReviewRound) -> None:
-    first = households_import(unit=round.unit, round=round, given=given(round), sha256="a" * 64, by=None)
+    first = bring_in(round, given(round))
     change = HouseholdChange(household_id=Household.objects.get(code="H3").pk, values={"phone": "0912"})
-    seen = versions_of(unit=round.unit, round=None)
-    second = households_import(
-        unit=round.unit,
-        round=None,
-        given=HouseholdsGiven(changed=[change], seen=seen),
-        sha256="b" * 64,
-        by=None,
-    )
+    seen = versions_of(unit=round.unit, round=round)
+    second = bring_in(round, HouseholdsGiven(changed=[change], seen=seen))
 
     assert first
     assert second
@@ -210,7 +211,7 @@ def test_import_held_against_an_older_state_is_refused(round: ReviewRound) -> No
     before = dump()
 
     with pytest.raises(StaleError):
-        households_import(unit=round.unit, round=round, given=older, sha256="a" * 64, by=None)
+        bring_in(round, older)
 
     assert dump() == before
 
@@ -265,7 +266,7 @@ def test_fault_at_any_statement_leaves_nothing(round: ReviewRound) -> None:
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(stop):
-            households_import(unit=round.unit, round=round, given=content, sha256="a" * 64, by=None)
+            bring_in(round, content)
 
     for last in random.Random(1).sample(range(2, 18), 8):
         with pytest.raises(_Stopped):

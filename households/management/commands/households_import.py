@@ -16,7 +16,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from households.actions import households_import
+from households.actions import households_import, households_ready
 from households.models import AdministrativeUnit, ReviewRound
 from households.queries.imports import periodic_round
 from households.resources.register.content import CellError
@@ -84,7 +84,8 @@ class Command(LongCommand):
             return NOTHING, preview.errors
         if not dry_run:
             try:
-                households_import(unit=unit, round=round, given=preview.given, sha256=sha256, by=None)
+                ready = households_ready(unit=unit, given=preview.given, by=None)
+                households_import(ready=ready, round=round, sha256=sha256, by=None)
             except DomainError as error:
                 raise CommandError(str(error), returncode=2) from error
         return preview.counts, ()

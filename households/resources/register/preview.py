@@ -50,8 +50,7 @@ class RegisterPreview:
     @property
     def counts(self) -> dict[str, int]:
         """How many households would be created and updated, and stay."""
-        given = self.given
-        return {"created": len(given.added), "updated": given.updated, "unchanged": given.unchanged}
+        return self.given.counts
 
     @property
     def digest(self) -> str:
