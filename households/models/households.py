@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -17,11 +17,13 @@ from households.models.roles import hamlets_held, units_held
 from households.models.standards import Ethnicity
 from households.rules import (
     CHILD_BELOW,
+    ELDERLY_FROM,
     EVENT_LABELS,
     HOUSEHOLD_HAMLET_ROLES,
     HOUSEHOLD_UNIT_ROLES,
     RELATION_LABELS,
     SEX_LABELS,
+    SPLIT_WATCH_MONTHS,
     EventKind,
     Relation,
     Sex,
@@ -91,6 +93,23 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
             no_labour=models.Case(
                 models.When(people=Count("members", filter=present & unable), then=True), default=False
             ),
+        )
+
+    def split_off_elderly(self, *, start: dt.date, on: dt.date) -> HouseholdQuerySet:
+        """Those split off from another within the watched months before a round's start, or from then to the
+        day, in which everybody is known to be elderly on that day.
+        """
+        splits = HouseholdEvent.objects.filter(
+            kind=EventKind.SPLIT,
+            household__in=self.order_by().values("pk"),  # else PostgreSQL reads those of every commune
+            household__valid_from__gte=F("date"),
+            date__range=(months_before(start, SPLIT_WATCH_MONTHS), on),
+        )
+        born = months_before(on, 12 * ELDERLY_FROM)
+        elderly = Q(birth_date__lte=born) | Q(birth_date__isnull=True, birth_year__lte=born.year)
+        present = Member.objects.present().filter(household=OuterRef("pk"))
+        return self.filter(
+            Exists(present), ~Exists(present.exclude(elderly)), pk__in=splits.values("household")
         )
 
     def visible_to(self, user: User) -> HouseholdQuerySet:

@@ -6,7 +6,7 @@ import functools
 import operator
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.expressions import CombinedExpression
 
 from households.models.households import Household
@@ -56,6 +56,12 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def pending(self) -> ReviewQuerySet:
         """Those still to be entered; a household that has left the list meanwhile is waited for no more."""
         return self.filter(classification="", household__valid_to__isnull=True)
+
+    def people_differing(self) -> ReviewQuerySet:
+        """Those entered whose number of people is not the number `present` in the household's list now."""
+        living = Q(household__members__left_date__isnull=True)
+        counted = self.entered().annotate(present=Count("household__members", filter=living))
+        return counted.exclude(people=F("present"))
 
     def visible_to(self, user: User) -> ReviewQuerySet:
         return self.filter(household__in=Household.objects.visible_to(user))

@@ -22,7 +22,7 @@ from households.models.households import HouseholdQuerySet, personal_number_key
 from households.models.reviews import ReviewQuerySet
 from households.rules import (
     CLASSIFICATION_LABELS,
-    ELDERLY_FROM,
+    SPLIT_WATCH_MONTHS,
     Classification,
     DataCode,
     DataFinding,
@@ -32,7 +32,6 @@ from households.rules import (
     Stage,
     circles,
     classify,
-    split_watch_start,
 )
 from povertyplan.common.snapshot import read_snapshot
 from povertyplan.common.text import fold, upper_first
@@ -171,18 +170,15 @@ def _of_keys(kept: HouseholdQuerySet) -> Iterator[DataFinding]:
 
 
 def _of_splits(unit: AdministrativeUnit, kept: HouseholdQuerySet, on: dt.date) -> Iterator[DataFinding]:
-    splits = HouseholdEvent.objects.filter(kind=EventKind.SPLIT, household__unit=unit)
-    rounds = ReviewRound.objects.filter(unit=unit).exclude(stage=Stage.CLOSED)
-    before = rounds.order_by("-start_date").values_list("start_date", flat=True).first() or on
-    young = Q(birth_year__isnull=True) | Q(birth_year__gt=before.year - ELDERLY_FROM)
-    recent = splits.filter(date__gte=split_watch_start(before))
+    rounds = ReviewRound.objects.filter(unit=unit).exclude(stage=Stage.CLOSED).order_by("-start_date")
+    start, reference = rounds.values_list("start_date", "reference_date").first() or (on, on)
     yield from _of(
         DataCode.SPLIT_ELDERLY,
-        kept.filter(Exists(_PRESENT), pk__in=recent.values("household")).exclude(
-            Exists(_PRESENT.filter(young))
-        ),
-        "Hộ mới tách trong 12 tháng trước đợt rà soát, chỉ gồm người cao tuổi; xem lại việc tách hộ.",
+        kept.split_off_elderly(start=start, on=reference),
+        f"Hộ mới tách trong {SPLIT_WATCH_MONTHS} tháng trước đợt rà soát, chỉ gồm người cao tuổi;"
+        " xem lại việc tách hộ.",
     )
+    splits = HouseholdEvent.objects.filter(kind=EventKind.SPLIT, household__unit=unit)
     # A household that began on that day was split off; the one that it came from was there before.
     # Not asked for with another household: PostgreSQL would read the splits of every commune by that.
     began = splits.filter(household__valid_from=F("date")).order_by("date", "pk")
@@ -219,7 +215,6 @@ def _of_reviews(unit: AdministrativeUnit) -> Iterator[DataFinding]:
 def _of_open_rounds(unit: AdministrativeUnit, on: dt.date) -> Iterator[DataFinding]:
     """What changed under a review that can still be mended."""
     open_reviews = _reviews(Review.objects.filter(round__unit=unit).exclude(round__stage=Stage.CLOSED))
-    present = Count("household__members", filter=Q(household__members__left_date__isnull=True))
     yield from _class_findings(unit, open_reviews.entered())
     for review in open_reviews.exclude(area=F("hamlet__area")):
         yield _of_review(
@@ -227,7 +222,7 @@ def _of_open_rounds(unit: AdministrativeUnit, on: dt.date) -> Iterator[DataFindi
             review,
             "Khu vực ghi ở kết quả khác khu vực của thôn; xem lại phân loại rồi lưu lại.",
         )
-    for review in open_reviews.entered().annotate(present=present).exclude(people=F("present")):
+    for review in open_reviews.people_differing():
         yield _of_review(
             DataCode.PEOPLE_DIFFER,
             review,

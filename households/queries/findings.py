@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from households.models import HouseholdEvent, Member, Review, ReviewRound
+from households.models import Household, Review, ReviewRound
+from households.models.reviews import ReviewQuerySet
 from households.queries.round_tables import round_tables
 from households.rules import (
     ELDERLY_FROM,
     POOR_OR_NEAR,
     SPLIT_WATCH_MONTHS,
     CountColumn,
-    EventKind,
     Given,
     RoundKind,
 )
-from povertyplan.common.dates import months_before, short_date
+from povertyplan.common.dates import short_date
 from povertyplan.common.text import upper_first
 from povertyplan.documents.checks import Level
 
@@ -63,9 +63,12 @@ def round_findings(*, round: ReviewRound) -> list[RoundFinding]:
     """
     reviews = Review.objects.in_round(round)
     poor = reviews.filter(classification__in=POOR_OR_NEAR)
+    split_off = Household.objects.in_unit(round.unit).split_off_elderly(
+        start=round.start_date, on=round.reference_date
+    )
     found = [
         *_of_households(
-            _split_off_elderly(round, poor),
+            poor.filter(household__in=split_off),
             code="split_elderly",
             level=Level.WARNING,
             message=f"hộ tách trong {SPLIT_WATCH_MONTHS} tháng trước đợt rà soát và chỉ có người từ"
@@ -97,29 +100,13 @@ def round_findings(*, round: ReviewRound) -> list[RoundFinding]:
     return sorted(found, key=lambda finding: levels.index(finding.level))
 
 
-def _split_off_elderly(round: ReviewRound, poor: QuerySet[Review]) -> QuerySet[Review]:
-    split = HouseholdEvent.objects.filter(
-        household=OuterRef("household"),
-        kind=EventKind.SPLIT,
-        household__valid_from__gte=F("date"),
-        date__gte=months_before(round.start_date, SPLIT_WATCH_MONTHS),
-        date__lte=round.reference_date,
-    )
-    born = months_before(round.reference_date, 12 * ELDERLY_FROM)
-    elderly = Q(birth_date__lte=born) | Q(birth_date__isnull=True, birth_year__lte=born.year)
-    members = Member.objects.present().filter(household=OuterRef("household"))
-    return poor.filter(Exists(split), Exists(members.filter(elderly)), ~Exists(members.exclude(elderly)))
-
-
-def _people_differ(reviews: QuerySet[Review]) -> Iterator[RoundFinding]:
-    present = Count("household__members", filter=Q(household__members__left_date__isnull=True))
-    differing = reviews.exclude(classification="").annotate(members=present).exclude(people=F("members"))
-    for review in _with_places(differing):
+def _people_differ(reviews: ReviewQuerySet) -> Iterator[RoundFinding]:
+    for review in _with_places(reviews.people_differing()):
         yield _household_finding(
             review,
             code="people_differ",
             level=Level.WARNING,
-            message=f"phiếu ghi {review.people} khẩu, danh sách hộ có {vars(review)['members']} khẩu.",
+            message=f"phiếu ghi {review.people} khẩu, danh sách hộ có {vars(review)['present']} khẩu.",
         )
 
 

@@ -6,7 +6,6 @@ from households.rules.check import (
     DataCode,
     DataFinding,
     circles,
-    split_watch_start,
 )
 from households.rules.content import (
     MAX_INCOME_SCORE,
@@ -296,7 +295,6 @@ __all__ = [
     "posting_end",
     "reasons",
     "request_due",
-    "split_watch_start",
     "stages_on",
     "table_shapes",
     "table_title",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from households.rules.review import SPLIT_WATCH_MONTHS
 from povertyplan.documents.checks import Level
 
 
@@ -103,11 +101,6 @@ class DataFinding:
     def is_grave(self) -> bool:
         """Whether somebody has to do something: all but a notice."""
         return self.level != Level.NOTICE
-
-
-def split_watch_start(date: dt.date) -> dt.date:
-    """The first day of the twelve months before a round in which splitting off the old is looked at."""
-    return date.replace(year=date.year - SPLIT_WATCH_MONTHS // 12, day=min(date.day, 28))
 
 
 def circles(origins: Mapping[int, int]) -> list[frozenset[int]]:

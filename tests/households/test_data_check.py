@@ -203,11 +203,20 @@ def test_stored_keys_that_are_no_longer_right(unit, household, model, column):
 )
 def test_old_people_split_off_within_a_year_before_the_round(unit, household, birth_year, date, expected):
     ReviewRoundFactory.create(unit=unit)
-    old = HouseholdFactory.create(hamlet=household.hamlet)
+    old = HouseholdFactory.create(hamlet=household.hamlet, valid_from=date)
     Member.objects.filter(household=old).update(birth_year=birth_year)
     split(old, household, date)
 
     assert [code for code, _ in found(unit)] == expected
+
+
+def test_old_people_from_whom_somebody_split_off(unit, household):
+    """Seen failing: the check of data named them, that of a round did not."""
+    ReviewRoundFactory.create(unit=unit)
+    Member.objects.update(birth_year=1940)
+    split(household, HouseholdFactory.create(hamlet=household.hamlet), dt.date(YEAR, 3, 1))
+
+    assert found(unit) == []
 
 
 def test_old_people_who_have_somebody_young(unit, household):
