@@ -36,7 +36,7 @@ from reports.management.generate import Size as Amount
 
 AMOUNTS = {Size.FULL: Amount(), Size.QUICK: Amount(hamlets=12, households=200)}  # of a commune
 COMMUNES = {Size.FULL: 10, Size.QUICK: 1}
-PEOPLE = {Size.FULL: 200, Size.QUICK: 20}
+PEOPLE = {Size.FULL: int(os.environ.get("LOAD_PEOPLE", 200)), Size.QUICK: 20}
 SECONDS = {Size.FULL: float(os.environ.get("LOAD_SECONDS", 600)), Size.QUICK: 8.0}
 WARM = {Size.FULL: 60.0, Size.QUICK: 2.0}
 STRETCH = {Size.FULL: 25.0, Size.QUICK: 3.0}  # seconds of load between two times alone
