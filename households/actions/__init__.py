@@ -16,7 +16,6 @@ from households.actions.imports import (
     households_import,
     households_import_undo,
     households_ready,
-    households_update,
     versions_of,
 )
 from households.actions.life import (
@@ -140,7 +139,6 @@ __all__ = [
     "households_reading_keep",
     "households_ready",
     "households_shown",
-    "households_update",
     "insert_households",
     "list_more",
     "locked",

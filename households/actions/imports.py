@@ -86,21 +86,6 @@ class HouseholdsGiven:
         return {"created": len(self.added), "updated": self.updated, "unchanged": self.unchanged}
 
 
-@transaction.atomic
-def households_update(
-    *, unit: AdministrativeUnit, changes: Sequence[HouseholdChange], by: User | None
-) -> None:
-    """Change households and members of a commune, all or none; DomainError for one that is not there."""
-    _update(unit, changes, by=by)
-    record_event(
-        "households_updated",
-        target=unit,
-        by=by,
-        unit_code=unit.code,
-        details={"households": [change.household_id for change in changes]},
-    )
-
-
 @dataclass(frozen=True)
 class HouseholdsReady:
     """What a workbook would write, and its new households ready for their tables."""

@@ -58,7 +58,7 @@ SAID: dict[str, tuple[str, Callable[[Any], str]]] = {
 
 
 @tells(
-    *("households_added", "households_updated", "households_uploaded", "households_imported"),
+    *("households_added", "households_uploaded", "households_imported"),
     *("households_import_undone", "households_downloaded", "column_mapping_remembered"),
     *("households_allotted", "households_shown", "hamlets_joined", "hamlet_split"),
     *("figures_taken_over", "paper_downloaded"),

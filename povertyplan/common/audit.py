@@ -92,7 +92,6 @@ ACTION_LABELS = {
     "households_listed": "Đưa hộ vào danh sách rà soát",
     "households_read": "Xem danh sách hộ",
     "households_shown": "Xem danh sách hộ chờ chia",
-    "households_updated": "Sửa hộ trong danh sách",
     "households_uploaded": "Gửi tệp danh sách hộ lên xem",
     "indicator_actuals_saved": "Ghi kết quả từng chỉ tiêu",
     "job_result_downloaded": "Tải kết quả việc chạy nền",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from households.actions import (
     HouseholdChange,
@@ -17,7 +18,6 @@ from households.actions import (
     households_import_undo,
     households_list,
     households_ready,
-    households_update,
     reviews_record,
     versions_of,
 )
@@ -144,17 +144,14 @@ def test_undo_puts_everything_back(round: ReviewRound) -> None:
         households_import_undo(record=record, by=None)
 
 
+def edited(code: str) -> None:
+    """The household with that code as its page leaves it."""
+    Household.objects.filter(code=code).update(phone="0912", version=F("version") + 1)
+
+
 MEANWHILE = {
-    "household edited": lambda round: households_update(
-        unit=round.unit,
-        changes=[HouseholdChange(household_id=Household.objects.get(code="H2").pk, values={"phone": "0912"})],
-        by=None,
-    ),
-    "new household edited": lambda round: households_update(
-        unit=round.unit,
-        changes=[HouseholdChange(household_id=Household.objects.get(code="H3").pk, values={"phone": "0912"})],
-        by=None,
-    ),
+    "household edited": lambda round: edited("H2"),
+    "new household edited": lambda round: edited("H3"),
     "member edited": lambda round: Member.objects.filter(name="Lò Văn Đổi Tên").update(name="Lò Văn Khác"),
     "member of the new household added": lambda round: MemberFactory.create(
         household=Household.objects.get(code="H3")
@@ -217,32 +214,20 @@ def test_import_held_against_an_older_state_is_refused(round: ReviewRound) -> No
 
 
 def test_household_of_another_commune_cannot_be_changed(round: ReviewRound) -> None:
-    foreign = HouseholdFactory.create()
+    foreign, own = HouseholdFactory.create(), Household.objects.get(code="H1")
+    theirs = HouseholdChange(household_id=foreign.pk, values={"phone": "0912"})
+    their_head = {uuid.UUID(str(foreign.head_id)): {"name": "Tên Lạ"}}
 
-    with pytest.raises(StaleError):
-        households_update(
-            unit=round.unit,
-            changes=[HouseholdChange(household_id=foreign.pk, values={"phone": "0912"})],
-            by=None,
-        )
-    with pytest.raises(StaleError):
-        households_update(
-            unit=round.unit,
-            changes=[
-                HouseholdChange(
-                    household_id=Household.objects.get(code="H1").pk,
-                    members={uuid.UUID(str(foreign.head_id)): {"name": "Tên Lạ"}},
-                )
-            ],
-            by=None,
-        )
+    for change in (theirs, HouseholdChange(household_id=own.pk, members=their_head)):
+        with pytest.raises(StaleError):
+            bring_in(round, given(round, changed=[change]))
 
 
 def test_code_of_another_household_is_refused(round: ReviewRound) -> None:
     change = HouseholdChange(household_id=Household.objects.get(code="H1").pk, values={"code": "H2"})
 
     with pytest.raises(DomainError, match="Mã hộ"):
-        households_update(unit=round.unit, changes=[change], by=None)
+        bring_in(round, given(round, changed=[change]))
 
 
 class _Stopped(Exception):

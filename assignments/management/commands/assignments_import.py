@@ -70,14 +70,8 @@ def _preview(content: bytes, unit: AdministrativeUnit, year: int) -> ImportPrevi
 
 def _text(preview: ImportPreview, *, dry_run: bool) -> str:
     if errors := preview.errors:
-        return "\n".join([*map(_error_text, errors), f"{len(errors)} lỗi; chưa ghi gì."])
+        return "\n".join([*(error.told for error in errors), f"{len(errors)} lỗi; chưa ghi gì."])
     done = "Sẽ nhập" if dry_run else "Đã nhập"
     return "{done}: {created} phân công mới, {updated} sửa, {unchanged} giữ nguyên.".format(
         done=done, **preview.counts
     )
-
-
-def _error_text(error: CellError) -> str:
-    """The cell and what is expected; what stands there may be a person's and stays in the file."""
-    place = "!".join(part for part in (error.sheet, error.cell) if part)
-    return f"{place}: {error.message}" if place else error.message

@@ -118,14 +118,8 @@ def _of_file(sheet: str, message: str) -> CellError:
 
 def _text(counts: Mapping[str, int], errors: Sequence[CellError], *, dry_run: bool) -> str:
     if errors:
-        return "\n".join([*map(_error_text, errors), f"{len(errors)} lỗi; chưa ghi gì."])
+        return "\n".join([*(error.told for error in errors), f"{len(errors)} lỗi; chưa ghi gì."])
     done = "Sẽ nhập" if dry_run else "Đã nhập"
     return "{done}: {created} hộ mới, {updated} hộ thay đổi, {unchanged} hộ giữ nguyên.".format(
         done=done, **counts
     )
-
-
-def _error_text(error: CellError) -> str:
-    """The cell and what is expected; what stands there may be a person's and stays in the file."""
-    place = "!".join(part for part in (error.sheet, error.cell) if part)
-    return f"{place}: {error.message}" if place else error.message

@@ -29,6 +29,12 @@ class CellError:
     def cell(self) -> str:
         return f"{self.column}{self.row}" if self.row else ""
 
+    @property
+    def told(self) -> str:
+        """The cell and what is expected; what stands there may be a person's and stays in the file."""
+        place = "!".join(part for part in (self.sheet, self.cell) if part)
+        return f"{place}: {self.message}" if place else self.message
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnknownHamlet:
